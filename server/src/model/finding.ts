@@ -1,0 +1,37 @@
+import type { NodePart } from '../syntax/manifest.ts';
+import type { OffsetRange } from '../syntax/node.ts';
+import type { Path } from '../syntax/path.ts';
+
+/**
+ * error: would be refused, or can never sync; warning: will not do what it seems to say; information and hint: taste, cost, style.
+ */
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** The place of a finding: a path of the resource and the part of it that is wrong, or a span of the document's text. */
+export type FindingPlace = { readonly path: Path; readonly part: NodePart } | { readonly range: OffsetRange };
+
+/** A mend that can be made without asking: spans of the document's text and what comes in their place. */
+export interface Fix {
+  /** What the code action is called: `Change to "password"`. */
+  readonly title: string;
+  readonly edits: readonly FixEdit[];
+  /** Whether this is the one a person most likely wants. */
+  readonly preferred: boolean;
+}
+
+/** One replacement. Places are paths of the resource, so that a fix survives the document moving in the file. */
+export interface FixEdit {
+  readonly at: FindingPlace;
+  readonly newText: string;
+}
+
+/** Something that a rule has to say about a place. Plain data; turned into LSP diagnostics or linter output at the edge. */
+export interface Finding {
+  /** The id of the rule, also the diagnostic's code: `unknown-field`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly at: FindingPlace;
+  /** Up to three sentences: what is wrong, why it matters to ESO, what to do. */
+  readonly message: string;
+  readonly fixes?: readonly Fix[];
+}

@@ -1,0 +1,120 @@
+/**
+ * What the client and the server of this project say to each other beyond LSP. The only file of the server that the client imports.
+ */
+
+/** Commands of `workspace/executeCommand`. They differ from the palette's ids, and none takes an argument that means "confirmed". */
+export const serverCommands = {
+  /** Arguments: `StoreAddress`. Asks consent for the store's destination. Returns `VaultStatus`. */
+  connectStore: 'externalSecrets.server.connectStore',
+  /** Arguments: `StoreAddress`. Asks whether values may be read, to list property names. Returns `VaultStatus`. */
+  allowReadingValues: 'externalSecrets.server.allowReadingValues',
+  /** Arguments: `StoreAddress`. Takes consent back. Returns `VaultStatus`. */
+  disconnectStore: 'externalSecrets.server.disconnectStore',
+  /** Arguments: `StoreAddress`, or none for all stores. Forgets listings, so that the next question goes to the vault. */
+  refreshVaultListing: 'externalSecrets.server.refreshVaultListing',
+} as const;
+
+/** Names one store of the workspace. */
+export interface StoreAddress {
+  readonly kind: 'SecretStore' | 'ClusterSecretStore';
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** Sent by the client with `initialize`. Nothing in it can grant access to anything. */
+export interface InitializationOptions {
+  /** False until the workspace is trusted: the server then makes no remote call. Absent: the editor knows no trust. */
+  readonly trusted?: boolean;
+  /** Whether the client answers `consentListRequest` and `consentAskRequest`; otherwise the server keeps consent in a file of the user. */
+  readonly keepsConsent?: boolean;
+  /** Whether the client shows `accessLogNotification`; otherwise access-log lines go to `window/logMessage`. */
+  readonly showsAccessLog?: boolean;
+}
+
+/** Client to server, no parameters: the user has trusted the workspace. */
+export const trustedNotification = 'externalSecrets/trusted';
+
+/** Server to client: `() => Record<destination id, ConsentRecord>`, everything on record. */
+export const consentListRequest = 'externalSecrets/consent/list';
+
+/** Server to client: `ConsentAskParams => ConsentRecord | null`. The client shows the question, keeps the answer and returns it. */
+export const consentAskRequest = 'externalSecrets/consent/ask';
+
+/** Server to client: `{ id } => null`. The client forgets the record. */
+export const consentForgetRequest = 'externalSecrets/consent/forget';
+
+/** The answer on record for one destination; the meaning of the fields is that of `Consent` in the server. */
+export interface ConsentRecord {
+  readonly access: 'allow' | 'never';
+  readonly confirmedStores: readonly string[];
+  readonly readValues: boolean;
+}
+
+/** A question for the user. */
+export interface ConsentAskParams {
+  readonly kind: 'access' | 'read-values';
+  /** The destination's id, under which the answer is kept. */
+  readonly id: string;
+  /** The store as `ConsentRecord.confirmedStores` names it. */
+  readonly store: string;
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Client to server: `VaultStatusParams => VaultStatus | null`, the vault state of the store under the caret. */
+export const vaultStatusRequest = 'externalSecrets/vaultStatus';
+
+/** Where the caret is. */
+export interface VaultStatusParams {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The state of one store's vault, in words for a status item. */
+export interface VaultStatus {
+  readonly store: StoreAddress;
+  readonly state: 'manifest' | 'not-connected' | 'connected' | 'listing' | 'problem' | 'untrusted' | 'refused' | 'unsupported';
+  /** A few words for the status bar. */
+  readonly text: string;
+  /** What is known: service, place, login, age of the listing; or what is wrong and how to mend it. Plain text. */
+  readonly tooltip: string;
+  /** A command line the user may run to mend it; offered in a terminal, never run. */
+  readonly remedy?: string;
+  readonly readValues: boolean;
+}
+
+/** Server to client, no parameters: some store's vault state has changed. */
+export const vaultStatusChangedNotification = 'externalSecrets/vaultStatusChanged';
+
+/** Client to server: `() => StoreAddress[]`, the stores of the workspace that have a vault to connect to, by name. */
+export const storesRequest = 'externalSecrets/stores';
+
+/** Server to client: one line of the access log. */
+export const accessLogNotification = 'externalSecrets/accessLog';
+
+/** The parameters of `accessLogNotification`. */
+export interface AccessLogParams {
+  readonly line: string;
+}
+
+/** The settings under `externalSecrets`, as the server reads them. */
+export interface Settings {
+  /** The ESO version to judge by; empty: the newest known. */
+  readonly operatorVersion: string;
+  readonly vault: {
+    /** How long a listing is used before it is fetched again. */
+    readonly cacheMinutes: number;
+    /** How many calls one listing may cost. */
+    readonly maxCallsPerListing: number;
+  };
+  /** The developer's own login per store: keys are store names, `*` matches any run of characters. */
+  readonly stores: Readonly<Record<string, { readonly profile?: string; readonly role?: string }>>;
+}
+
+/** What holds where nothing is set. */
+export const defaultSettings: Settings = {
+  operatorVersion: '',
+  vault: { cacheMinutes: 5, maxCallsPerListing: 100 },
+  stores: {},
+};

@@ -1,0 +1,173 @@
+import type { CancellationToken } from '../cancellation.ts';
+import type { StoreConfig } from '../model/storeConfig.ts';
+
+export type { StoreConfig };
+
+/** The developer's own login for a store, from user settings; never the store's in-cluster auth. All absent: the ambient login. */
+export interface Identity {
+  /** A named profile of the vendor's own configuration (AWS `~/.aws/config`). */
+  readonly profile?: string;
+  /** A role to assume with that login (AWS role ARN). */
+  readonly role?: string;
+}
+
+/** What a person agrees to when they connect a store: shown in the question, kept with the answer. */
+export interface Destination {
+  /** Identifies provider, endpoint and login; consent is kept under it. */
+  readonly id: string;
+  /** `AWS Secrets Manager` */
+  readonly service: string;
+  /** Where, as people say it: `us-east-1`, a vault URL. */
+  readonly location: string;
+  /** The origin that calls go to, `https://secretsmanager.us-east-1.amazonaws.com`; shown where it is not the vendor's own. */
+  readonly endpoint: string;
+  /** Whether `endpoint` was redirected by the environment or by user settings. */
+  readonly customEndpoint: boolean;
+  /** As people say it: `profile dev`, `your default AWS login`. */
+  readonly login: string;
+  /** The account, where local configuration names it. */
+  readonly account?: string;
+}
+
+/** What a back end can do, said in hover rather than discovered in the cluster. */
+export interface ProviderCapabilities {
+  /** What the listing call returns: the consent question must say so. `none`: the back end cannot list. `manifest`: no network. */
+  readonly listing: 'names' | 'includes-values' | 'none' | 'manifest';
+  /** How property names are learnt: without values, only by reading values (asked separately), or not at all. */
+  readonly properties: 'names' | 'reads-values' | 'none';
+  readonly versions: boolean;
+  /** How `remoteRef.property` is read by ESO for this back end. */
+  readonly propertyDialect: 'gjson' | 'escaped-then-gjson' | 'gjson-then-escaped' | 'exact-then-gjson' | 'exact' | 'ignored';
+}
+
+/** Why a back end's answer is less than asked. Data, never thrown. */
+export interface CatalogProblem {
+  readonly code: CatalogProblemCode;
+  /** One or two sentences: what happened, where, what to do. Our own words; never the text of a value, never a raw response. */
+  readonly message: string;
+  /** A permission that would help: `secretsmanager:ListSecrets`. */
+  readonly permission?: string;
+  /** A command line that the user may run to mend it: `aws sso login --profile dev`. Offered, never run. */
+  readonly remedy?: string;
+}
+
+/** The closed set of reasons. `not-connected` and `values-not-allowed` are states of consent, not faults. */
+export type CatalogProblemCode =
+  | 'untrusted-workspace'
+  | 'not-connected'
+  | 'refused'
+  | 'values-not-allowed'
+  | 'incomplete-store'
+  | 'unsupported'
+  | 'no-credentials'
+  | 'expired-credentials'
+  | 'denied'
+  | 'throttled'
+  | 'not-found'
+  | 'wrong-region'
+  | 'unreachable'
+  | 'certificate'
+  | 'timeout'
+  | 'cancelled'
+  | 'call-budget'
+  | 'failed';
+
+/** Some of the asked things. */
+export interface Listing<T> {
+  readonly items: readonly T[];
+  /** Whether these are all there are: only then may absence be claimed. */
+  readonly complete: boolean;
+  /** When the vault said so, in epoch milliseconds. */
+  readonly asOf: number;
+  readonly problem?: CatalogProblem;
+}
+
+/** One thing, or why there is none. */
+export type Lookup<T> =
+  | { readonly state: 'found'; readonly item: T; readonly asOf: number }
+  | { readonly state: 'missing'; readonly asOf: number }
+  | { readonly state: 'unknown'; readonly problem: CatalogProblem };
+
+/** A secret of the vault as a listing knows it. */
+export interface SecretEntry {
+  /** What goes into `remoteRef.key`. */
+  readonly key: string;
+  readonly description?: string;
+  /** Epoch milliseconds. */
+  readonly changed?: number;
+  /** Set where the vault has the secret but will not give it, `scheduled for deletion`. */
+  readonly unavailable?: string;
+}
+
+/** A property inside a secret: its name and shape, never its value. */
+export interface PropertyEntry {
+  /** What goes into `remoteRef.property`, escaped as the back end's dialect wants it: `tls\.crt`, `db.password`. */
+  readonly property: string;
+  /** The JSON path, unescaped, one element a level. */
+  readonly path: readonly string[];
+  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
+}
+
+/** A version of a secret. */
+export interface VersionEntry {
+  /** What goes into `remoteRef.version`. */
+  readonly version: string;
+  /** Names that point at it, `AWSCURRENT`. */
+  readonly labels: readonly string[];
+  /** Epoch milliseconds. */
+  readonly created?: number;
+}
+
+/** What may be said of a secret without its value. Times are epoch milliseconds. */
+export interface SecretMetadata {
+  readonly key: string;
+  /** The vendor's own identifier: an ARN, an object id. */
+  readonly id?: string;
+  readonly description?: string;
+  readonly created?: number;
+  readonly changed?: number;
+  /** A day, not an instant, on AWS. */
+  readonly accessed?: number;
+  readonly rotation?: { readonly enabled: boolean; readonly everyDays?: number; readonly next?: number };
+  /** Scheduled deletion. */
+  readonly deletion?: number;
+  readonly tags: readonly { readonly name: string; readonly value: string }[];
+  readonly versions: readonly VersionEntry[];
+}
+
+/**
+ * The names and metadata of one vault, as one login sees them. No member has a place for a secret value. Every call is
+ * cancellable, bounded in time, and answers with data: nothing here rejects.
+ */
+export interface SecretCatalog {
+  /** Keys for `remoteRef.key` that may match what is typed: by server-side search where the back end has one, else all. */
+  keys(typed: string, token: CancellationToken): Promise<Listing<SecretEntry>>;
+  /** Property names of a secret (of a version of it). */
+  properties(key: string, version: string | undefined, token: CancellationToken): Promise<Listing<PropertyEntry>>;
+  versions(key: string, token: CancellationToken): Promise<Listing<VersionEntry>>;
+  describe(key: string, token: CancellationToken): Promise<Lookup<SecretMetadata>>;
+  /** Whether the key exists, by a point look-up. */
+  lookup(key: string, token: CancellationToken): Promise<Lookup<SecretEntry>>;
+}
+
+/** What `open` is given besides the store: the answers of the user, and the log that names operations. */
+export interface OpenOptions {
+  readonly identity: Identity;
+  /** Whether the user allowed reading values of this destination, to list property names. Asked at each use, not once. */
+  readonly mayReadValues: () => boolean;
+}
+
+/** A back end: one folder, one of these. */
+export interface SecretProvider {
+  /** The key under `spec.provider`. */
+  readonly id: string;
+  /** Whether this implementation answers for the store (AWS has three services under one key). */
+  supports(store: StoreConfig): boolean;
+  /** `AWS Secrets Manager` */
+  readonly title: string;
+  readonly capabilities: ProviderCapabilities;
+  /** Where calls would go and as whom, from the store, the environment and local configuration; makes no call itself. */
+  destination(store: StoreConfig, identity: Identity): Promise<Destination | CatalogProblem>;
+  /** A catalog over the vault. Makes no call until asked. */
+  open(store: StoreConfig, options: OpenOptions): SecretCatalog;
+}
