@@ -1,13 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { cacheFolder, fillOnce, projectRoot } from './cache.ts';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { cacheFolder, fillOnce } from './cache.ts';
 import { mustExecute } from './execute.ts';
 
 /** The npm package whose `lib/vscode` is a whole VS Code for the browser; 4.139.1 carries VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
 
-/** Built-in extensions that nothing here needs and that would try to reach the network. */
-const leftOut = ['copilot', 'mermaid-markdown-features', 'ms-vscode.*', '*-authentication'];
+/** Counts the changes to how the package is unpacked and trimmed, so that no cache holds an older way. */
+const recipe = 1;
+
+/** Built-in extensions that nothing here needs. */
+const leftOut = ['copilot', 'mermaid-markdown-features', 'ms-vscode.*'];
 
 /** Dependencies of the AI agent host, Kerberos proxies, SSH tunnels and Windows: some do not build everywhere, none is needed. */
 const unneeded = [
@@ -25,7 +28,7 @@ const natives = ['@vscode/spdlog', '@vscode/native-watchdog', '@vscode/fs-copyfi
  */
 export async function setUpVSCode(): Promise<string> {
   if (process.platform === 'win32') throw new Error('The VS Code server is not available on Windows: use a desktop VS Code there.');
-  const folder = cacheFolder(`vscode-server-${codeServerVersion}-node${process.versions.modules}`);
+  const folder = cacheFolder(`vscode-server-${codeServerVersion}-${recipe}-node${process.versions.modules}`);
   await fillOnce(folder, install);
   return folder;
 }
@@ -36,7 +39,10 @@ async function install(folder: string): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   // `npm ci` refuses this package's shrinkwrap as out of step; `npm install` still holds the versions it names.
   await mustExecute('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: folder });
-  await mustExecute('npm', ['rebuild', '--ignore-scripts=false', ...quiet, ...natives], { cwd: folder, env: buildEnvironment() });
+  const headers = nearbyHeaders() ?? (await fetchHeaders(join(folder, 'headers')));
+  const env = { MAKEFLAGS: '-j2', npm_config_nodedir: headers };
+  await mustExecute('npm', ['rebuild', '--ignore-scripts=false', ...quiet, ...natives], { cwd: folder, env });
+  rmSync(join(folder, 'headers'), { recursive: true, force: true });
   dropOtherPlatforms(join(folder, 'node_modules'));
 }
 
@@ -54,17 +60,22 @@ function trimDependencies(path: string): void {
   writeFileSync(path, JSON.stringify(manifest, null, 2));
 }
 
-/** Points node-gyp at Node headers that are on this machine, so that it need not download any. */
-function buildEnvironment(): Record<string, string> {
-  const platform = `node-${process.platform}-${process.arch}`;
-  const installations = [
-    dirname(dirname(process.execPath)),
-    join(projectRoot, 'node_modules', 'node', 'node_modules', platform),
-    join(projectRoot, '.cache', `node-${process.versions.node}`, 'node_modules', platform),
-    ...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map((bin) => resolve(bin, '..')),
-  ];
-  const headers = installations.find((folder) => existsSync(join(folder, 'include', 'node', 'node_api.h')));
-  return { MAKEFLAGS: '-j2', ...(headers ? { npm_config_nodedir: headers } : {}) };
+/** A Node installation of this machine that has its C headers, so that node-gyp need not download any. */
+function nearbyHeaders(): string | undefined {
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  return [process.execPath, ...path.map((folder) => join(folder, 'node'))]
+    .map((executable) => dirname(dirname(executable)))
+    .find((folder) => existsSync(join(folder, 'include', 'node', 'node_api.h')));
+}
+
+/** The same from the npm registry, which is reachable wherever this runs; node-gyp's own download is from another host. */
+async function fetchHeaders(folder: string): Promise<string> {
+  const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
+  const name = `${prefix}-${process.platform}-${process.arch}`;
+  const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
+  mkdirSync(folder);
+  await mustExecute('npm', [...args, `${name}@${process.versions.node}`]);
+  return join(folder, 'node_modules', name);
 }
 
 function dropOtherPlatforms(modules: string): void {

@@ -148,6 +148,10 @@ export interface SecretCatalog {
   describe(key: string, token: CancellationToken): Promise<Lookup<SecretMetadata>>;
   /** Whether the key exists, by a point look-up. */
   lookup(key: string, token: CancellationToken): Promise<Lookup<SecretEntry>>;
+  /** Whether a key of this form would stand in a listing (an ARN does not): else its absence from one says nothing. Absent: all. */
+  listsAs?(key: string): boolean;
+  /** The account that answered, once one has; local configuration need not name it. */
+  account?(): string | undefined;
 }
 
 /** What `open` is given besides the store: the answers of the user, and the log that names operations. */

@@ -22,12 +22,17 @@ export type SyntaxProblemCode =
   | 'missing-colon'
   | 'nested-mapping'
   | 'unknown-alias'
+  /** An alias that contains itself, or aliases that would multiply the document beyond all use. */
   | 'excessive-aliases'
+  /** `<<` with something that is neither a mapping nor a list of mappings. */
+  | 'bad-merge'
   | 'duplicate-key'
   | 'complex-key'
   | 'unknown-tag'
   | 'bad-escape'
   | 'bad-directive'
+  /** Deeper than anything that Kubernetes has; what lies below is not read. */
+  | 'too-deep'
   | 'unexpected-character';
 
 /**
@@ -75,7 +80,10 @@ export interface ParsedDocument {
 export interface ManifestDocument {
   /** Position among the documents of the file, from 0. */
   readonly index: number;
-  /** Offset in the file of the document's first character (that of its `---` line, where it has one). */
+  /**
+   * Offset in the file of the document's first character: of its `---` line, or of the comments and directives that stand between
+   * it and the start of the file or a `...` line. The documents of a file cover its text without gaps.
+   */
   readonly start: number;
   /** Offset just behind its last character. */
   readonly end: number;

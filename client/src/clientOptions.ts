@@ -1,0 +1,38 @@
+import { type FileSystemWatcher, type LogOutputChannel, workspace } from 'vscode';
+import { type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import type { InitializationOptions } from '../../server/src/protocol.ts';
+import type { CrashPolicy } from './crashPolicy.ts';
+
+/** The languages in which manifests are written. The server itself leaves alone what is no manifest of the operator. */
+const languages = ['yaml', 'helm', 'yaml.gotmpl', 'json'] as const;
+
+/** Where documents live that a person edits; not the read-only sides of a diff, not output channels. */
+const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;
+
+/** Which documents are handed to the server: for the client, and for features that ask whether a document is one of them. */
+export const documentSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
+
+/** The client's options, and the watcher of manifest files, which the caller disposes. */
+export function clientOptions(
+  outputChannel: LogOutputChannel,
+  crashes: CrashPolicy,
+): { readonly options: LanguageClientOptions; readonly watcher: FileSystemWatcher } {
+  const watcher = workspace.createFileSystemWatcher('**/*.{yaml,yml,json}');
+  const options: LanguageClientOptions = {
+    documentSelector,
+    diagnosticCollectionName: 'external-secrets',
+    outputChannel,
+    // Faults are told by the status item and the log, never by a popup over the text being typed.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    errorHandler: crashes.errorHandler,
+    initializationFailedHandler: () => false,
+    initializationOptions: (): InitializationOptions => ({
+      trusted: workspace.isTrusted,
+      keepsConsent: true,
+      showsAccessLog: true,
+    }),
+    synchronize: { fileEvents: watcher },
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+  return { options, watcher };
+}

@@ -1,0 +1,72 @@
+import { l10n, type QuickPickItem, window } from 'vscode';
+import { ExecuteCommandRequest } from 'vscode-languageclient';
+import { type StoreAddress, storesRequest, type VaultStatus } from '../../../server/src/protocol.ts';
+import { plainLabel } from '../plainText.ts';
+import type { CommandContext } from './command.ts';
+import { restartServer } from './restartServer.ts';
+
+/** The store that an argument names, or undefined where it is no store address. */
+export function storeOf(argument: unknown): StoreAddress | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { kind, name, namespace } = argument as Record<string, unknown>;
+  if ((kind !== 'SecretStore' && kind !== 'ClusterSecretStore') || typeof name !== 'string' || name === '') return undefined;
+  return { kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) };
+}
+
+/** The store a command is about: its argument, else the one under the caret, else one that the user picks. */
+export async function chooseStore(
+  context: CommandContext,
+  argument: unknown,
+  placeHolder: string,
+): Promise<StoreAddress | undefined> {
+  const given = storeOf(argument);
+  if (given !== undefined || !(await serverRuns(context))) return given;
+  return (await context.status.atCaret())?.store ?? (await pickStore(context, placeHolder));
+}
+
+/** Runs a command of the server about a store, and tells its outcome where the status item does not. */
+export async function runOnStore(
+  context: CommandContext,
+  command: string,
+  store: StoreAddress,
+): Promise<VaultStatus | undefined> {
+  if (!(await serverRuns(context))) return undefined;
+  const params = { command, arguments: [store] };
+  const status = await context.server.ask<VaultStatus | null>(ExecuteCommandRequest.method, params);
+  if (status && !context.status.shows(status.store)) tell(status);
+  return status ?? undefined;
+}
+
+/** Whether the server can be asked; where it stays down the user is offered to restart it. */
+export async function serverRuns(context: CommandContext): Promise<boolean> {
+  const runs = () => context.server.state === 'running';
+  if (context.server.state === 'starting') await context.server.start();
+  if (runs()) return true;
+  const restart = l10n.t('Restart Server');
+  const chosen = await window.showWarningMessage(l10n.t('The External Secrets language server is not running.'), restart);
+  if (chosen === restart) await restartServer(context, undefined);
+  return runs();
+}
+
+async function pickStore({ server }: CommandContext, placeHolder: string): Promise<StoreAddress | undefined> {
+  const stores = (await server.ask<readonly StoreAddress[]>(storesRequest, undefined)) ?? [];
+  if (stores.length === 0) {
+    const open = l10n.t(
+      'No store with a vault to connect to was found in this workspace. Open the manifest of a SecretStore or ClusterSecretStore, or the folder that holds it.',
+    );
+    void window.showInformationMessage(open);
+    return undefined;
+  }
+  const items = stores.map((store): QuickPickItem & { readonly store: StoreAddress } => ({
+    label: `$(key) ${plainLabel(store.name, 100)}`,
+    description: store.namespace === undefined ? store.kind : l10n.t('{0} in {1}', store.kind, store.namespace),
+    store,
+  }));
+  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.store;
+}
+
+function tell({ store, state, text }: VaultStatus): void {
+  const message = l10n.t('{0}: {1}', store.name, text);
+  if (state === 'problem') void window.showWarningMessage(message);
+  else window.setStatusBarMessage(`$(key) ${plainLabel(message, 80)}`, 5000);
+}

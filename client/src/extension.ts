@@ -1,0 +1,42 @@
+import { type ExtensionContext, window } from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { clientOptions } from './clientOptions.ts';
+import { registerCommands } from './commands/index.ts';
+import { crashPolicy } from './crashPolicy.ts';
+import { showAccessLog } from './features/accessLog.ts';
+import { keepConsents } from './features/consent.ts';
+import { tellTrust } from './features/trust.ts';
+import { showVaultStatus } from './features/vaultStatus.ts';
+import { type Server, superviseServer } from './server.ts';
+
+/** Makes the client of the language server: the one thing that differs between desktop and web. The client is not started. */
+export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
+
+/**
+ * Starts the language server and registers what LSP alone does not give. Does not wait for the server: a slow start must not keep
+ * the commands from working.
+ *
+ * @returns the running server, for the entry point to restart and stop
+ */
+export function activateExtension(context: ExtensionContext, createClient: CreateClient): Server {
+  const output = window.createOutputChannel('External Secrets', { log: true });
+  const accessLog = window.createOutputChannel('External Secrets: Access Log', { log: true });
+  const crashes = crashPolicy();
+  const { options, watcher } = clientOptions(output, crashes);
+  const server = superviseServer(createClient(options), crashes, output);
+  const status = showVaultStatus(server);
+  context.subscriptions.push(
+    output,
+    accessLog,
+    crashes,
+    watcher,
+    server,
+    status,
+    keepConsents(server.client, context.globalState),
+    showAccessLog(server.client, accessLog),
+    tellTrust(server),
+    registerCommands({ server, status, output, accessLog }),
+  );
+  void server.start();
+  return server;
+}

@@ -1,0 +1,92 @@
+import { Disposable, l10n, type Memento, type MessageItem, window } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type ConsentAskParams,
+  type ConsentRecord,
+  consentAskRequest,
+  consentForgetRequest,
+  consentListRequest,
+} from '../../../server/src/protocol.ts';
+
+/** The key of the extension's own storage, which is not part of any workspace and not synchronised between machines. */
+const storageKey = 'consents';
+
+type Records = Readonly<Record<string, ConsentRecord>>;
+
+/**
+ * Keeps the user's answers about destinations, and asks.
+ *
+ * @param storage the extension's global storage; never the workspace's, which a repository can bring along
+ */
+export function keepConsents(client: BaseLanguageClient, storage: Memento): Disposable {
+  const read = () => storage.get<Records>(storageKey, {});
+  const write = async (id: string, record: ConsentRecord | undefined) => {
+    const { [id]: _, ...others } = read();
+    await storage.update(storageKey, record === undefined ? others : { ...others, [id]: record });
+  };
+  return Disposable.from(
+    client.onRequest(consentListRequest, read),
+    client.onRequest(consentAskRequest, async (question: ConsentAskParams): Promise<ConsentRecord | null> => {
+      // Reading values is a step beyond access: without access there is nothing to ask.
+      if (question.kind === 'read-values' && read()[question.id]?.access !== 'allow') return null;
+      const answer = await ask(question);
+      if (answer === undefined) return null;
+      const record = answer(read()[question.id], question.store);
+      await write(question.id, record);
+      return record;
+    }),
+    client.onRequest(consentForgetRequest, async ({ id }: { readonly id: string }): Promise<null> => {
+      await write(id, undefined);
+      return null;
+    }),
+  );
+}
+
+/** The record that an answer makes of the one before. */
+type Answer = (before: ConsentRecord | undefined, store: string) => ConsentRecord;
+
+/** A button, and what it means. */
+interface AnswerItem extends MessageItem {
+  readonly answer: Answer;
+}
+
+/** Shows the question; undefined where the user cancels, which means "not now". */
+async function ask({ kind, message, detail }: ConsentAskParams): Promise<Answer | undefined> {
+  const items = kind === 'access' ? accessAnswers() : valueAnswers();
+  const chosen = await window.showInformationMessage<AnswerItem>(message, { modal: true, detail }, ...items);
+  return chosen?.answer;
+}
+
+function accessAnswers(): readonly AnswerItem[] {
+  return [
+    {
+      title: l10n.t("Allow, This Is the Store's Vault"),
+      answer: (before, store) => ({
+        access: 'allow',
+        confirmedStores: [...new Set([...(before?.confirmedStores ?? []), store])],
+        readValues: before?.readValues ?? false,
+      }),
+    },
+    {
+      title: l10n.t('Allow, Another Account: Complete Only'),
+      answer: (before, store) => ({
+        access: 'allow',
+        confirmedStores: (before?.confirmedStores ?? []).filter((name) => name !== store),
+        readValues: before?.readValues ?? false,
+      }),
+    },
+    {
+      title: l10n.t('Never for This Destination'),
+      answer: () => ({ access: 'never', confirmedStores: [], readValues: false }),
+    },
+  ];
+}
+
+function valueAnswers(): readonly AnswerItem[] {
+  return [
+    {
+      title: l10n.t('Allow Reading Values'),
+      answer: (before) => ({ access: 'allow', confirmedStores: before?.confirmedStores ?? [], readValues: true }),
+    },
+  ];
+}

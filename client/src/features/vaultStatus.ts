@@ -1,0 +1,96 @@
+import { CancellationTokenSource, commands, Disposable, languages, StatusBarAlignment, window } from 'vscode';
+import {
+  type StoreAddress,
+  type VaultStatus,
+  type VaultStatusParams,
+  vaultStatusChangedNotification,
+  vaultStatusRequest,
+} from '../../../server/src/protocol.ts';
+import { documentSelector } from '../clientOptions.ts';
+import type { Server } from '../server.ts';
+import { lookOf, lookOfStopped } from './vaultStatusLook.ts';
+
+/** How long the caret must rest before the status is asked for, in milliseconds. */
+const rest = 150;
+
+/** The status item, and what it knows. */
+export interface VaultStatusView {
+  /** The state of the store under the caret, asked now; undefined where there is none or the server does not answer. */
+  atCaret(): Promise<VaultStatus | undefined>;
+  /** Whether the item is visible and tells about this store. */
+  shows(store: StoreAddress): boolean;
+  dispose(): void;
+}
+
+/** Shows one item in the status bar while the caret is in a manifest of the operator: the vault of the store under the caret. */
+export function showVaultStatus(server: Server): VaultStatusView {
+  const item = window.createStatusBarItem('externalSecrets.vault', StatusBarAlignment.Right, 100);
+  item.name = 'External Secrets';
+  item.command = 'externalSecrets.showStatus';
+  let shown: VaultStatus | undefined;
+  let asking = new CancellationTokenSource();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const show = (status: VaultStatus | undefined) => {
+    shown = status;
+    const look = status === undefined ? lookOfOutage(server) : lookOf(status);
+    void commands.executeCommand(
+      'setContext',
+      'externalSecrets.vaultState',
+      look === undefined ? undefined : (status?.state ?? 'stopped'),
+    );
+    if (look === undefined) return item.hide();
+    Object.assign(item, look);
+    item.show();
+  };
+  const update = async () => {
+    asking.cancel();
+    asking.dispose();
+    asking = new CancellationTokenSource();
+    const { token } = asking;
+    const status = await askAtCaret(server, token);
+    if (!token.isCancellationRequested) show(status);
+  };
+  const updateSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void update(), rest);
+  };
+
+  const listeners = Disposable.from(
+    item,
+    window.onDidChangeActiveTextEditor(updateSoon),
+    window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor === window.activeTextEditor) updateSoon();
+    }),
+    server.onDidChangeState(updateSoon),
+    server.client.onNotification(vaultStatusChangedNotification, updateSoon),
+  );
+  updateSoon();
+  return {
+    atCaret: () => askAtCaret(server),
+    shows: ({ kind, name, namespace }) =>
+      shown?.store.kind === kind && shown.store.name === name && shown.store.namespace === namespace,
+    dispose: () => {
+      clearTimeout(timer);
+      asking.cancel();
+      asking.dispose();
+      listeners.dispose();
+    },
+  };
+}
+
+async function askAtCaret(server: Server, token?: CancellationTokenSource['token']): Promise<VaultStatus | undefined> {
+  const editor = window.activeTextEditor;
+  if (editor === undefined || languages.match(documentSelector, editor.document) === 0) return undefined;
+  const { line, character } = editor.selection.active;
+  const uri = server.client.code2ProtocolConverter.asUri(editor.document.uri);
+  const params: VaultStatusParams = { uri, line, character };
+  return (await server.ask<VaultStatus | null>(vaultStatusRequest, params, token)) ?? undefined;
+}
+
+/** Without a server nobody reads the document, so its text is searched for the operator's API groups. */
+function lookOfOutage(server: Server) {
+  const document = window.activeTextEditor?.document;
+  if (server.state !== 'stopped' || document === undefined || languages.match(documentSelector, document) === 0) return undefined;
+  return document.getText().includes('external-secrets.io/') ? lookOfStopped() : undefined;
+}

@@ -1,0 +1,28 @@
+/**
+ * Text from outside as markdown that shows exactly that text: no emphasis, no link, no HTML, no icon. Line ends stay line ends.
+ * The code points of `$` and `&` are written as entities, because VS Code looks for `$(icon)` after the markdown is rendered.
+ */
+export function plainMarkdown(text: string): string {
+  return text
+    .replace(/[!-/:-@[-`{-~]/g, (character) =>
+      character === '$' || character === '&' ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+    )
+    .replace(/^[ \t]+/gm, '')
+    .replace(/\r\n?|\n/g, '  \n');
+}
+
+/** Text from outside as a label that shows no icon of its own, on one line and at most `limit` characters long. */
+export function plainLabel(text: string, limit: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = [...line];
+  const bounded = characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
+  return bounded.replace(/\$\(/g, '\\$(');
+}
+
+/**
+ * Whether a command line can be typed into a terminal without any of it being run or hidden: one line, no control characters and
+ * none that change how text is shown.
+ */
+export function canBeTyped(commandLine: string): boolean {
+  return commandLine.length > 0 && commandLine.length <= 1000 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(commandLine);
+}

@@ -1,0 +1,90 @@
+import type { ChildProcess } from 'node:child_process';
+import { EventEmitter, type LogOutputChannel } from 'vscode';
+import { type BaseLanguageClient, type CancellationToken, State } from 'vscode-languageclient';
+import type { CrashPolicy } from './crashPolicy.ts';
+
+/** The language server as the rest of the extension sees it. */
+export interface Server {
+  readonly client: BaseLanguageClient;
+  /** `stopped`: it stays down until the user restarts it. */
+  readonly state: 'starting' | 'running' | 'stopped';
+  /** Fires when `state` may have changed. */
+  onDidChangeState(listener: () => void): { dispose(): void };
+  /** Never rejects: what goes wrong is in the log and in `state`. */
+  start(): Promise<void>;
+  /** Stops the server, by force where it does not answer, and starts it again. Never rejects. */
+  restart(): Promise<void>;
+  /** Stops a running server; one that is still starting ends with this process. Never rejects. */
+  stop(): Promise<void>;
+  /** A request of ours; undefined where the server does not run, fails to answer, or the token is cancelled. */
+  ask<T>(method: string, params: object | undefined, token?: CancellationToken): Promise<T | undefined>;
+  dispose(): void;
+}
+
+/** Puts a client under supervision; starts nothing. */
+export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy, log: LogOutputChannel): Server {
+  const changed = new EventEmitter<void>();
+  const listeners = [changed, client.onDidChangeState(() => changed.fire()), crashes.onDidChange(() => changed.fire())];
+  let turn = Promise.resolve();
+
+  // One after another: a client that is starting can neither be stopped nor started again.
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    turn = turn.then(work).catch((error: unknown) => log.error(String(error)));
+    return turn;
+  };
+  const start = () => client.start().catch((error: unknown) => log.error(`The server did not start: ${String(error)}`));
+  const stop = async () => {
+    const process = processOf(client);
+    try {
+      await client.stop();
+    } catch {
+      // It hangs, or has not come up: only an end from outside brings the client back to where it can start.
+      if (process !== undefined) await kill(process);
+    }
+  };
+
+  return {
+    client,
+    get state() {
+      if (client.state === State.Running) return 'running';
+      return crashes.gaveUp ? 'stopped' : 'starting';
+    },
+    onDidChangeState: (listener) => changed.event(listener),
+    start: () => inTurn(start),
+    restart: () => {
+      crashes.reset();
+      if (client.state === State.Starting && processOf(client)?.kill('SIGKILL')) return turn;
+      return inTurn(async () => {
+        await stop();
+        await start();
+      });
+    },
+    stop: async () => {
+      if (client.state === State.Running) await inTurn(stop);
+    },
+    ask: async <T>(method: string, params: object | undefined, token?: CancellationToken) => {
+      if (client.state !== State.Running) return undefined;
+      try {
+        return await client.sendRequest<T>(method, params ?? {}, token);
+      } catch (error) {
+        if (token?.isCancellationRequested !== true) log.error(`${method}: ${String(error)}`);
+        return undefined;
+      }
+    },
+    dispose: () => {
+      for (const listener of listeners) listener.dispose();
+    },
+  };
+}
+
+/** The server's process, which only the client for Node has. */
+function processOf(client: BaseLanguageClient): ChildProcess | undefined {
+  return (client as { readonly serverProcess?: ChildProcess }).serverProcess;
+}
+
+async function kill(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => process.once('close', () => resolve()));
+  process.kill('SIGKILL');
+  await ended;
+}

@@ -1,0 +1,154 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { type InputOptions, type OutputChunk, type OutputOptions, type RolldownOutput, rolldown, watch } from 'rolldown';
+import { projectRoot } from './setup/cache.ts';
+
+/** How the product is built. */
+export interface BuildOptions {
+  /** Leaves out white space and long names: what is packaged. */
+  readonly minify?: boolean;
+  /** Entry points by the name of their output; the default is the product's own. */
+  readonly entries?: Readonly<Record<string, string>>;
+  /** Where to, absolute; the default is `dist/`. */
+  readonly folder?: string;
+}
+
+/** One file of the output: its name in the folder, its size, and the entry points that read it as they start. */
+export interface BuiltFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  readonly startOf: readonly string[];
+}
+
+const productEntries: Readonly<Record<string, string>> = {
+  'client/extension': 'client/src/node.ts',
+  'server/main': 'server/src/node/main.ts',
+  'server/lint': 'server/src/node/lintMain.ts',
+};
+
+/** What must be read on first use only: parsing the SDK costs more than the whole of the server's start. */
+const lazyPackages = /node_modules\/(@aws-sdk|@smithy|@aws-crypto|ajv\/dist\/(ajv|core|compile))\b/;
+
+/**
+ * Bundles client, server and linter in one run into CommonJS for Node 20, the SDKs as chunks of their own, and compiles the
+ * validators. Throws where a package that has to stay lazy would be read at start-up.
+ */
+export async function build(options: BuildOptions = {}): Promise<readonly BuiltFile[]> {
+  const folder = options.folder ?? join(projectRoot, 'dist');
+  rmSync(folder, { recursive: true, force: true });
+  const bundle = await rolldown(inputOptions(options));
+  const output = await bundle.write(outputOptions(options, folder));
+  await bundle.close();
+  assertLazy(output);
+  if (!options.entries) await writeValidators();
+  return describe(output);
+}
+
+/** Bundles again whenever a source changes, for as long as the process lives. */
+function buildContinuously(options: BuildOptions): void {
+  const folder = options.folder ?? join(projectRoot, 'dist');
+  const watcher = watch({ ...inputOptions(options), output: outputOptions(options, folder) });
+  // The wording of these three lines is what the problem matcher in .vscode/tasks.json waits for.
+  watcher.on('event', async (event) => {
+    if (event.code === 'START') console.log('build started');
+    if (event.code === 'END') console.log('build finished');
+    if (event.code === 'ERROR') console.log(`build error: ${event.error.message}\nbuild finished`);
+    if ('result' in event) await event.result?.close();
+  });
+}
+
+function inputOptions(options: BuildOptions): InputOptions {
+  return {
+    cwd: projectRoot,
+    input: { ...(options.entries ?? productEntries) },
+    platform: 'node',
+    // Found in the editor, or optional parts of dependencies that are asked for inside try and catch.
+    external: ['vscode', 'supports-color', 'bufferutil', 'utf-8-validate', 'aws-crt', '@aws-sdk/signature-v4-crt'],
+    transform: { target: 'node20' },
+    logLevel: 'warn',
+  };
+}
+
+function outputOptions(options: BuildOptions, folder: string): OutputOptions {
+  return {
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    minify: options.minify ?? false,
+    sourcemap: !options.minify,
+  };
+}
+
+async function writeValidators(): Promise<void> {
+  const { compileValidators } = await import('./schemas/compileValidators.ts');
+  await compileValidators(join(projectRoot, 'dist', 'schemas'));
+}
+
+function chunksOf(output: RolldownOutput): readonly OutputChunk[] {
+  return output.output.filter((file) => file.type === 'chunk');
+}
+
+/** The chunks that an entry point reads before it does anything: itself and what it imports statically, however deep. */
+function startUpChunks(entry: OutputChunk, all: ReadonlyMap<string, OutputChunk>): ReadonlySet<OutputChunk> {
+  const seen = new Set<OutputChunk>([entry]);
+  for (const chunk of seen) {
+    for (const name of chunk.imports) {
+      const imported = all.get(name);
+      if (imported) seen.add(imported);
+    }
+  }
+  return seen;
+}
+
+function assertLazy(output: RolldownOutput): void {
+  const chunks = chunksOf(output);
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  for (const entry of chunks.filter((chunk) => chunk.isEntry)) {
+    for (const chunk of startUpChunks(entry, byName)) {
+      const early = chunk.moduleIds.find((id) => lazyPackages.test(id.replaceAll('\\', '/')));
+      if (early) throw new Error(`${entry.fileName} reads ${relative(projectRoot, early)} at start-up (in ${chunk.fileName}): import it dynamically`);
+    }
+  }
+}
+
+function describe(output: RolldownOutput): readonly BuiltFile[] {
+  const chunks = chunksOf(output);
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const starts = chunks.filter((chunk) => chunk.isEntry).map((entry) => ({ name: entry.name, chunks: startUpChunks(entry, byName) }));
+  return chunks.map((chunk) => ({
+    name: chunk.fileName,
+    bytes: Buffer.byteLength(chunk.code),
+    gzipBytes: gzipSync(chunk.code).length,
+    startOf: starts.filter((start) => start.chunks.has(chunk)).map((start) => start.name),
+  }));
+}
+
+function report(files: readonly BuiltFile[]): void {
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
+  for (const file of [...files].sort((a, b) => b.bytes - a.bytes)) {
+    const when = file.startOf.length > 0 ? `start of ${file.startOf.join(', ')}` : 'on first use';
+    console.log(`${kilobytes(file.bytes)}  ${kilobytes(file.gzipBytes)} gzip  ${file.name}  (${when})`);
+  }
+  for (const entry of new Set(files.flatMap((file) => file.startOf))) {
+    const total = files.filter((file) => file.startOf.includes(entry)).reduce((sum, file) => sum + file.bytes, 0);
+    console.log(`${kilobytes(total)}  read at the start of ${entry}`);
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { minify: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } } });
+  const options = { minify: values.minify ?? false };
+  if (values.watch) {
+    if (!existsSync(join(projectRoot, 'dist', 'schemas'))) await writeValidators();
+    buildContinuously(options);
+  } else {
+    const started = performance.now();
+    const files = await build(options);
+    if (!values.quiet) report(files);
+    console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The moto that the contract suite is held to. Raised deliberately: a new one may answer differently. */
+const requirement = 'moto[server]==5.2.5';
+
+/** Where moto can be started from, or why it cannot. */
+export type MotoSetup = { readonly ready: true; readonly executable: string } | { readonly ready: false; readonly reason: string };
+
+/**
+ * Makes a private Python environment with moto under `.cache/moto` of the project. Does nothing when it is there already, and
+ * starts afresh when an earlier attempt was cut off or another version is wanted.
+ *
+ * @param root the project's folder
+ * @returns the `moto_server` to start, or the reason why there is none (no Python, package index out of reach)
+ */
+export async function setupMoto(root: string): Promise<MotoSetup> {
+  const folder = path.join(root, '.cache', 'moto');
+  const bin = path.join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const executable = path.join(bin, process.platform === 'win32' ? 'moto_server.exe' : 'moto_server');
+  const stamp = path.join(folder, 'installed.txt');
+  if (existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirement) return { ready: true, executable };
+  const python = await findPython();
+  if (python === undefined) return { ready: false, reason: 'Python 3.9 or later with the venv module was not found' };
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(path.dirname(folder), { recursive: true });
+    await run(python, ['-m', 'venv', folder]);
+    await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement]);
+    await writeFile(stamp, requirement);
+    return { ready: true, executable };
+  } catch (error) {
+    return { ready: false, reason: `${requirement} could not be installed: ${lastLine(error)}` };
+  }
+}
+
+async function findPython(): Promise<string | undefined> {
+  for (const name of process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']) {
+    const check = 'import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 9) else 1)';
+    const found = await run(name, ['-c', check]).then(
+      () => true,
+      () => false,
+    );
+    if (found) return name;
+  }
+  return undefined;
+}
+
+function lastLine(error: unknown): string {
+  const text = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : String(error);
+  return text.trim().split('\n').at(-1) ?? 'unknown reason';
+}
+
+if (import.meta.main) {
+  const result = await setupMoto(path.resolve(import.meta.dirname, '..', '..'));
+  console.log(result.ready ? `moto is ready: ${result.executable}` : `moto is not available: ${result.reason}`);
+  process.exitCode = result.ready ? 0 : 1;
+}

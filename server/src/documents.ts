@@ -1,0 +1,74 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Range } from 'vscode-languageserver-types';
+import type { ManifestFile } from './syntax/manifest.ts';
+import { createManifestParser } from './syntax/parse.ts';
+
+/** One version of an open document. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly file: ManifestFile;
+  /** Positions of offsets, and back. */
+  readonly text: TextDocument;
+}
+
+/** A change as the client sends it: without a range the whole text. */
+export interface ContentChange {
+  readonly range?: Range;
+  readonly text: string;
+}
+
+/** The documents that the client has open, parsed only where they were edited. */
+export interface Documents {
+  open(uri: string, languageId: string, version: number, text: string): OpenDocument;
+  /** Undefined where the document is not open. */
+  change(uri: string, version: number, changes: readonly ContentChange[]): OpenDocument | undefined;
+  close(uri: string): void;
+  get(uri: string): OpenDocument | undefined;
+  all(): readonly OpenDocument[];
+  /** Parses a text that is not open. */
+  parse(text: string): ManifestFile;
+  /** How many YAML documents have been parsed so far. */
+  readonly parsedDocuments: number;
+}
+
+/** An empty set of open documents. */
+export function createDocuments(): Documents {
+  const parser = createManifestParser();
+  const documents = new Map<string, OpenDocument>();
+
+  function keep(document: OpenDocument): OpenDocument {
+    documents.set(document.uri, document);
+    return document;
+  }
+
+  return {
+    open: (uri, languageId, version, text) =>
+      keep({ uri, languageId, version, file: parser.parse(text), text: TextDocument.create(uri, languageId, version, text) }),
+    change(uri, version, changes) {
+      const before = documents.get(uri);
+      if (before === undefined) return undefined;
+      let { file, text } = before;
+      for (const change of changes) {
+        if (change.range === undefined) {
+          file = parser.parse(change.text, file);
+          text = TextDocument.update(text, [{ text: change.text }], version);
+          continue;
+        }
+        const start = text.offsetAt(change.range.start);
+        const end = Math.max(start, text.offsetAt(change.range.end));
+        file = parser.update(file, [{ start, end, text: change.text }]);
+        text = TextDocument.update(text, [{ range: change.range, text: change.text }], version);
+      }
+      return keep({ ...before, version, file, text });
+    },
+    close: (uri) => void documents.delete(uri),
+    get: (uri) => documents.get(uri),
+    all: () => [...documents.values()],
+    parse: (text) => parser.parse(text),
+    get parsedDocuments() {
+      return parser.counters.parsed;
+    },
+  };
+}

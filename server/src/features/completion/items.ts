@@ -1,0 +1,74 @@
+import { type CompletionItem, CompletionItemTag, InsertTextFormat, InsertTextMode, type Range } from 'vscode-languageserver-types';
+import type { OffsetRange } from '../../syntax/node.ts';
+import { endOfLine, startOfLine } from '../../syntax/text.ts';
+import type { CompletionRequest, Suggestion } from './completionSource.ts';
+import { withoutTabStops } from './snippet.ts';
+
+/**
+ * The LSP item of a suggestion: an explicit edit over the whole scalar, quotes included, and a filter text that begins as the text
+ * there does, so that other extensions' ideas of a word play no part.
+ */
+export function toItem(request: CompletionRequest, suggestion: Suggestion): CompletionItem {
+  const { client } = request;
+  const replaced = replacedRange(request);
+  const useSnippet = client.snippets && suggestion.snippet !== undefined;
+  const text = useSnippet ? suggestion.snippet : suggestion.snippet === undefined ? suggestion.text : withoutTabStops(suggestion.snippet);
+  const newText = indented(request, leadIn(request, replaced) + text);
+  const { detail, aside, edits, command, data, documentation } = suggestion;
+  return {
+    label: suggestion.label,
+    kind: suggestion.kind,
+    sortText: suggestion.sort,
+    filterText: openingQuote(request.file.text, replaced) + (suggestion.filter ?? suggestion.label),
+    textEdit: { range: rangeOf(request, replaced), newText },
+    insertTextFormat: useSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    ...(newText.includes('\n') && client.insertsAsIs ? { insertTextMode: InsertTextMode.asIs } : {}),
+    ...(detail === undefined ? {} : { detail }),
+    ...(aside === undefined ? {} : { labelDetails: { description: aside } }),
+    ...(documentation === undefined ? {} : { documentation: { kind: 'markdown' as const, value: documentation } }),
+    ...(edits === undefined || edits.length === 0 ? {} : { additionalTextEdits: [...edits] }),
+    ...(command === undefined ? {} : { command }),
+    ...(data === undefined ? {} : { data }),
+    ...(suggestion.deprecated === true ? { tags: [CompletionItemTag.Deprecated] } : {}),
+  };
+}
+
+/** What the items replace: the scalar at the caret, as far as it stands on the caret's line; editors refuse to edit further. */
+export function replacedRange({ file, cursor, offset }: CompletionRequest): OffsetRange {
+  const { replace } = cursor;
+  return {
+    start: Math.max(replace.start, startOfLine(file.text, offset)),
+    end: Math.min(replace.end, endOfLine(file.text, offset)),
+  };
+}
+
+/** The text that the items replace. */
+export function replacedText(request: CompletionRequest): string {
+  const { start, end } = replacedRange(request);
+  return request.file.text.slice(start, end);
+}
+
+/** A span of the file as LSP has it. */
+export function rangeOf({ lines }: CompletionRequest, { start, end }: OffsetRange): Range {
+  return { start: lines.positionAt(start), end: lines.positionAt(end) };
+}
+
+/** What must stand between the text before the caret and the new text: the dash of a new item, the blank behind a colon or dash. */
+function leadIn({ file, cursor }: CompletionRequest, { start }: OffsetRange): string {
+  const before = file.text[start - 1];
+  const blank = before === ':' || before === '-' ? ' ' : '';
+  return cursor.needsDash ? `${blank}- ` : blank;
+}
+
+/** Editors that do not insert text as it is add the indentation of the caret's line to every further line. */
+function indented({ client, file, offset }: CompletionRequest, text: string): string {
+  if (client.insertsAsIs || !text.includes('\n')) return text;
+  const line = file.text.slice(startOfLine(file.text, offset), offset);
+  const added = /^ */.exec(line)?.[0].length ?? 0;
+  return text.replace(/\n( +)/g, (_, blanks: string) => `\n${blanks.slice(Math.min(added, blanks.length))}`);
+}
+
+function openingQuote(text: string, { start }: OffsetRange): string {
+  const first = text[start];
+  return first === '"' || first === "'" ? first : '';
+}

@@ -1,0 +1,83 @@
+import { CompletionItemKind, type Command } from 'vscode-languageserver-types';
+import type { CatalogProblem } from '../../providers/secretProvider.ts';
+import type { ClientCommands } from '../context.ts';
+import { escapeMarkdown, plainText } from '../markdown.ts';
+import { addressOf, type StoreView } from '../stores.ts';
+import type { CompletionRequest, CompletionResult, Suggestion } from './completionSource.ts';
+import { replacedText } from './items.ts';
+
+/** The list where there is nothing to offer for a reason: one entry that says so, or none where the user cannot mend it. */
+export function problemResult(request: CompletionRequest, view: StoreView, problem: CatalogProblem): CompletionResult {
+  const suggestion = problemSuggestion(request, view, problem);
+  return { suggestions: suggestion === undefined ? [] : [suggestion], isIncomplete: true };
+}
+
+/** An entry that inserts nothing, says what is wrong and runs what mends it. Undefined for what passes by itself. */
+export function problemSuggestion(request: CompletionRequest, view: StoreView, problem: CatalogProblem): Suggestion | undefined {
+  if (problem.code === 'cancelled' || problem.code === 'not-found') return undefined;
+  const { label, mend } = wordsFor(problem, plainText(view.ref.name, 80));
+  const command = commandFor(problem, request.client.commands);
+  return {
+    ...insertsNothing(request),
+    label,
+    documentation: [escapeMarkdown(problem.message, 400), mend].filter((part) => part !== undefined).join('\n\n'),
+    ...(command === undefined ? {} : { command: { title: label, command, arguments: [addressOf(view)] } satisfies Command }),
+  };
+}
+
+/** An entry that only tells something, as the last of the list. */
+export function noteSuggestion(request: CompletionRequest, label: string): Suggestion {
+  return { ...insertsNothing(request), label };
+}
+
+/** Choosing it leaves the text as it is, and whatever is typed matches it. */
+function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'label'> {
+  const text = replacedText(request);
+  const typed = text.replace(/^["']/, '').replace(/["']$/, '');
+  return { kind: CompletionItemKind.Event, text, sort: '~', ...(typed === '' ? {} : { filter: typed }) };
+}
+
+function wordsFor({ code, message, permission, remedy }: CatalogProblem, store: string): { label: string; mend?: string } {
+  const run = remedy === undefined ? {} : { mend: `Run: ${escapeMarkdown(remedy, 200)}` };
+  switch (code) {
+    case 'not-connected':
+      return { label: `Connect to ${store}…` };
+    case 'refused':
+      return { label: `${store} is not connected, as you chose. Connect…` };
+    case 'values-not-allowed':
+      return { label: `Allow reading values to list properties of ${store}…` };
+    case 'untrusted-workspace':
+      return { label: `Trust this workspace to look into ${store}…` };
+    case 'no-credentials':
+    case 'expired-credentials':
+      return { label: remedy === undefined ? `Sign in for ${store}` : `Sign in again: ${plainText(remedy, 80)}`, ...run };
+    case 'denied':
+      return { label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}` };
+    default:
+      return { label: plainText(firstSentence(message), 120), ...run };
+  }
+}
+
+function commandFor({ code }: CatalogProblem, commands: ClientCommands): string | undefined {
+  switch (code) {
+    case 'not-connected':
+    case 'refused':
+      return commands.connectStore;
+    case 'values-not-allowed':
+      return commands.allowReadingValues;
+    case 'untrusted-workspace':
+      return commands.manageTrust;
+    case 'unsupported':
+    case 'incomplete-store':
+      return commands.showStatus;
+    case 'no-credentials':
+    case 'expired-credentials':
+      return commands.showStatus ?? commands.refreshVaultListing;
+    default:
+      return commands.refreshVaultListing;
+  }
+}
+
+function firstSentence(message: string): string {
+  return /^.+?[.:](?=\s|$)/.exec(message)?.[0].replace(/[.:]$/, '') ?? message;
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../host.ts';
+import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
+import { serverCommands } from '../protocol.ts';
+import type { VaultAccess } from '../providers/vaultAccess.ts';
+import type { SchemaSource } from '../schema/schemaSource.ts';
+import type { ManifestFile } from '../syntax/manifest.ts';
+
+/** What the language features work with, the same for every request. */
+export interface FeatureContext {
+  readonly schemas: SchemaSource;
+  readonly vaults: VaultAccess;
+  readonly index: WorkspaceIndex;
+  readonly clock: Clock;
+  /** The ESO version to judge by; undefined: the newest known. */
+  readonly operatorVersion: string | undefined;
+  readonly client: ClientFeatures;
+}
+
+/** A request about a place of an open file. */
+export interface PlaceContext extends FeatureContext {
+  readonly uri: string;
+  readonly file: ManifestFile;
+  /** UTF-16 offset of the caret, or of the pointer, in the file. */
+  readonly offset: number;
+}
+
+/** What the editor can do. */
+export interface ClientFeatures {
+  /** Whether completions may have tab stops. */
+  readonly snippets: boolean;
+  /** Whether the editor inserts further lines as they are when told so; otherwise it indents them like the line of the caret. */
+  readonly insertsAsIs: boolean;
+  /** Whether hovers and documentation may be Markdown. */
+  readonly markdown: boolean;
+  readonly commands: ClientCommands;
+}
+
+/**
+ * Commands that a completion entry may carry; each takes a `StoreAddress`. The absent ones do not exist in this editor.
+ */
+export interface ClientCommands {
+  readonly connectStore: string;
+  readonly allowReadingValues: string;
+  readonly refreshVaultListing: string;
+  readonly showStatus?: string;
+  /** Opens the completion list again. */
+  readonly triggerSuggest?: string;
+  /** Leads to the question whether the workspace is trusted. */
+  readonly manageTrust?: string;
+}
+
+/** The commands of our own extension: its palette commands show progress and ask where asking belongs. */
+export const extensionCommands: ClientCommands = {
+  connectStore: 'externalSecrets.connectStore',
+  allowReadingValues: 'externalSecrets.allowReadingValues',
+  refreshVaultListing: 'externalSecrets.refreshVaultListing',
+  showStatus: 'externalSecrets.showStatus',
+  triggerSuggest: 'editor.action.triggerSuggest',
+  manageTrust: 'workbench.trust.manage',
+};
+
+/** What any other editor can run: the commands of the server. */
+export const plainCommands: ClientCommands = {
+  connectStore: serverCommands.connectStore,
+  allowReadingValues: serverCommands.allowReadingValues,
+  refreshVaultListing: serverCommands.refreshVaultListing,
+};

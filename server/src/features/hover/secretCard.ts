@@ -1,0 +1,64 @@
+import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretProvider.ts';
+import { codeSpan, escapeMarkdown } from '../markdown.ts';
+import { exactDay, exactTime, relativeDay, relativeTime } from '../relativeTime.ts';
+import { listed } from './card.ts';
+
+const mostTags = 8;
+const mostVersions = 4;
+const mostProperties = 20;
+
+/** The lines of a secret's card below its heading, as Markdown; `now` in epoch milliseconds. */
+export function metadataLines(secret: SecretMetadata, now: number): readonly (string | undefined)[] {
+  return [
+    secret.description === undefined ? undefined : escapeMarkdown(secret.description, 200),
+    secret.id === undefined ? undefined : codeSpan(secret.id, 300),
+    datesLine(secret, now),
+    secret.deletion === undefined ? undefined : `**Scheduled for deletion** ${relativeTime(secret.deletion, now)} (${exactTime(secret.deletion)})`,
+    tagsLine(secret),
+    versionsLine(secret.versions, now),
+  ];
+}
+
+/** `Properties: username, password (names only)`; undefined where there are none. */
+export function propertiesLine(properties: readonly PropertyEntry[]): string | undefined {
+  const names = listed(properties.map(({ property }) => escapeMarkdown(property, 80)), mostProperties);
+  return names === undefined ? undefined : `Properties: ${names} (names only)`;
+}
+
+/** A version in short, as its stages and the first characters of its id: `AWSCURRENT → 3f0c9a1b`. */
+export function shortVersion({ version, labels }: VersionEntry): string {
+  const id = version.replace(/^uuid\//, '');
+  const short = id.length > 12 ? id.slice(0, 8) : id;
+  return labels.length === 0 ? escapeMarkdown(short, 20) : `${escapeMarkdown(labels.join(', '), 80)} → ${escapeMarkdown(short, 20)}`;
+}
+
+function datesLine({ created, changed, accessed, rotation }: SecretMetadata, now: number): string | undefined {
+  const parts = [
+    changed === undefined ? undefined : `Changed ${relativeTime(changed, now)} (${exactTime(changed)})`,
+    accessed === undefined ? undefined : `last read ${relativeDay(accessed, now)} (${exactDay(accessed)})`,
+    created === undefined ? undefined : `created ${relativeTime(created, now)} (${exactDay(created)})`,
+    rotation === undefined ? undefined : rotationText(rotation, now),
+  ].filter((part) => part !== undefined);
+  const text = parts.join(' · ');
+  return text === '' ? undefined : text[0]?.toUpperCase() + text.slice(1);
+}
+
+function rotationText({ enabled, everyDays, next }: NonNullable<SecretMetadata['rotation']>, now: number): string | undefined {
+  if (!enabled) return 'rotation off';
+  const every = everyDays === undefined ? 'rotation on' : `rotation every ${everyDays} days`;
+  return next === undefined ? every : `${every} (next ${relativeTime(next, now)}, ${exactDay(next)})`;
+}
+
+function tagsLine({ tags }: SecretMetadata): string | undefined {
+  const text = listed(tags.map(({ name, value }) => `${escapeMarkdown(name, 60)}=${escapeMarkdown(value, 60)}`), mostTags);
+  return text === undefined ? undefined : `Tags: ${text}`;
+}
+
+function versionsLine(versions: readonly VersionEntry[], now: number): string | undefined {
+  const known = [...versions].sort((a, b) => b.labels.length - a.labels.length || (b.created ?? 0) - (a.created ?? 0));
+  const text = listed(
+    known.map((version) => `${shortVersion(version)}${version.created === undefined ? '' : ` (${relativeTime(version.created, now)})`}`),
+    mostVersions,
+  );
+  return text === undefined ? undefined : `Versions: ${text}`;
+}

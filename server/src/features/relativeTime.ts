@@ -1,0 +1,51 @@
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * An instant in relation to now, as people say it: `just now`, `5 min ago`, `3 days ago`, `in 2 hours`.
+ * Both in epoch milliseconds; `now` is the host's clock.
+ */
+export function relativeTime(instant: number, now: number): string {
+  const distance = Math.abs(now - instant);
+  if (distance < minute) return 'just now';
+  const amount = roughly(distance);
+  return instant < now ? `${amount} ago` : `in ${amount}`;
+}
+
+/** A calendar day (UTC), known only to the day, in relation to now: `today`, `yesterday`, `12 days ago`. Epoch milliseconds. */
+export function relativeDay(instant: number, now: number): string {
+  const days = Math.floor(now / day) - Math.floor(instant / day);
+  if (days === 0) return 'today';
+  if (days === 1) return 'yesterday';
+  if (days === -1) return 'tomorrow';
+  return days > 0 ? `${roughly(days * day)} ago` : `in ${roughly(-days * day)}`;
+}
+
+/** An instant to the minute, in UTC: `2026-11-23 21:35 UTC`. Empty for what is no date. Epoch milliseconds. */
+export function exactTime(instant: number): string {
+  const iso = isoOf(instant);
+  return iso === '' ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** The day of an instant, in UTC: `2026-11-23`. Empty for what is no date. Epoch milliseconds. */
+export function exactDay(instant: number): string {
+  return isoOf(instant).slice(0, 10);
+}
+
+function roughly(milliseconds: number): string {
+  if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min`;
+  if (milliseconds < day) return count(Math.floor(milliseconds / hour), 'hour');
+  const days = Math.floor(milliseconds / day);
+  if (days < 60) return count(days, 'day');
+  if (days < 730) return count(Math.floor(days / 30.44), 'month');
+  return count(Math.floor(days / 365.25), 'year');
+}
+
+function count(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+function isoOf(instant: number): string {
+  return Number.isFinite(instant) && Math.abs(instant) <= 8.64e15 ? new Date(instant).toISOString() : '';
+}

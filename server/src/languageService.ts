@@ -1,0 +1,151 @@
+import type { CodeAction, CompletionItem, CompletionList, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
+import { type CancellationToken, neverCancelled } from './cancellation.ts';
+import { createDiagnoser } from './diagnoser.ts';
+import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
+import { quickFixes } from './features/codeActions.ts';
+import { completeAt, resolveCompletion } from './features/completion/index.ts';
+import { type ClientFeatures, type FeatureContext, type PlaceContext } from './features/context.ts';
+import { hoverAt } from './features/hover/index.ts';
+import type { Host } from './host.ts';
+import { createWorkspaceIndex } from './model/workspaceIndex.ts';
+import type { Settings } from './protocol.ts';
+import type { Identity, StoreConfig } from './providers/secretProvider.ts';
+import { createVaultAccess } from './providers/vaultAccess.ts';
+import { createStoreService, type StoreService } from './storeService.ts';
+
+/** What the edge tells the service, asked anew at each use. */
+export interface ServiceOptions {
+  readonly settings: () => Settings;
+  /** Whether the workspace is trusted; before that no remote call is made. */
+  readonly trusted: () => boolean;
+  /** The developer's own login for a store. */
+  readonly identityFor: (store: StoreConfig) => Identity;
+  readonly client: ClientFeatures;
+}
+
+/** The whole of the language support, without a connection: what an editor or a test talks to. Positions are LSP's. */
+export interface LanguageService {
+  open(uri: string, languageId: string, version: number, text: string): void;
+  change(uri: string, version: number, changes: readonly ContentChange[]): void;
+  /** Forgets the open text; the file on disk takes its place in the workspace index. */
+  close(uri: string): Promise<void>;
+  versionOf(uri: string): number | undefined;
+  openDocuments(): readonly string[];
+  /** Reads all manifests of the workspace, so that stores are found in files that are not open. */
+  indexWorkspace(): Promise<void>;
+  /** A file on disk has changed or gone. */
+  fileChanged(uri: string, deleted: boolean): Promise<void>;
+  /** What follows from the document's own text. Undefined where it is not open. */
+  diagnose(uri: string): Promise<readonly Diagnostic[] | undefined>;
+  /** What only the vaults can tell, for stores the user has connected and confirmed. */
+  diagnoseVault(uri: string): Promise<readonly Diagnostic[]>;
+  complete(uri: string, position: Position, token: CancellationToken): Promise<CompletionList | null>;
+  /** Adds to a completion entry what is only shown when it is looked at. */
+  resolveCompletion(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
+  hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
+  /** Quick fixes of the findings that touch a range. */
+  codeActions(uri: string, range: Range): Promise<CodeAction[]>;
+  readonly stores: StoreService;
+  /** How much work was done, for tests and benchmarks: counts, not times. */
+  readonly counters: { readonly parsedDocuments: number; readonly diagnosedDocuments: number };
+}
+
+/** Builds the service over a host. Reading this function tells what the system is made of. */
+export function createLanguageService(host: Host, options: ServiceOptions): LanguageService {
+  const documents = createDocuments();
+  const index = createWorkspaceIndex();
+  const vaults = createVaultAccess({
+    providers: host.providers,
+    consents: host.consents,
+    clock: host.clock,
+    trusted: options.trusted,
+    identityFor: options.identityFor,
+    cacheMilliseconds: () => options.settings().vault.cacheMinutes * 60_000,
+  });
+  const featureContext = (): FeatureContext => ({
+    index,
+    vaults,
+    schemas: host.schemas,
+    clock: host.clock,
+    operatorVersion: options.settings().operatorVersion || undefined,
+    client: options.client,
+  });
+  const diagnoser = createDiagnoser(host.schemas, featureContext);
+
+  function take(document: OpenDocument | undefined): void {
+    if (document !== undefined) index.update(document.uri, document.file);
+  }
+
+  async function readFromDisk(uri: string): Promise<void> {
+    const text = await host.files.read(uri);
+    // Opened meanwhile: the editor's text is the newer one.
+    if (documents.get(uri) !== undefined) return;
+    index.update(uri, text?.includes('external-secrets.io/') === true ? documents.parse(text) : undefined);
+  }
+
+  function placeIn(uri: string, position: Position): PlaceContext | undefined {
+    const document = documents.get(uri);
+    if (document === undefined) return undefined;
+    return { ...featureContext(), uri, file: document.file, offset: document.text.offsetAt(position) };
+  }
+
+  return {
+    open: (uri, languageId, version, text) => take(documents.open(uri, languageId, version, text)),
+    change: (uri, version, changes) => take(documents.change(uri, version, changes)),
+    async close(uri) {
+      documents.close(uri);
+      await readFromDisk(uri);
+    },
+    versionOf: (uri) => documents.get(uri)?.version,
+    openDocuments: () => documents.all().map(({ uri }) => uri),
+    async indexWorkspace() {
+      for (const uri of await host.files.list()) if (documents.get(uri) === undefined) await readFromDisk(uri);
+    },
+    async fileChanged(uri, deleted) {
+      if (documents.get(uri) !== undefined) return;
+      if (deleted) index.update(uri, undefined);
+      else await readFromDisk(uri);
+    },
+    async diagnose(uri) {
+      const document = documents.get(uri);
+      return document === undefined ? undefined : (await diagnoser.local(document)).map(({ diagnostic }) => diagnostic);
+    },
+    async diagnoseVault(uri) {
+      const document = documents.get(uri);
+      return document === undefined ? [] : (await diagnoser.vault(document, neverCancelled)).map(({ diagnostic }) => diagnostic);
+    },
+    async complete(uri, position, token) {
+      const place = placeIn(uri, position);
+      return place === undefined ? null : completeAt(place, token);
+    },
+    resolveCompletion: (item, token) => resolveCompletion(item, featureContext(), token),
+    async hover(uri, position, token) {
+      const place = placeIn(uri, position);
+      return place === undefined ? null : ((await hoverAt(place, token)) ?? null);
+    },
+    async codeActions(uri, range) {
+      const document = documents.get(uri);
+      if (document === undefined) return [];
+      const found = [...(await diagnoser.local(document)), ...diagnoser.lastVault(document)];
+      const touched = found.filter(({ diagnostic }) => touches(diagnostic.range, range));
+      return touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text));
+    },
+    stores: createStoreService(documents, index, vaults),
+    counters: {
+      get parsedDocuments() {
+        return documents.parsedDocuments;
+      },
+      get diagnosedDocuments() {
+        return diagnoser.diagnosedDocuments;
+      },
+    },
+  };
+}
+
+function touches(a: Range, b: Range): boolean {
+  return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}

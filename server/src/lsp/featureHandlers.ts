@@ -1,0 +1,36 @@
+import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import { neverCancelled } from '../cancellation.ts';
+import { guard } from './guard.ts';
+import type { ServerState } from './server.ts';
+
+/** Text synchronisation and the language features: each a thin call into the language service. */
+export function registerFeatureHandlers({ connection, log, publisher, service }: ServerState): void {
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    service.open(uri, languageId, version, text);
+    publisher.schedule(uri);
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    service.change(uri, version, contentChanges);
+    publisher.schedule(uri);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    publisher.clear(uri);
+    void guard(log, 'close', neverCancelled, undefined, () => service.close(uri));
+  });
+  connection.onCompletion(({ textDocument, position }, token) =>
+    guard(log, 'completion', token, null, () => service.complete(textDocument.uri, position, token)),
+  );
+  connection.onCompletionResolve((item, token) => guard(log, 'completion resolve', token, item, () => service.resolveCompletion(item, token)));
+  connection.onHover(({ textDocument, position }, token) =>
+    guard(log, 'hover', token, null, () => service.hover(textDocument.uri, position, token)),
+  );
+  connection.onCodeAction(({ textDocument, range }, token) =>
+    guard(log, 'code actions', token, [], () => service.codeActions(textDocument.uri, range)),
+  );
+  connection.languages.diagnostics.on((params, token) =>
+    guard(log, 'diagnostics', token, { kind: DocumentDiagnosticReportKind.Full, items: [] }, async () => ({
+      kind: DocumentDiagnosticReportKind.Full,
+      items: [...((await service.diagnose(params.textDocument.uri)) ?? [])],
+    })),
+  );
+}

@@ -1,0 +1,38 @@
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { Log } from '../host.ts';
+
+/**
+ * Runs a request handler so that it can neither crash the server nor leave a request unanswered: a bug is logged once, and the
+ * client gets the neutral value. A thrown `ResponseError` is an answer of its own. The only place where exceptions are caught for what they are, bugs.
+ *
+ * @param what the request's name, for the log
+ * @param neutral what the client gets instead: usually null or an empty list
+ */
+export async function guard<T>(
+  log: Log,
+  what: string,
+  token: CancellationToken,
+  neutral: T,
+  run: () => Promise<T> | T,
+): Promise<T | ResponseError<void>> {
+  if (token.isCancellationRequested) return cancelled();
+  try {
+    const result = await run();
+    return token.isCancellationRequested ? cancelled() : result;
+  } catch (error) {
+    if (error instanceof ResponseError) return error;
+    log.error(`${what} failed: ${describeBug(error)}`);
+    return neutral;
+  }
+}
+
+/** A thrown thing for the log: its class and where it came from. The message is left out, for it may quote what it choked on. */
+export function describeBug(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 8).map((line) => line.trim())].join(' ');
+}
+
+function cancelled(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+}

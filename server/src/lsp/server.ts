@@ -1,0 +1,162 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  InsertTextMode,
+  MarkupKind,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { completionTriggers } from '../features/completion/index.ts';
+import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
+import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
+import { createLanguageService, type LanguageService } from '../languageService.ts';
+import { accessLogNotification, defaultSettings, type InitializationOptions, serverCommands, type Settings } from '../protocol.ts';
+import type { ConsentStore } from '../providers/consent.ts';
+import type { SecretProvider } from '../providers/secretProvider.ts';
+import type { SchemaSource } from '../schema/schemaSource.ts';
+import { formatAccessEntry } from './accessLog.ts';
+import { clientConsents } from './consents.ts';
+import { registerFeatureHandlers } from './featureHandlers.ts';
+import { createPublisher } from './publisher.ts';
+import { identityFor, readSettings } from './settings.ts';
+import { registerVaultHandlers } from './vaultHandlers.ts';
+import { registerWorkspaceHandlers } from './workspaceHandlers.ts';
+
+/** What differs between the places where the server runs. */
+export interface Runtime {
+  readonly name: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly schemas: SchemaSource;
+  /** The files below the workspace folders that the function names at the time. */
+  readonly files: (folders: () => readonly string[]) => Files;
+  readonly providers: (log: Log, settings: () => Settings) => readonly SecretProvider[];
+  /** Consent for editors that do not keep it themselves. */
+  readonly ownConsents: (connection: Connection, log: Log) => ConsentStore;
+}
+
+/** Everything that the handlers of one connection share. */
+export interface ServerState {
+  readonly connection: Connection;
+  readonly log: Log;
+  readonly service: LanguageService;
+  readonly publisher: ReturnType<typeof createPublisher>;
+  readonly client: InitializeParams;
+  /** Reads the settings from the client again. */
+  readonly refreshSettings: () => Promise<void>;
+  /** Pushes diagnostics of all open documents anew, and asks a pulling client to pull. */
+  readonly refreshDiagnostics: () => void;
+  readonly trust: () => void;
+}
+
+/** Serves one client until it goes. Every request is answered, whatever happens on the way. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  connection.onInitialize((params) => {
+    const state = createState(connection, runtime, params);
+    registerFeatureHandlers(state);
+    registerVaultHandlers(state);
+    registerWorkspaceHandlers(state);
+    connection.onInitialized(() => void onInitialized(state));
+    return initializeResult(runtime, params);
+  });
+  connection.listen();
+}
+
+function createState(connection: Connection, runtime: Runtime, client: InitializeParams): ServerState {
+  const options = (client.initializationOptions ?? {}) as InitializationOptions;
+  let settings = defaultSettings;
+  let trusted = options.trusted !== false;
+  const log = createLog(connection, options.showsAccessLog === true);
+  const host: Host = {
+    log,
+    clock: runtime.clock,
+    schemas: runtime.schemas,
+    files: runtime.files(() => (client.workspaceFolders ?? []).map(({ uri }) => uri)),
+    providers: runtime.providers(log, () => settings),
+    consents: options.keepsConsent === true ? clientConsents(connection, log) : runtime.ownConsents(connection, log),
+  };
+  const service = createLanguageService(host, {
+    settings: () => settings,
+    trusted: () => trusted,
+    identityFor: (store) => identityFor(settings, store.name),
+    client: clientFeatures(client),
+  });
+  const pull = client.capabilities.textDocument?.diagnostic !== undefined;
+  const publisher = createPublisher({
+    clock: runtime.clock,
+    pull,
+    local: (uri) => service.diagnose(uri),
+    vault: (uri) => service.diagnoseVault(uri),
+    version: (uri) => service.versionOf(uri),
+    send: (params) => void connection.sendDiagnostics(params),
+  });
+  const refreshDiagnostics = () => {
+    for (const uri of service.openDocuments()) publisher.schedule(uri);
+    if (pull && client.capabilities.workspace?.diagnostics?.refreshSupport === true) void connection.languages.diagnostics.refresh();
+  };
+  return {
+    connection,
+    log,
+    service,
+    publisher,
+    client,
+    refreshDiagnostics,
+    async refreshSettings() {
+      if (client.capabilities.workspace?.configuration !== true) return;
+      settings = readSettings(await connection.workspace.getConfiguration('externalSecrets'));
+    },
+    trust() {
+      trusted = true;
+    },
+  };
+}
+
+async function onInitialized(state: ServerState): Promise<void> {
+  const { client, connection, service } = state;
+  if (client.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'externalSecrets' });
+  }
+  await state.refreshSettings().catch(() => state.log.error('The settings could not be read; defaults are used.'));
+  await service.indexWorkspace();
+  state.refreshDiagnostics();
+}
+
+function initializeResult(runtime: Runtime, params: InitializeParams): InitializeResult {
+  const pull = params.capabilities.textDocument?.diagnostic !== undefined;
+  return {
+    serverInfo: { name: runtime.name, version: runtime.version },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      executeCommandProvider: { commands: Object.values(serverCommands) },
+      ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      workspace: { workspaceFolders: { supported: true } },
+    },
+  };
+}
+
+function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { completionItem } = capabilities.textDocument?.completion ?? {};
+  const ours = (initializationOptions as InitializationOptions | undefined)?.keepsConsent === true;
+  return {
+    snippets: completionItem?.snippetSupport === true,
+    insertsAsIs: completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    markdown: capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    commands: ours ? extensionCommands : plainCommands,
+  };
+}
+
+function createLog(connection: Connection, showsAccessLog: boolean): Log {
+  return {
+    info: (message) => connection.console.info(message),
+    error: (message) => connection.console.error(message),
+    access(entry: AccessEntry) {
+      const line = formatAccessEntry(entry);
+      if (showsAccessLog) void connection.sendNotification(accessLogNotification, { line });
+      else connection.console.log(`access: ${line}`);
+    },
+  };
+}

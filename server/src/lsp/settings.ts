@@ -1,0 +1,48 @@
+import { defaultSettings, type Settings } from '../protocol.ts';
+
+/**
+ * Settings as the client sent them, made safe: what is absent or of the wrong type takes its default, so that a slip in a settings
+ * file never takes a feature away.
+ */
+export function readSettings(value: unknown): Settings {
+  const given = asRecord(value);
+  const vault = asRecord(given['vault']);
+  return {
+    operatorVersion: typeof given['operatorVersion'] === 'string' ? given['operatorVersion'].trim() : defaultSettings.operatorVersion,
+    vault: {
+      cacheMinutes: numberIn(vault['cacheMinutes'], 0, 24 * 60, defaultSettings.vault.cacheMinutes),
+      maxCallsPerListing: numberIn(vault['maxCallsPerListing'], 1, 100_000, defaultSettings.vault.maxCallsPerListing),
+    },
+    stores: readStores(given['stores']),
+  };
+}
+
+/** The login that settings map to a store: the first pattern that fits its name, `*` standing for any run of characters. */
+export function identityFor(settings: Settings, storeName: string): { readonly profile?: string; readonly role?: string } {
+  for (const [pattern, identity] of Object.entries(settings.stores)) {
+    if (matchesPattern(pattern, storeName)) return identity;
+  }
+  return {};
+}
+
+function matchesPattern(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}
+
+function readStores(value: unknown): Settings['stores'] {
+  const stores: Record<string, { profile?: string; role?: string }> = Object.create(null);
+  for (const [pattern, login] of Object.entries(asRecord(value))) {
+    const { profile, role } = asRecord(login);
+    stores[pattern] = { ...(typeof profile === 'string' ? { profile } : {}), ...(typeof role === 'string' ? { role } : {}) };
+  }
+  return stores;
+}
+
+function numberIn(value: unknown, min: number, max: number, fallback: number): number {
+  return typeof value === 'number' && value >= min && value <= max ? value : fallback;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

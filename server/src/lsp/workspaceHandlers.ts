@@ -1,0 +1,21 @@
+import { FileChangeType } from 'vscode-languageserver';
+import { neverCancelled } from '../cancellation.ts';
+import { guard } from './guard.ts';
+import type { ServerState } from './server.ts';
+
+/** What happens around the open documents: files on disk, folders, settings. */
+export function registerWorkspaceHandlers(state: ServerState): void {
+  const { connection, log, service } = state;
+  const run = (what: string, work: () => Promise<void>) => void guard(log, what, neverCancelled, undefined, work);
+  connection.onDidChangeWatchedFiles(({ changes }) =>
+    run('watched files', async () => {
+      for (const { uri, type } of changes) await service.fileChanged(uri, type === FileChangeType.Deleted);
+    }),
+  );
+  connection.onDidChangeConfiguration(() =>
+    run('settings', async () => {
+      await state.refreshSettings();
+      state.refreshDiagnostics();
+    }),
+  );
+}

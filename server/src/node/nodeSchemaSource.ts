@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { SchemaSource, StructureError, StructureValidator } from '../schema/schemaSource.ts';
+import type { SchemaIndex, Structure } from '../schema/structure.ts';
+import type { JsonValue } from '../syntax/node.ts';
+
+/** A precompiled validator as Ajv writes it. */
+interface CompiledModule {
+  readonly validate: { (value: unknown): boolean; errors?: readonly StructureError[] | null };
+}
+
+/**
+ * The schemas of a folder on disk: the built one, which has a validator beside every structure (`validators/`), or the sources'
+ * `schemas/`, whose validators Ajv makes on first use. Everything is read at most once.
+ * @param folder absolute path of the folder with `index.json`
+ * @param onProblem told once of each file that cannot be read; features then go without it
+ */
+export function createNodeSchemaSource(folder: string, onProblem: (message: string) => void = () => {}): SchemaSource {
+  const readJson = async (file: string): Promise<unknown> => {
+    try {
+      return JSON.parse(await readFile(join(folder, file), 'utf8'));
+    } catch (error) {
+      onProblem(`Schema file ${file} cannot be read: ${codeOf(error)}.`);
+      return undefined;
+    }
+  };
+  const structure = keep((file) => readJson(file) as Promise<Structure | undefined>);
+  const precompiled = existsSync(join(folder, 'validators'));
+  const compile = async (file: string): Promise<StructureValidator | undefined> => {
+    const described = await structure(file);
+    return described && (await import('../schema/ajvCompiler.ts')).compileStructure(described);
+  };
+  const validator = async (file: string): Promise<StructureValidator | undefined> => {
+    try {
+      return precompiled ? loadValidator(folder, file) : await compile(file);
+    } catch (error) {
+      onProblem(`Validator of ${file} cannot be loaded: ${codeOf(error)}.`);
+      return undefined;
+    }
+  };
+  return {
+    versions: versionsIn(folder, onProblem),
+    load: keep((version) => readJson(`versions/${version}.json`) as Promise<SchemaIndex | undefined>),
+    structure,
+    validator: keep(validator),
+    docs: keep((file) => (existsSync(join(folder, 'docs', file)) ? readJson(`docs/${file}`) : Promise.resolve(undefined)) as Promise<JsonValue>),
+  };
+}
+
+function loadValidator(folder: string, file: string): StructureValidator {
+  const path = join(folder, 'validators', file.replace(/\.json$/, '.cjs'));
+  const { validate } = createRequire(path)(path) as CompiledModule;
+  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+}
+
+function versionsIn(folder: string, onProblem: (message: string) => void): readonly string[] {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as { versions: readonly string[] }).versions;
+  } catch (error) {
+    onProblem(`The schema index cannot be read: ${codeOf(error)}.`);
+    return [];
+  }
+}
+
+/** Remembers what a loader gave, per name; callers that come while it loads share the one load. */
+function keep<T>(load: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const kept = new Map<string, Promise<T>>();
+  return (name) => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const loading = load(name);
+    kept.set(name, loading);
+    return loading;
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown error';
+}

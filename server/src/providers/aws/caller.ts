@@ -1,0 +1,84 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import type { AccessEntry, Clock } from '../../host.ts';
+import type { CatalogProblem } from '../secretProvider.ts';
+import type { Connection } from './client.ts';
+import type { AwsLogin } from './login.ts';
+import { lateProblem, problemOf } from './problems.ts';
+
+/** What a call came to. */
+export type Outcome<T> = { readonly value: T } | { readonly problem: CatalogProblem };
+
+/** One remote operation. */
+export interface Call<T> {
+  /** The AWS name, `ListSecrets`. */
+  readonly operation: string;
+  send(connection: Connection, signal: AbortSignal): Promise<T>;
+  /** How many items came back. */
+  count?(value: T): number;
+}
+
+/** Makes one call: bounded in time and in how many run beside it, cancellable, logged, never rejecting. */
+export type Caller = <T>(call: Call<T>, token: CancellationToken) => Promise<Outcome<T>>;
+
+/** What a caller needs. */
+export interface CallerOptions {
+  /** Gives the connection, made on first use. */
+  readonly connect: () => Promise<Connection>;
+  /** `SecretStore default/vault, us-east-1`, for the log. */
+  readonly target: string;
+  readonly log: (entry: AccessEntry) => void;
+  readonly clock: Clock;
+  /** Runs at most so many at a time. */
+  readonly limit: <T>(run: () => Promise<T>) => Promise<T>;
+  /** Milliseconds for a call with all its attempts and the login before it. */
+  readonly deadline: number;
+}
+
+/** Makes the function through which every call of one login goes. */
+export function createCaller(options: CallerOptions): Caller {
+  const { clock, log, target } = options;
+  return async (call, token) => {
+    if (token.isCancellationRequested) return { problem: cancelled };
+    const started = clock.now();
+    const { outcome, login } = await options.limit(() => attempt(call, token, options));
+    const count = 'value' in outcome ? call.count?.(outcome.value) : undefined;
+    log({
+      target: login === undefined ? target : `${target}, ${login.destination.login}`,
+      operation: call.operation,
+      milliseconds: clock.now() - started,
+      outcome: 'problem' in outcome ? outcome.problem.code : 'ok',
+      ...(count === undefined ? {} : { count }),
+    });
+    return outcome;
+  };
+}
+
+const cancelled: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
+
+/** One call under its deadline, and the login it was made with, where it got that far. */
+async function attempt<T>(call: Call<T>, token: CancellationToken, options: CallerOptions): Promise<{ outcome: Outcome<T>; login?: AwsLogin }> {
+  if (token.isCancellationRequested) return { outcome: { problem: cancelled } };
+  const abort = new AbortController();
+  let connection: Connection | undefined;
+  const work = async (): Promise<Outcome<T>> => {
+    try {
+      connection = await options.connect();
+      return { value: await call.send(connection, abort.signal) };
+    } catch (error) {
+      return { problem: problemOf(error, call.operation, connection) };
+    }
+  };
+  // The login before a call (SSO, a credential process) hears no abort signal, so the wait is raced, not only signalled.
+  const outcome = await new Promise<Outcome<T>>((resolve) => {
+    const finish = (result: Outcome<T>) => {
+      timer.dispose();
+      listener.dispose();
+      resolve(result);
+    };
+    const timer = options.clock.delay(options.deadline, () => finish({ problem: lateProblem(call.operation, connection) }));
+    const listener = token.onCancellationRequested(() => finish({ problem: cancelled }));
+    void work().then(finish);
+  });
+  abort.abort();
+  return connection === undefined ? { outcome } : { outcome, login: connection.login };
+}

@@ -1,0 +1,84 @@
+import type { Agent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsLogin } from './login.ts';
+import type { Network } from './network.ts';
+
+/** The AWS SDK, once loaded. */
+export type Sdk = typeof import('./sdk.ts');
+
+type RequestHandler = InstanceType<Sdk['NodeHttpHandler']>;
+
+/** A login in use: the client and the SDK that it came from. */
+export interface Connection {
+  readonly sdk: Sdk;
+  readonly client: SecretsManagerClient;
+  readonly login: AwsLogin;
+  /** Host and port of the proxy on the way to the vault. */
+  readonly proxy?: string;
+}
+
+/** Milliseconds: to connect, and for the whole of one attempt. */
+export interface Timeouts {
+  readonly connect: number;
+  readonly attempt: number;
+}
+
+/**
+ * A client for one region and login. The SDK knows neither proxies nor the system's authorities, so every request, those of the
+ * credential providers included, goes through `network`.
+ */
+export function createClient(sdk: Sdk, region: string, login: AwsLogin, network: Network, timeouts: Timeouts): SecretsManagerClient {
+  const requestHandler = createRequestHandler(sdk, network, timeouts);
+  const clientConfig = { region, requestHandler, maxAttempts: 2 };
+  const chain = sdk.fromNodeProviderChain({
+    clientConfig,
+    // What `aws sso login` or `aws configure` has written meanwhile must count.
+    ignoreCache: true,
+    ...(login.profile === undefined ? {} : { profile: login.profile }),
+  });
+  const credentials =
+    login.role === undefined
+      ? chain
+      : sdk.fromTemporaryCredentials({
+          masterCredentials: chain,
+          params: { RoleArn: login.role, RoleSessionName: 'external-secrets-editor' },
+          clientConfig,
+        });
+  return new sdk.SecretsManagerClient({
+    region,
+    credentials,
+    requestHandler,
+    maxAttempts: 3,
+    customUserAgent: [['external-secrets-editor']],
+    ...(login.profile === undefined ? {} : { profile: login.profile }),
+    ...(login.endpoint === undefined ? {} : { endpoint: login.endpoint }),
+  });
+}
+
+/** Chooses the way for each request by its host: credential providers call other hosts than the vault's. */
+function createRequestHandler(sdk: Sdk, network: Network, timeouts: Timeouts): Pick<RequestHandler, 'handle' | 'metadata'> {
+  const handlers = new Map<Agent, RequestHandler>();
+  const handlerFor = (agent: Agent) => {
+    const options = { connectionTimeout: timeouts.connect, requestTimeout: timeouts.attempt, throwOnRequestTimeout: true };
+    const handler = handlers.get(agent) ?? new sdk.NodeHttpHandler({ ...options, httpAgent: agent, httpsAgent: agent as HttpsAgent });
+    handlers.set(agent, handler);
+    return handler;
+  };
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle(request, options) {
+      const secure = request.protocol === 'https:';
+      const { agent } = network.routeTo({ secure, hostname: request.hostname, port: request.port ?? (secure ? 443 : 80) });
+      return handlerFor(agent).handle(request, options);
+    },
+  };
+}
+
+/**
+ * Keeps the SDK from waiting for the metadata service of a cloud machine that a developer's desktop is not, unless the user has
+ * said otherwise. The SDK reads it from the process's environment only.
+ */
+export function disableInstanceMetadata(env: Record<string, string | undefined>): void {
+  env['AWS_EC2_METADATA_DISABLED'] ??= 'true';
+}

@@ -1,0 +1,13 @@
+/**
+ * The parts of the AWS SDK in use. Imported dynamically, by this name, when the first call is made: a bundler then cuts the SDK to
+ * these names and puts it into a chunk of its own.
+ */
+export {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  ListSecretVersionIdsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+export { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+export { NodeHttpHandler } from '@smithy/node-http-handler';

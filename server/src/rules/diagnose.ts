@@ -1,0 +1,66 @@
+import { isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
+import type { Finding } from '../model/finding.ts';
+import { resolveKind } from '../schema/kindSchema.ts';
+import type { SchemaSource } from '../schema/schemaSource.ts';
+import { validateResource } from '../schema/validate.ts';
+import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
+import type { OffsetRange } from '../syntax/node.ts';
+import { documentRules } from './index.ts';
+import { readSuppressions } from './suppressions.ts';
+import { syntaxFindings } from './syntaxFindings.ts';
+
+/** A finding with its place worked out, relative to the document. */
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly range: OffsetRange;
+  /** Undefined for syntax findings of a document without a readable resource. */
+  readonly resource: ResourceNode | undefined;
+}
+
+/** By which ESO version manifests are judged. */
+export interface VersionChoice {
+  readonly operatorVersion: string;
+  /** Whether the user or a cluster named it; otherwise it is the newest known, and what follows from it alone is only a warning. */
+  readonly known: boolean;
+}
+
+/**
+ * All that can be said of a document from its own text: syntax, structure, and the rules that need nothing else. Empty for documents
+ * that are not ESO's. While the YAML itself is broken only that is said: what follows from a half-read tree would be noise.
+ */
+export async function diagnoseDocument(
+  parsed: ParsedDocument,
+  schemas: SchemaSource,
+  version: VersionChoice,
+): Promise<readonly PlacedFinding[]> {
+  if (!isEsoDocument(parsed)) return [];
+  const syntax = syntaxFindings(parsed);
+  const broken = syntax.some(({ finding }) => finding.rule === 'yaml-syntax');
+  const found = [...syntax];
+  for (const resource of broken ? [] : parsed.resources.filter(isEsoResource)) {
+    found.push(...(await diagnoseResource(resource, schemas, version)));
+  }
+  const silenced = readSuppressions(parsed);
+  return found.filter(({ finding, range }) => !silenced(finding.rule, range)).sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Works out where a finding of a resource stands in its document. */
+export function placeFinding(finding: Finding, resource: ResourceNode): PlacedFinding {
+  const range = 'range' in finding.at ? finding.at.range : resource.rangeOf(finding.at.path, finding.at.part);
+  return { finding, range, resource };
+}
+
+async function diagnoseResource(
+  resource: ResourceNode,
+  schemas: SchemaSource,
+  version: VersionChoice,
+): Promise<readonly PlacedFinding[]> {
+  const { operatorVersion, known } = version;
+  const { apiVersion, kind } = resource;
+  const resolution =
+    apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
+  const structure = await validateResource(resource, schemas, operatorVersion);
+  const context = { resource, resolution, versionIsKnown: known };
+  const ruled = documentRules.flatMap((rule) => rule.check?.(context) ?? []);
+  return [...structure, ...ruled].map((finding) => placeFinding(finding, resource));
+}

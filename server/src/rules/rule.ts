@@ -1,0 +1,44 @@
+import type { Finding, Severity } from '../model/finding.ts';
+import type { KindResolution } from '../schema/kindSchema.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+
+/** What a rule needs to know before it may speak. */
+export type RuleNeeds = 'document' | 'workspace' | 'vault' | 'cluster';
+
+/** A rule's description: its page in the documentation is made from this, and its examples are run as tests. */
+export interface RuleMeta {
+  /** Kebab-case; also the diagnostic's code and the name of the page. */
+  readonly id: string;
+  /** The severity of its findings, unless a finding says otherwise for a reason that `why` gives. */
+  readonly severity: Severity;
+  /** The kinds it looks at; empty: all of ESO's. */
+  readonly kinds: readonly string[];
+  readonly needs: RuleNeeds;
+  /** One sentence: what is found. */
+  readonly summary: string;
+  /** Why it matters to ESO or Kubernetes, with the exact text that the cluster would answer, where there is one. */
+  readonly why: string;
+  /** A manifest in which exactly this rule speaks. For rules that need a vault: with the vault of `test/support`. */
+  readonly bad: string;
+  /** The same manifest, mended. */
+  readonly good: string;
+  /** Whether a quick fix is offered in at least one case. */
+  readonly fixable: boolean;
+  /** The version of this project that brought it. */
+  readonly since: string;
+}
+
+/** What a document rule is given. */
+export interface RuleContext {
+  readonly resource: ResourceNode;
+  /** What the ESO version judged by makes of the resource's apiVersion and kind; undefined where there are no schemas or no kind. */
+  readonly resolution: KindResolution | undefined;
+  /** Whether the user (or a cluster) named that version; otherwise it is only the newest we know. */
+  readonly versionIsKnown: boolean;
+}
+
+/** A rule. Those without `check` are reported by the syntax, schema or vault layer under the rule's id. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  readonly check?: (context: RuleContext) => readonly Finding[];
+}

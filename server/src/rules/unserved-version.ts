@@ -1,0 +1,57 @@
+import type { Rule } from './rule.ts';
+
+/** Kubernetes: `no matches for kind "ExternalSecret" in version "external-secrets.io/v1beta1"`. */
+export const unservedVersion: Rule = {
+  meta: {
+    id: 'unserved-version',
+    severity: 'error',
+    kinds: [],
+    needs: 'document',
+    summary: 'The kind exists, but this ESO version does not serve it in this apiVersion.',
+    why: 'The API server answers `no matches for kind "ExternalSecret" in version "external-secrets.io/v1beta1"`, and nothing else of the manifest is looked at. While the ESO version is only assumed (setting `externalSecrets.operatorVersion` is empty) it is a warning: an older cluster may still serve it.',
+    bad: `apiVersion: external-secrets.io/v1beta1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
+`,
+    good: `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
+`,
+    fixable: true,
+    since: '0.1.0',
+  },
+  check({ resolution, resource, versionIsKnown }) {
+    if (resolution?.state !== 'not-served' || resource.isPlaceholder(['apiVersion'])) return [];
+    const at = { path: ['apiVersion'], part: 'value' } as const;
+    const { servedAs, servedIn } = resolution.elsewhere;
+    const [served] = servedAs;
+    const last = servedIn.at(-1);
+    const history = last === undefined ? '' : ` (ESO ${minorOf(last)} still served it)`;
+    const advice = served === undefined ? `ESO ${minorOf(resolution.version)} has no other version of ${resource.kind}.` : `Migrate to ${served}.`;
+    return [
+      {
+        rule: 'unserved-version',
+        severity: versionIsKnown ? 'error' : 'warning',
+        at,
+        message: `${resource.apiVersion} is not served by ESO ${minorOf(resolution.version)}${history}: the API server will answer "no matches for kind". ${advice}`,
+        ...(served === undefined
+          ? {}
+          : { fixes: [{ title: `Change apiVersion to ${served}`, preferred: true, edits: [{ at, newText: served }] }] }),
+      },
+    ];
+  },
+};
+
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}

@@ -1,0 +1,57 @@
+import { Ajv, type CodeOptions, type SchemaObject } from 'ajv';
+import { RE2JS } from 're2js';
+import { addCompactKeywords } from './ajvKeywords.ts';
+import { ajvSchemaOf } from './ajvSchema.ts';
+import type { StructureValidator } from './schemaSource.ts';
+import type { Structure } from './structure.ts';
+
+/** String formats that the API server checks in custom resources; all others are let through. Line breaks in base64 are, too. */
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?[\r\n]*$/,
+  'date-time': /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[Zz]|[+-]\d\d:?\d\d)?$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+};
+
+/** An Ajv set up as Kubernetes judges structures: every error, no annotations, only the formats above. */
+export function newAjv(code: CodeOptions): Ajv {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    logger: false,
+    messages: false,
+    meta: false,
+    validateSchema: false,
+    inlineRefs: false,
+    unicode: false,
+    formats: { ...FORMATS },
+    code,
+  });
+  addCompactKeywords(ajv);
+  return ajv;
+}
+
+/** Makes a validator while the program runs: for structures from CRDs that came with no precompiled one. Needs code generation. */
+export function compileStructure(structure: Structure): StructureValidator {
+  const ajv = newAjv({ regExp: Object.assign(goPattern, { code: 'goPattern' }) });
+  const validate = ajv.compile(ajvSchemaOf(structure, (schema: SchemaObject) => schema));
+  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+}
+
+/** A pattern as Go reads it. Most mean the same in JavaScript; the others go to RE2, and what Go refuses accepts everything. */
+function goPattern(pattern: string, flags: string): { test(text: string): boolean; toString(): string } {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    const test = re2Test(pattern);
+    return { test, toString: () => pattern };
+  }
+}
+
+function re2Test(pattern: string): (text: string) => boolean {
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return (text) => compiled.matcher(text).find();
+  } catch {
+    return () => true;
+  }
+}

@@ -1,0 +1,183 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { createAliasReader, MAX_DEPTH } from './alias.ts';
+import type { SyntaxProblem } from './manifest.ts';
+import type { MapEntry, MapNode, OffsetRange, ScalarNode, ScalarStyle, ScalarValue, SeqNode, YamlNode } from './node.ts';
+import { resolvePlain, resolveTagged } from './scalar.ts';
+import type { MaskedText } from './template.ts';
+
+/** What the YAML library's tree is turned into. */
+export interface ConvertedTree {
+  readonly root: YamlNode;
+  /** What Kubernetes would refuse though the YAML grammar does not: duplicate keys, unknown aliases and the like; by position. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/**
+ * Turns the library's nodes into our own, so that nothing of the library stays in memory: scalars as Kubernetes reads them, keys
+ * as JSON has them, aliases and merges in place. `text` is the document as written, `mask` the same with template text masked;
+ * `keyless` holds the offsets of keys whose colon is missing.
+ */
+export function convertTree(contents: ParsedNode, text: string, mask: MaskedText, keyless: ReadonlySet<number>): ConvertedTree {
+  const problems: SyntaxProblem[] = [];
+  const report = (code: SyntaxProblem['code'], range: OffsetRange, name?: string): void => {
+    problems.push(name === undefined ? { code, range } : { code, range, name });
+  };
+  const aliases = createAliasReader(report);
+  const root = node(contents, 0);
+  problems.sort((a, b) => a.range.start - b.range.start);
+  return { root, problems };
+
+  function node(source: Node | null | undefined, depth: number): YamlNode {
+    if (isAlias(source)) return aliases.resolve((source as Alias).source, rangeOf(source), depth);
+    const anchor = isScalar(source) || isMap(source) || isSeq(source) ? source.anchor : undefined;
+    const finish = anchor === undefined ? undefined : aliases.define(anchor);
+    const made = isMap<Node, Node | null>(source) ? map(source, depth) : isSeq<Node | null>(source) ? seq(source, depth) : scalar(source as Scalar);
+    finish?.(made);
+    return made;
+  }
+
+  function scalar(source: Scalar): ScalarNode {
+    const range = scalarRange(source);
+    const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain';
+    const placeholder = touchesTemplate(range);
+    return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : valueOf(source, style) };
+  }
+
+  function valueOf(source: Scalar, style: ScalarStyle): ScalarValue {
+    const written = String(source.value ?? '');
+    const tag = typeof source.tag === 'string' ? /^tag:yaml\.org,2002:(\w+)$/.exec(source.tag)?.[1] : undefined;
+    if (source.tag !== undefined && source.tag !== '!') {
+      const value = tag === undefined ? written : resolveTagged(tag, written);
+      if (value === undefined) report('unknown-tag', rangeOf(source), `!!${tag}`);
+      return value ?? written;
+    }
+    return style === 'plain' && source.tag === undefined ? resolvePlain(written) : written;
+  }
+
+  /** A value that only the template engine knows is shown as it is written. */
+  function written(range: OffsetRange, style: ScalarStyle): string {
+    const source = text.slice(range.start, range.end);
+    return style === 'single-quoted' || style === 'double-quoted' ? source.slice(1, -1) : source;
+  }
+
+  function scalarRange(source: Scalar): OffsetRange {
+    const { start, end } = rangeOf(source);
+    if (source.type !== 'BLOCK_LITERAL' && source.type !== 'BLOCK_FOLDED') return { start, end };
+    let last = end;
+    while (last > start && (text[last - 1] === '\n' || text[last - 1] === '\r')) last--;
+    return { start, end: last };
+  }
+
+  function touchesTemplate(range: OffsetRange): boolean {
+    if (!mask.templated) return false;
+    return mask.interrupted.has(range.start) || overlaps(mask.inline, range);
+  }
+
+  function map(source: YAMLMap<Node, Node | null>, depth: number): MapNode {
+    const range = rangeOf(source);
+    const made: Mutable<MapNode> = { type: 'map', range, placeholder: false, entries: [], flow: source.flow === true, open: false };
+    if (tooDeep(range, depth)) return made;
+    const own: MapEntry[] = [];
+    const merges: YamlNode[] = [];
+    let start = range.start;
+    let end = range.start;
+    source.items.forEach((pair, i) => {
+      const key = node(pair.key, depth + 1);
+      if (i === 0 && pair.key !== null) start = rangeOf(pair.key).start;
+      const missing = pair.value === null && keyless.has(rangeOf(pair.key).start);
+      const value = pair.value === null || pair.value === undefined ? emptyAt(key.range.end) : node(pair.value, depth + 1);
+      end = Math.max(end, endOf(pair, value));
+      if (missing) return;
+      if (isMergeKey(pair)) merges.push(value);
+      else {
+        const entry = entryOf(key, value);
+        if (entry !== undefined) own.push(entry);
+      }
+    });
+    reportDuplicates(own);
+    const flow = made.flow && text.startsWith('{', range.start);
+    made.range = flow || source.items.length === 0 ? range : { start, end };
+    made.entries = [...aliases.merged(merges, own), ...own];
+    return made;
+  }
+
+  function entryOf(key: YamlNode, value: YamlNode): MapEntry | undefined {
+    const name = key.type === 'scalar' ? keyName(key.value) : undefined;
+    if (key.type !== 'scalar' || name === undefined) {
+      report('complex-key', key.alias ?? key.range);
+      return undefined;
+    }
+    const start = key.alias?.start ?? key.range.start;
+    const end = Math.max(value.alias?.end ?? value.range.end, key.alias?.end ?? key.range.end);
+    return { name, key, value, range: { start, end }, merged: false };
+  }
+
+  function reportDuplicates(entries: readonly MapEntry[]): void {
+    const seen = new Set<string>();
+    for (const { name, key } of entries) {
+      if (key.placeholder) continue;
+      if (seen.has(name)) report('duplicate-key', key.alias ?? key.range, name);
+      seen.add(name);
+    }
+  }
+
+  function seq(source: YAMLSeq<Node | null>, depth: number): SeqNode {
+    const range = rangeOf(source);
+    const flow = source.flow === true;
+    if (tooDeep(range, depth)) return { type: 'seq', range, placeholder: false, items: [], flow, open: false };
+    const items = source.items.map((item) => (item === null ? emptyAt(range.end) : node(item, depth + 1)));
+    const last = items.at(-1);
+    const end = flow || last === undefined ? range.end : Math.max(range.start + 1, last.alias?.end ?? last.range.end);
+    return { type: 'seq', range: { start: range.start, end }, placeholder: false, items, flow, open: false };
+  }
+
+  function tooDeep(range: OffsetRange, depth: number): boolean {
+    if (depth < MAX_DEPTH) return false;
+    report('too-deep', { start: range.start, end: range.start + 1 });
+    return true;
+  }
+}
+
+/** Whether a sorted list of disjoint spans has one that shares a character with the range. */
+export function overlaps(spans: readonly OffsetRange[], range: OffsetRange): boolean {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as OffsetRange).end <= range.start) low = middle + 1;
+    else high = middle;
+  }
+  return low < spans.length && (spans[low] as OffsetRange).start < range.end;
+}
+
+/** A mapping key as sigs.k8s.io/yaml turns it into a JSON key; undefined for what it refuses. */
+export function keyName(value: ScalarValue): string | undefined {
+  return value === null ? undefined : String(value);
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single-quoted',
+  QUOTE_DOUBLE: 'double-quoted',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+function rangeOf(source: Node | null | undefined): OffsetRange {
+  const range = source?.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+function emptyAt(offset: number): ScalarNode {
+  return { type: 'scalar', range: { start: offset, end: offset }, placeholder: false, style: 'plain', value: null };
+}
+
+function endOf(pair: Pair<Node, Node | null>, value: YamlNode): number {
+  return Math.max(value.alias?.end ?? value.range.end, rangeOf(pair.key).end);
+}
+
+function isMergeKey(pair: Pair<Node, Node | null>): boolean {
+  return isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<' && pair.key.tag === undefined;
+}

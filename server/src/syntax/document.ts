@@ -1,0 +1,122 @@
+import { Composer, type Document, type ParsedNode, Parser } from 'yaml';
+import { convertTree } from './convert.ts';
+import type { ParsedDocument, ResourceNode, SyntaxProblem } from './manifest.ts';
+import type { YamlNode } from './node.ts';
+import { syntaxProblems } from './problems.ts';
+import { resourcesOf } from './resource.ts';
+import { scanYaml } from './scan.ts';
+import { type MaskedText, maskTemplate } from './template.ts';
+import { markOpen } from './templateEffect.ts';
+import { endOfLine } from './text.ts';
+
+/**
+ * The document with this text. The text is read when something of it is first asked for; `onParse` is called then. Whatever the
+ * text holds, nothing is thrown.
+ */
+export function parseDocument(text: string, onParse: () => void): ParsedDocument {
+  const mask = once(() => maskTemplate(text));
+  const tree = once(() => {
+    onParse();
+    return readTree(text, mask());
+  });
+  const resources = once((): readonly ResourceNode[] => resourcesOf(tree().root));
+  const comments = once(() => readComments(text, mask().templated));
+  return {
+    text,
+    get root() {
+      return tree().root;
+    },
+    get problems() {
+      return tree().problems;
+    },
+    get templated() {
+      return mask().templated;
+    },
+    get comments() {
+      return comments();
+    },
+    get resources() {
+      return resources();
+    },
+  };
+}
+
+interface Tree {
+  readonly root: YamlNode | undefined;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+function readTree(text: string, mask: MaskedText): Tree {
+  const prepared = prepare(mask.text);
+  const { document, errors } = compose(prepared.text);
+  const relevant = errors.filter((error) => !prepared.marker || error.pos[0] > 0 || error.code !== 'UNEXPECTED_TOKEN');
+  const problems = [...prepared.problems, ...syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans)];
+  const contents = document?.contents;
+  if (contents === undefined || contents === null || isNothing(contents, mask)) return { root: undefined, problems };
+  const keyless = new Set(errors.filter((error) => error.code === 'MISSING_CHAR').map((error) => error.pos[0]));
+  const converted = convertTree(contents, text, mask, keyless);
+  const openMaps = markOpen(converted.root, text, mask);
+  const breakAt = Math.min(...problems.filter((p) => p.code !== 'bad-directive').map((p) => p.range.start));
+  const own = converted.problems.filter((p) => p.range.start < breakAt && !(p.code === 'duplicate-key' && openMaps.has(p.range.start)));
+  return { root: converted.root, problems: [...problems, ...own].sort((a, b) => a.range.start - b.range.start) };
+}
+
+function compose(text: string): { document: Document.Parsed | undefined; errors: Document.Parsed['errors'] } {
+  const options = { version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
+  const composer = new Composer(options);
+  const documents = [...composer.compose(new Parser().parse(text), true, text.length)] as Document.Parsed[];
+  const errors = documents.flatMap((document) => document.errors);
+  return { document: documents.find((document) => (document.contents?.range[1] ?? 0) > (document.contents?.range[0] ?? 0)) ?? documents[0], errors };
+}
+
+/** Whether there is nothing in the document but comments, white space and the null that YAML makes of them. */
+function isNothing(contents: ParsedNode, mask: MaskedText): boolean {
+  return contents.range[0] === contents.range[1] && mask.text.slice(0, contents.range[0]).replace(/#.*/g, '').trim().replace(/^(?:---)?$/, '') === '';
+}
+
+interface Prepared {
+  readonly text: string;
+  readonly problems: readonly SyntaxProblem[];
+  /** Whether the document begins with an end marker, which the library takes for an error. */
+  readonly marker: boolean;
+}
+
+/**
+ * Takes away what the library reads otherwise than Kubernetes: `%YAML` directives (they would change how scalars are read), control
+ * characters (it uses some of them itself) and lone carriage returns, which are line breaks in YAML.
+ */
+function prepare(text: string): Prepared {
+  const problems: SyntaxProblem[] = [];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  let result = text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, (_, start: number) => {
+    if (problems.length === 0) problems.push({ code: 'unexpected-character', range: { start, end: start + 1 } });
+    return '\ufffd';
+  });
+  result = result.replace(/\r(?!\n)/g, '\n');
+  for (let i = result.charCodeAt(0) === 0xfeff ? 1 : 0; i < result.length; i = endOfLine(result, i) + 1) {
+    const end = endOfLine(result, i);
+    const line = result.slice(i, end);
+    if (/^[ \t]*(?:#|$)/.test(line)) continue;
+    if (!line.startsWith('%')) break;
+    const directive = line.replace(/\s+#.*|\s+$/g, '');
+    if (/^%TAG\s/.test(line)) continue;
+    if (!/^%YAML\s+1\.1$/.test(directive)) problems.push({ code: 'bad-directive', range: { start: i, end: i + directive.length }, name: directive });
+    result = `${result.slice(0, i)}#${result.slice(i + 1)}`;
+  }
+  return { text: result, problems, marker: /^\.\.\.(?:\s|$)/.test(result) };
+}
+
+function readComments(text: string, helm: boolean): ParsedDocument['comments'] {
+  if (!text.includes('#')) return [];
+  const { spans } = scanYaml(text, helm);
+  return spans.filter((span) => span.kind === 'comment').map((span) => ({ text: text.slice(span.start + 1, span.end), offset: span.start }));
+}
+
+/** A value that is made on first use and kept. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,115 @@
+import { parseDocument } from './document.ts';
+import type { ManifestDocument, ManifestFile, ParsedDocument, TextChange } from './manifest.ts';
+import { endOfDocument } from './split.ts';
+
+/** Reads texts into files and keeps what an edit does not touch. Holds counters and nothing else. */
+export interface ManifestParser {
+  /** The file with this text. Documents whose text is also in `reuse` are taken from it. */
+  parse(text: string, reuse?: ManifestFile): ManifestFile;
+  /** The file after changes that follow one another, each in the offsets of the text as it then is. */
+  update(file: ManifestFile, changes: readonly TextChange[]): ManifestFile;
+  /** `parsed`: documents whose YAML was read since the parser was made; reading happens when a document is first looked into. */
+  readonly counters: { readonly parsed: number };
+}
+
+/** A parser with counters of its own. */
+export function createManifestParser(): ManifestParser {
+  const counters = { parsed: 0 };
+  const read = (text: string): ParsedDocument =>
+    parseDocument(text, () => {
+      counters.parsed++;
+    });
+  return {
+    parse: (text, reuse) => parseText(text, reuse?.documents ?? [], read),
+    update: (file, changes) => changes.reduce((current, change) => applyChange(current, change, read), file),
+    counters,
+  };
+}
+
+/** {@link ManifestParser.parse} for callers that do not count. */
+export function parseManifestFile(text: string, reuse?: ManifestFile): ManifestFile {
+  return createManifestParser().parse(text, reuse);
+}
+
+/** {@link ManifestParser.update} for callers that do not count. */
+export function applyChanges(file: ManifestFile, changes: readonly TextChange[]): ManifestFile {
+  return createManifestParser().update(file, changes);
+}
+
+type Read = (text: string) => ParsedDocument;
+
+function parseText(text: string, reuse: readonly ManifestDocument[], read: Read): ManifestFile {
+  const known = byText(reuse);
+  const documents: ManifestDocument[] = [];
+  for (let start = 0; start < text.length || documents.length === 0; ) {
+    const end = endOfDocument(text, start);
+    documents.push(documentOf(documents.length, text, start, end, known, read));
+    start = end;
+  }
+  return fileOf(text, documents);
+}
+
+function applyChange(file: ManifestFile, change: TextChange, read: Read): ManifestFile {
+  const from = clamp(change.start, 0, file.text.length);
+  const to = clamp(change.end, from, file.text.length);
+  const text = file.text.slice(0, from) + change.text + file.text.slice(to);
+  const delta = text.length - file.text.length;
+  const old = file.documents;
+  // What is written at the very start of a document may belong to the one before; and joined with it, a document that was only
+  // comments may change how that one ends.
+  const first = Math.max(0, indexAt(old, Math.max(0, from - 1)) - 1);
+  const documents = old.slice(0, first);
+  let next = indexAt(old, to);
+  const known = byText(old.slice(first, next + 2));
+  let start = (old[first] as ManifestDocument).start;
+  while (start < text.length || documents.length === 0) {
+    while (next < old.length && (old[next] as ManifestDocument).start + delta < start) next++;
+    const same = old[next];
+    if (same !== undefined && same.start >= to && same.start + delta === start && start >= from + change.text.length) break;
+    const end = endOfDocument(text, start);
+    documents.push(documentOf(documents.length, text, start, end, known, read));
+    start = end;
+  }
+  if (start < text.length) {
+    for (const kept of old.slice(next)) {
+      documents.push({ index: documents.length, start: kept.start + delta, end: kept.end + delta, parsed: kept.parsed });
+    }
+  }
+  return fileOf(text, documents);
+}
+
+function documentOf(
+  index: number,
+  text: string,
+  start: number,
+  end: number,
+  known: ReadonlyMap<string, ParsedDocument>,
+  read: Read,
+): ManifestDocument {
+  const own = text.slice(start, end);
+  return { index, start, end, parsed: known.get(own) ?? read(own) };
+}
+
+function byText(documents: readonly ManifestDocument[]): ReadonlyMap<string, ParsedDocument> {
+  return new Map(documents.map(({ parsed }) => [parsed.text, parsed]));
+}
+
+function fileOf(text: string, documents: readonly ManifestDocument[]): ManifestFile {
+  return { text, documents, documentAt: (offset) => documents[indexAt(documents, offset)] as ManifestDocument };
+}
+
+/** Index of the last document that starts at or before the offset. */
+function indexAt(documents: readonly ManifestDocument[], offset: number): number {
+  let low = 0;
+  let high = documents.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((documents[middle] as ManifestDocument).start <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,48 @@
+import { readGoAction } from './goAction.ts';
+import { endOfLine, isBlankOrEnd, nextLine, skipBlanks } from './text.ts';
+
+/**
+ * Where the document that starts at `start` ends and the next one begins: at the next `---` line, or behind the next `...` line.
+ * Comments, directives and template lines before the first `---` belong to the document of that line. Depends on nothing before
+ * `start`, which is what makes re-splitting around an edit possible. At the end of the text the answer is its length.
+ */
+export function endOfDocument(text: string, start: number): number {
+  let at = start;
+  if (text.charCodeAt(at) === BYTE_ORDER_MARK) at++;
+  at = skipPrefix(text, at);
+  // The document's own marker, if it has one, does not end it.
+  if (markerAt(text, at) === '---') at += 3;
+  const marker = /[\n\r](---|\.\.\.)(?![^ \t\r\n])/g;
+  marker.lastIndex = at > start && isBreak(text.charCodeAt(at - 1)) ? at - 1 : at;
+  if (at === start && markerAt(text, at) === '...') return nextLine(text, endOfLine(text, at));
+  const match = marker.exec(text);
+  if (match === null) return text.length;
+  return match[1] === '---' ? match.index + 1 : nextLine(text, endOfLine(text, match.index + 1));
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** The document marker at a line's start, if there is one. */
+function markerAt(text: string, lineStart: number): '---' | '...' | undefined {
+  if (!isBlankOrEnd(text[lineStart + 3])) return undefined;
+  if (text.startsWith('---', lineStart)) return '---';
+  return text.startsWith('...', lineStart) ? '...' : undefined;
+}
+
+/** Offset of the first line that is neither blank nor comment, directive or template, if `---` is what it holds; else `start`. */
+function skipPrefix(text: string, start: number): number {
+  for (let line = start; line < text.length; ) {
+    if (markerAt(text, line) === '---') return line;
+    const content = skipBlanks(text, line);
+    let end = endOfLine(text, content);
+    if (text.startsWith('{{', content)) end = endOfLine(text, readGoAction(text, content).end);
+    else if (content !== end && text[content] !== '#' && !text.startsWith('{%', content) && (text[content] !== '%' || content !== line)) return start;
+    line = nextLine(text, end);
+    if (end === text.length) break;
+  }
+  return start;
+}
+
+function isBreak(code: number): boolean {
+  return code === 10 || code === 13;
+}

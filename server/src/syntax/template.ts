@@ -1,0 +1,89 @@
+import type { OffsetRange } from './node.ts';
+import { type PlacedAction, scanYaml } from './scan.ts';
+import { endOfLine, nextLine } from './text.ts';
+
+/** A document's text with its template actions out of the way, position by position. */
+export interface MaskedText {
+  /** As long as the original: actions of whole lines are blanks, others are runs of a letter. */
+  readonly text: string;
+  /** Whether Helm or another Go-template engine goes over the text before it is YAML. */
+  readonly templated: boolean;
+  /** The actions that became letters, in the order of the text. */
+  readonly inline: readonly OffsetRange[];
+  /** The actions that became blanks, in the order of the text. */
+  readonly lines: readonly PlacedAction[];
+  /** Starts of block strings that an action interrupts: their content is not known either. */
+  readonly interrupted: ReadonlySet<number>;
+}
+
+/**
+ * Masks Helm and Go-template text so that the rest parses as YAML with every offset in place. What stands inside YAML strings of
+ * a document without signs of Helm is for ESO's own template engine and stays as it is.
+ */
+export function maskTemplate(text: string): MaskedText {
+  if (!text.includes('{{') && !text.includes('{%')) return unmasked(text);
+  const first = scanYaml(text, false).actions;
+  const templated = first.some((action) => isHelm(text, action));
+  const actions = templated ? scanYaml(text, true).actions : first.filter((action) => action.place === 'line');
+  if (actions.length === 0) return unmasked(text);
+  const inline: OffsetRange[] = [];
+  const lines: PlacedAction[] = [];
+  const interrupted = new Set<number>();
+  const pieces: string[] = [];
+  let done = 0;
+  actions.forEach((action, i) => {
+    const start = Math.max(action.start, done);
+    const lead = action.sole && action.place === 'plain' ? leadsBlock(text, actions, i) : undefined;
+    const source = text.slice(start, action.end);
+    pieces.push(text.slice(done, start));
+    if (action.place === 'line' || lead !== undefined) {
+      lines.push(lead === undefined ? action : { ...action, place: 'line', column: lead });
+      if (action.string !== undefined) interrupted.add(action.string);
+      pieces.push(source.replace(/[^\r\n]/g, ' '));
+    } else {
+      inline.push({ start, end: action.end });
+      pieces.push('x'.repeat(source.length));
+    }
+    done = Math.max(done, action.end);
+  });
+  pieces.push(text.slice(done));
+  return { text: pieces.join(''), templated, inline, lines, interrupted };
+}
+
+function unmasked(text: string): MaskedText {
+  return { text, templated: false, inline: [], lines: [], interrupted: new Set() };
+}
+
+function isHelm(text: string, action: PlacedAction): boolean {
+  if (text[action.start + 1] === '%') return action.role !== 'silent';
+  return !action.harmless;
+}
+
+/**
+ * `labels: {{ include … | nindent 4 }}` with more labels in the lines below: the action begins a block and is not the value.
+ * Answers the column of those lines, or undefined where the action is the value.
+ */
+function leadsBlock(text: string, actions: readonly PlacedAction[], index: number): number | undefined {
+  const action = actions[index] as PlacedAction;
+  let next = index + 1;
+  for (let i = nextLine(text, endOfLine(text, action.end)); i < text.length; ) {
+    const end = endOfLine(text, i);
+    const content = i + (/^ */.exec(text.slice(i, end))?.[0].length ?? 0);
+    while (next < actions.length && (actions[next] as PlacedAction).start < content) next++;
+    const here = actions[next];
+    if (here !== undefined && here.start === content && here.place === 'line') i = nextLine(text, endOfLine(text, here.end));
+    else if (content === end || text[content] === '#') i = nextLine(text, end);
+    else {
+      const column = content - i;
+      const items = column === action.column && text.startsWith('- ', content) && text[startOfEntry(text, action)] !== '-';
+      return column > action.column || items ? column : undefined;
+    }
+  }
+  return undefined;
+}
+
+function startOfEntry(text: string, action: PlacedAction): number {
+  let i = action.start;
+  while (i > 0 && text[i - 1] !== '\n' && text[i - 1] !== '\r') i--;
+  return i + action.column;
+}

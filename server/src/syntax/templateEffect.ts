@@ -1,0 +1,123 @@
+import type { MapNode, SeqNode, YamlNode } from './node.ts';
+import type { PlacedAction } from './scan.ts';
+import type { MaskedText } from './template.ts';
+import { startOfLine } from './text.ts';
+
+/**
+ * Works out which collections the template's own lines may add to or choose from, and marks them `open`; a value that such lines
+ * write becomes a placeholder. Called once, on a tree that nobody has seen yet. Answers the starts of all keys in open mappings.
+ */
+export function markOpen(root: YamlNode, text: string, mask: MaskedText): ReadonlySet<number> {
+  const keys = new Set<number>();
+  if (!mask.templated) return keys;
+  const blockAt = controlBlocks(mask.lines);
+  visit(root, undefined);
+  for (const action of mask.lines) {
+    if (action.role === 'emit') openForOutput(root, text, action);
+    if (action.role !== 'silent') fillEmptyValue(root, action.start);
+  }
+  collectKeys(root, keys);
+  return keys;
+
+  /** A collection is open if some of its entries stand in an `if` or `range` that the key it belongs to stands outside of. */
+  function visit(node: YamlNode, owner: number | undefined): void {
+    if (node.type === 'scalar' || node.alias !== undefined) return;
+    const children = childrenOf(node);
+    const outside = blockAt(owner ?? children[0]?.start ?? 0);
+    for (const child of children) {
+      if (blockAt(child.start) !== outside) setOpen(node);
+      visit(child.value, child.start);
+    }
+  }
+}
+
+interface Child {
+  /** Start of the key, or of the sequence item. */
+  readonly start: number;
+  readonly value: YamlNode;
+}
+
+function childrenOf(node: MapNode | SeqNode): readonly Child[] {
+  if (node.type === 'seq') return node.items.filter((item) => item.alias === undefined).map((item) => ({ start: item.range.start, value: item }));
+  return node.entries.filter((entry) => !entry.merged).map((entry) => ({ start: entry.key.range.start, value: entry.value }));
+}
+
+/** Which branch of which `if`, `range` or `with` an offset stands in; equal numbers are the same branch, 0 is outside of all. */
+function controlBlocks(lines: readonly PlacedAction[]): (offset: number) => number {
+  const starts: number[] = [0];
+  const ids: number[] = [0];
+  const stack: number[] = [];
+  let next = 1;
+  for (const action of lines) {
+    if (action.role === 'close' && stack.length === 0) ids.fill(next++);
+    if (action.role === 'close' || action.role === 'middle') stack.pop();
+    if (action.role === 'open' || action.role === 'middle') stack.push(next++);
+    if (action.role === 'emit' || action.role === 'silent') continue;
+    starts.push(action.end);
+    ids.push(stack.at(-1) ?? 0);
+  }
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return ids[low] as number;
+  };
+}
+
+/** A line that puts text at some column: the collection at that column may get entries from it. */
+function openForOutput(root: YamlNode, text: string, action: PlacedAction): void {
+  const column = action.indent ?? action.column;
+  let node = root;
+  while (node.type !== 'scalar' && node.alias === undefined) {
+    const own = node.range.start - startOfLine(text, node.range.start);
+    const before = lastBefore(node, action.start);
+    const child = before?.value;
+    const deeper = column > own && child !== undefined && !node.flow;
+    if (deeper && (child.type !== 'scalar' || child.style === 'literal' || child.style === 'folded' || isUnwritten(child))) {
+      node = child;
+      continue;
+    }
+    setOpen(node);
+    // The dashes of a sequence may stand in the column of the key it belongs to: the text may be items or entries.
+    if (child?.type === 'seq' && column === own) setOpen(child);
+    return;
+  }
+}
+
+/** A key with nothing behind it but template lines gets its value from them. */
+function fillEmptyValue(root: YamlNode, offset: number): void {
+  let node = root;
+  while (node.type !== 'scalar' && node.alias === undefined) {
+    const before = lastBefore(node, offset);
+    if (before === undefined) return;
+    node = before.value;
+  }
+  if (node.type === 'scalar' && isUnwritten(node)) (node as { placeholder: boolean }).placeholder = true;
+}
+
+function lastBefore(node: MapNode | SeqNode, offset: number): Child | undefined {
+  let found: Child | undefined;
+  for (const child of childrenOf(node)) {
+    if (child.start >= offset) break;
+    found = child;
+  }
+  return found;
+}
+
+function isUnwritten(node: YamlNode): boolean {
+  return node.type === 'scalar' && node.value === null && node.range.start === node.range.end;
+}
+
+function setOpen(node: MapNode | SeqNode): void {
+  (node as { open: boolean }).open = true;
+}
+
+function collectKeys(node: YamlNode, keys: Set<number>): void {
+  if (node.type === 'scalar' || node.alias !== undefined) return;
+  if (node.type === 'map' && node.open) for (const entry of node.entries) keys.add(entry.key.range.start);
+  for (const child of childrenOf(node)) collectKeys(child.value, keys);
+}

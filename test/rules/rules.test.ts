@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { rulePages } from '../../scripts/docs.ts';
+import { lintText } from '../../server/src/cli/lint.ts';
+import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
+import { rules } from '../../server/src/rules/index.ts';
+
+const schemas = createNodeSchemaSource();
+const newest = { operatorVersion: schemas.versions.at(-1) ?? '', known: false };
+const root = join(import.meta.dirname, '../..');
+
+async function rulesIn(text: string): Promise<readonly string[]> {
+  return (await lintText('example.yaml', text, schemas, newest)).map(({ rule }) => rule);
+}
+
+describe('rules', () => {
+  it('are registered, one file each, named by their ids', () => {
+    const support = new Set(['index', 'rule', 'diagnose', 'suppressions', 'syntaxFindings']);
+    const files = readdirSync(join(root, 'server/src/rules')).map((name) => name.replace(/\.ts$/, ''));
+    assert.deepEqual(
+      rules.map(({ meta }) => meta.id).sort(),
+      files.filter((name) => !support.has(name)).sort(),
+    );
+  });
+
+  for (const { meta } of rules) {
+    describe(meta.id, () => {
+      // Rules that need a vault are shown on theirs in test/features.
+      if (meta.needs === 'document') {
+        it('speaks about its bad example, and no other rule does', async () => {
+          assert.deepEqual([...new Set(await rulesIn(meta.bad))], [meta.id]);
+        });
+        it('accepts its good example', async () => {
+          assert.deepEqual(await rulesIn(meta.good), []);
+        });
+      }
+      it('has a page that is up to date (npm run docs)', () => {
+        const page = readFileSync(join(root, 'docs/rules', `${meta.id}.md`), 'utf8');
+        assert.equal(page, rulePages().get(`${meta.id}.md`));
+      });
+    });
+  }
+
+  it('can be silenced for a line and for a document', async () => {
+    const bad = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  x: 1\n  dataFrom: [{extract: {key: a}}]\n';
+    assert.deepEqual(await rulesIn(bad), ['unknown-field']);
+    assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line unknown-field\n  x:')), []);
+    assert.deepEqual(await rulesIn(bad.replace('x: 1', 'x: 1 # external-secrets-disable-line')), []);
+    assert.deepEqual(await rulesIn(`# external-secrets-disable unknown-field\n${bad}`), []);
+    assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line wrong-type\n  x:')), ['unknown-field']);
+  });
+});

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { rolldown } from 'rolldown';
+import { projectRoot } from '../../scripts/setup/cache.ts';
+import type { SuiteResult } from './suite/index.ts';
+
+/** What a run of the Mocha suite may be told. */
+export interface SuiteOptions {
+  /** The program to run as VS Code; undefined downloads a desktop VS Code. */
+  readonly executable?: string | undefined;
+  /** Only tests whose title matches this pattern. */
+  readonly grep?: string | undefined;
+  /** The extension under development; the default is this project. */
+  readonly extension?: string;
+}
+
+/** The stand-in for a desktop VS Code where none can be had. */
+export const standIn = join(import.meta.dirname, 'support', 'vscodeExec.ts');
+
+/**
+ * Runs the Mocha suite in a VS Code with throw-away data. Returns the counts and everything that was printed; a run that ends
+ * without a result counts as one failure.
+ */
+export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { readonly output: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'external-secrets-vscode-'));
+  const workspace = join(folder, 'workspace');
+  const resultFile = join(folder, 'result.json');
+  const output: string[] = [];
+  const sink = { write: (text: unknown) => output.push(String(text)) > 0 } as unknown as NodeJS.WritableStream;
+  mkdirSync(join(folder, 'user', 'User'), { recursive: true });
+  mkdirSync(workspace);
+  writeFileSync(join(folder, 'user', 'User', 'settings.json'), JSON.stringify({ 'telemetry.telemetryLevel': 'off', 'update.mode': 'none' }));
+  try {
+    const failure = await runTests({
+      ...(options.executable ? { vscodeExecutablePath: options.executable } : {}),
+      extensionDevelopmentPath: options.extension ?? projectRoot,
+      extensionTestsPath: await bundleSuite(),
+      launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${join(folder, 'user')}`, `--extensions-dir=${join(folder, 'extensions')}`],
+      extensionTestsEnv: { SUITE_RESULT: resultFile, SUITE_GREP: options.grep, NODE_TEST_CONTEXT: undefined },
+      stdout: sink,
+      stderr: sink,
+    }).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    const result = readResult(resultFile);
+    if (failure === undefined && result) return { ...result, output: output.join('') };
+    const { passed, failed, skipped } = result ?? { passed: 0, failed: 0, skipped: [] };
+    return { passed, failed: Math.max(failed, 1), skipped, output: `${output.join('')}${failure ?? 'The suite left no result.'}\n` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+function readResult(path: string): SuiteResult | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as SuiteResult) : undefined;
+}
+
+/** The suite as CommonJS, which is what every extension host can load; Mocha stays where npm has put it. */
+async function bundleSuite(): Promise<string> {
+  const file = join(projectRoot, '.cache', 'test-vscode', 'index.cjs');
+  const bundle = await rolldown({
+    cwd: projectRoot,
+    input: join(import.meta.dirname, 'suite', 'index.ts'),
+    platform: 'node',
+    external: ['vscode', 'mocha'],
+  });
+  await bundle.write({ file, format: 'cjs', codeSplitting: false, sourcemap: 'inline' });
+  await bundle.close();
+  return file;
+}
+
+if (import.meta.main) {
+  const { passed, failed, skipped, output } = await runSuite({ executable: process.env['VSCODE_EXECUTABLE_PATH'], grep: process.argv[2] });
+  console.log(output);
+  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}

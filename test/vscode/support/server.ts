@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setUpVSCode } from '../../../scripts/setup/vscode.ts';
+
+/** How a VS Code server is started. */
+export interface ServerOptions {
+  /** User settings over the calm defaults below. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Additional environment of the server, and so of the extension host and the language server. `undefined` takes away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether every folder is trusted from the start (the default) or VS Code asks as it does for people. */
+  readonly trusted?: boolean;
+  /** Honours the test keys in the address (`extensionTestsPath`) but hides notifications: for Mocha runs only. */
+  readonly smokeDriver?: boolean;
+  /** The folder of installed extensions; the default is an empty one. */
+  readonly extensionsFolder?: string;
+}
+
+/** A running VS Code server on a free port of the loopback interface. */
+export interface VSCodeServer {
+  readonly port: number;
+  /** Its data: settings, logs, extension storage. Gone after `stop`. */
+  readonly folder: string;
+  /** The address of a file or folder of this machine as the workbench knows it. */
+  uri(path: string): string;
+  /** What the server itself has printed. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Settings that keep the workbench quiet, off the network and the same in every run. */
+const calmSettings: Readonly<Record<string, unknown>> = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'chat.disableAIFeatures': true,
+  'chat.commandCenter.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'git.enabled': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+  'files.simpleDialog.enable': true,
+  'window.confirmBeforeClose': 'never',
+  'workbench.reduceMotion': 'on',
+  'security.workspace.trust.banner': 'always',
+};
+
+/** Left over from a terminal inside another VS Code, these would make the server believe that it belongs to that one. */
+const foreign = [
+  'VSCODE_IPC_HOOK_CLI', 'VSCODE_PID', 'VSCODE_CWD', 'VSCODE_NLS_CONFIG', 'VSCODE_HANDLES_UNCAUGHT_ERRORS', 'VSCODE_DEV',
+  'ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_TEST_CONTEXT',
+]; // prettier-ignore
+
+/**
+ * Starts a VS Code server with throw-away data, installing it first where needed. Throws with its output when it does not
+ * come up within a minute. Its whole process group ends with `stop`, or with this process however that ends.
+ */
+export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeServer> {
+  const root = await setUpVSCode();
+  const folder = mkdtempSync(join(tmpdir(), 'vscode-server-'));
+  const extensions = options.extensionsFolder ?? join(folder, 'extensions');
+  for (const path of [join(folder, 'data', 'User'), extensions]) mkdirSync(path, { recursive: true });
+  mkdirSync(join(folder, 'run'), { mode: 0o700 });
+  writeSettings(folder, options);
+  const child = spawn(process.execPath, serverArguments(root, folder, extensions, options), {
+    env: environment(folder, options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const leave = () => {
+    signalGroup(child, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', leave);
+  const stop = async () => {
+    process.off('exit', leave);
+    await end(child);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    const { port, output } = await listening(child);
+    return { port, folder, output, stop, uri: (path) => `vscode-remote://127.0.0.1:${port}${encodeURI(path)}` };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function writeSettings(folder: string, options: ServerOptions): void {
+  const settings = { ...calmSettings, 'security.workspace.trust.enabled': options.trusted === false, ...options.settings };
+  writeFileSync(join(folder, 'data', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+}
+
+function serverArguments(root: string, folder: string, extensions: string, options: ServerOptions): string[] {
+  const fixed = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
+  const folders = ['--server-data-dir', folder, '--user-data-dir', join(folder, 'data'), '--extensions-dir', extensions];
+  return [
+    join(root, 'out', 'server-main.js'),
+    ...fixed,
+    ...folders,
+    ...['--disable-telemetry', '--telemetry-level', 'off'],
+    ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
+    ...(options.smokeDriver ? ['--enable-smoke-test-driver'] : []),
+  ];
+}
+
+function environment(folder: string, options: ServerOptions): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    // Sockets go where they are cleared away, and no gallery is asked for anything.
+    XDG_RUNTIME_DIR: join(folder, 'run'),
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    ...options.env,
+  };
+  for (const name of foreign) delete env[name];
+  for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
+  return env;
+}
+
+function listening(child: ChildProcess): Promise<{ port: number; output: () => string }> {
+  let printed = '';
+  return new Promise((resolve, reject) => {
+    const giveUp = setTimeout(() => reject(new Error(`The VS Code server did not start within a minute.\n${printed}`)), 60_000);
+    const read = (text: Buffer) => {
+      printed += text;
+      const port = /agent listening on (\d+)/.exec(printed)?.[1];
+      if (port === undefined) return;
+      clearTimeout(giveUp);
+      resolve({ port: Number(port), output: () => printed });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearTimeout(giveUp);
+      reject(new Error(`The VS Code server ended with ${code}.\n${printed}`));
+    });
+  });
+}
+
+/** Extension host, file watcher and terminals are in the server's process group. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+    const gone = new Promise((done) => child.once('exit', done));
+    signalGroup(child, 'SIGTERM');
+    const hurry = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
+    await gone;
+    clearTimeout(hurry);
+  }
+  signalGroup(child, 'SIGKILL');
+}
