@@ -26,7 +26,8 @@ function reasonToInstall() {
   if (!installed) return 'nothing is installed yet';
   for (const [path, wanted] of Object.entries(readJson('package-lock.json').packages)) {
     if (path === '' || wanted.link || wanted.optional) continue;
-    if (installed[path]?.version !== wanted.version) return `${path.replace(/^.*node_modules\//, '')} ${wanted.version} is missing`;
+    if (installed[path]?.version !== wanted.version)
+      return `${path.replace(/^.*node_modules\//, '')} ${wanted.version} is missing`;
   }
   return undefined;
 }
@@ -34,9 +35,10 @@ function reasonToInstall() {
 /** Runs npm in the project and waits; its output goes to standard error, for standard output belongs to the script. */
 function npm(args) {
   const cli = process.env.npm_execpath ?? '';
-  const result = basename(cli) === 'npm-cli.js'
-    ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
-    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
+  const result =
+    basename(cli) === 'npm-cli.js'
+      ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+      : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
   return result.status === 0;
 }
 
@@ -58,13 +60,17 @@ function nodeFolder(wanted) {
   const home = join(root, '.cache', `node-${wanted}`);
   const fetched = join(home, 'node_modules', name, 'bin');
   if (!existsSync(join(fetched, executable))) {
-    console.error(`bootstrap: node_modules/.bin/node is missing (npm ran without install scripts); fetching ${name}@${wanted} into .cache`);
+    console.error(
+      `bootstrap: node_modules/.bin/node is missing (npm ran without install scripts); fetching ${name}@${wanted} into .cache`,
+    );
     mkdirSync(home, { recursive: true });
     npm(['install', '--prefix', home, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', `${name}@${wanted}`]);
   }
   if (existsSync(join(fetched, executable))) return fetched;
   if (Number(process.versions.node.split('.')[0]) >= 24) return dirname(process.execPath);
-  return fail(`Node 24 is needed and could not be fetched. Run "npm rebuild node --ignore-scripts=false", or use Node 24 yourself.`);
+  return fail(
+    `Node 24 is needed and could not be fetched. Run "npm rebuild node --ignore-scripts=false", or use Node 24 yourself.`,
+  );
 }
 
 /** Runs the script and leaves with its exit code. */
@@ -72,7 +78,11 @@ function run(folder, script, args) {
   const path = [folder, join(root, 'node_modules', '.bin'), process.env.PATH ?? process.env.Path ?? ''].join(delimiter);
   const env = { ...process.env, PATH: path };
   if (windows) delete env.Path;
-  const child = spawn(join(folder, windows ? 'node.exe' : 'node'), [resolve(script), ...args], { cwd: root, stdio: 'inherit', env });
+  const child = spawn(join(folder, windows ? 'node.exe' : 'node'), [resolve(script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
   // A terminal sends Ctrl+C to the whole group, so the script has it already; we only wait for it to tidy up.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -38,11 +38,11 @@ const lazyPackages = /node_modules\/(@aws-sdk|@smithy|@aws-crypto|ajv\/dist\/(aj
  */
 export async function build(options: BuildOptions = {}): Promise<readonly BuiltFile[]> {
   const folder = options.folder ?? join(projectRoot, 'dist');
-  rmSync(folder, { recursive: true, force: true });
   const bundle = await rolldown(inputOptions(options));
   const output = await bundle.write(outputOptions(options, folder));
   await bundle.close();
   assertLazy(output);
+  removeOldFiles(folder, output);
   if (!options.entries) await writeValidators();
   return describe(output);
 }
@@ -83,6 +83,15 @@ function outputOptions(options: BuildOptions, folder: string): OutputOptions {
   };
 }
 
+/** What an earlier build left; after the new one is there, so that a running server or test is never without its files. */
+function removeOldFiles(folder: string, output: RolldownOutput): void {
+  const current = new Set(output.output.map((file) => file.fileName));
+  for (const part of ['client', 'server', 'chunks']) {
+    if (!existsSync(join(folder, part))) continue;
+    for (const name of readdirSync(join(folder, part))) if (!current.has(`${part}/${name}`)) rmSync(join(folder, part, name));
+  }
+}
+
 async function writeValidators(): Promise<void> {
   const { compileValidators } = await import('./schemas/compileValidators.ts');
   await compileValidators(join(projectRoot, 'dist', 'schemas'));
@@ -110,7 +119,10 @@ function assertLazy(output: RolldownOutput): void {
   for (const entry of chunks.filter((chunk) => chunk.isEntry)) {
     for (const chunk of startUpChunks(entry, byName)) {
       const early = chunk.moduleIds.find((id) => lazyPackages.test(id.replaceAll('\\', '/')));
-      if (early) throw new Error(`${entry.fileName} reads ${relative(projectRoot, early)} at start-up (in ${chunk.fileName}): import it dynamically`);
+      if (early)
+        throw new Error(
+          `${entry.fileName} reads ${relative(projectRoot, early)} at start-up (in ${chunk.fileName}): import it dynamically`,
+        );
     }
   }
 }
@@ -118,7 +130,9 @@ function assertLazy(output: RolldownOutput): void {
 function describe(output: RolldownOutput): readonly BuiltFile[] {
   const chunks = chunksOf(output);
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-  const starts = chunks.filter((chunk) => chunk.isEntry).map((entry) => ({ name: entry.name, chunks: startUpChunks(entry, byName) }));
+  const starts = chunks
+    .filter((chunk) => chunk.isEntry)
+    .map((entry) => ({ name: entry.name, chunks: startUpChunks(entry, byName) }));
   return chunks.map((chunk) => ({
     name: chunk.fileName,
     bytes: Buffer.byteLength(chunk.code),
@@ -139,16 +153,27 @@ function report(files: readonly BuiltFile[]): void {
   }
 }
 
+async function buildOnce(options: BuildOptions, quiet: boolean): Promise<void> {
+  const started = performance.now();
+  try {
+    const files = await build(options);
+    if (!quiet) report(files);
+    console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { minify: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { minify: { type: 'boolean' }, watch: { type: 'boolean' }, quiet: { type: 'boolean' } },
+  });
   const options = { minify: values.minify ?? false };
   if (values.watch) {
     if (!existsSync(join(projectRoot, 'dist', 'schemas'))) await writeValidators();
     buildContinuously(options);
   } else {
-    const started = performance.now();
-    const files = await build(options);
-    if (!values.quiet) report(files);
-    console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    await buildOnce(options, values.quiet ?? false);
   }
 }

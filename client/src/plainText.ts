@@ -11,12 +11,16 @@ export function plainMarkdown(text: string): string {
     .replace(/\r\n?|\n/g, '  \n');
 }
 
-/** Text from outside as a label that shows no icon of its own, on one line and at most `limit` characters long. */
-export function plainLabel(text: string, limit: number): string {
+/** Text from outside on one line and at most `limit` characters long. */
+export function oneLine(text: string, limit: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const characters = [...line];
-  const bounded = characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
-  return bounded.replace(/\$\(/g, '\\$(');
+  return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
+}
+
+/** Text from outside as a label that shows no icon of its own, on one line and at most `limit` characters long. */
+export function plainLabel(text: string, limit: number): string {
+  return oneLine(text, limit).replace(/\$\(/g, '\\$(');
 }
 
 /**

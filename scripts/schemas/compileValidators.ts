@@ -36,7 +36,11 @@ function validatorCode(structures: ReadonlyMap<string, Structure>): ReadonlyMap<
   const ajv = newAjv({ source: true, optimize: true });
   const shared = sharedParts();
   const interned = new Map([...structures].map(([file, structure]) => [file, ajvSchemaOf(structure, shared.intern)]));
-  for (const [file, schema] of interned) ajv.addSchema(shared.expand(schema, (part, id) => ajv.addSchema(part, id)), `/${file}`);
+  for (const [file, schema] of interned)
+    ajv.addSchema(
+      shared.expand(schema, (part, id) => ajv.addSchema(part, id)),
+      `/${file}`,
+    );
   // The module's default export is the function itself, but types for `import` see the module object.
   const write = standalone as unknown as (ajv: unknown, names: Record<string, string>) => string;
   return new Map([...interned.keys()].map((file) => [file, withoutUnused(write(ajv, { validate: `/${file}` }))]));
@@ -48,11 +52,13 @@ function withoutUnused(code: string): string {
 }
 
 async function jsonFilesIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder, { recursive: true })).map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith('.json')).sort();
+  return (await readdir(folder, { recursive: true }))
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.json'))
+    .sort();
 }
 
 async function put(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
 }
-

@@ -14,8 +14,15 @@ const leftOut = ['copilot', 'mermaid-markdown-features', 'ms-vscode.*'];
 
 /** Dependencies of the AI agent host, Kerberos proxies, SSH tunnels and Windows: some do not build everywhere, none is needed. */
 const unneeded = [
-  '@github/copilot-sdk', '@microsoft/mxc-sdk', '@devcontainers/cli', '@vscode/sqlite3', '@vscode/sandbox-runtime',
-  'kerberos', 'ssh2', '@vscode/windows-process-tree', '@vscode/windows-registry',
+  '@github/copilot-sdk',
+  '@microsoft/mxc-sdk',
+  '@devcontainers/cli',
+  '@vscode/sqlite3',
+  '@vscode/sandbox-runtime',
+  'kerberos',
+  'ssh2',
+  '@vscode/windows-process-tree',
+  '@vscode/windows-registry',
 ]; // prettier-ignore
 
 /** Native modules without which Output channels stay empty (spdlog), the log fills with errors, or the Git extension fails. */
@@ -27,7 +34,8 @@ const natives = ['@vscode/spdlog', '@vscode/native-watchdog', '@vscode/fs-copyfi
  * with Node 24. A second call returns at once.
  */
 export async function setUpVSCode(): Promise<string> {
-  if (process.platform === 'win32') throw new Error('The VS Code server is not available on Windows: use a desktop VS Code there.');
+  if (process.platform === 'win32')
+    throw new Error('The VS Code server is not available on Windows: use a desktop VS Code there.');
   const folder = cacheFolder(`vscode-server-${codeServerVersion}-${recipe}-node${process.versions.modules}`);
   await fillOnce(folder, install);
   return folder;
@@ -47,7 +55,9 @@ async function install(folder: string): Promise<void> {
 }
 
 async function unpack(folder: string): Promise<void> {
-  await mustExecute('npm', ['pack', `code-server@${codeServerVersion}`, '--silent', '--pack-destination', folder], { cwd: folder });
+  await mustExecute('npm', ['pack', `code-server@${codeServerVersion}`, '--silent', '--pack-destination', folder], {
+    cwd: folder,
+  });
   const archive = `code-server-${codeServerVersion}.tgz`;
   const excludes = leftOut.map((name) => `--exclude=package/lib/vscode/extensions/${name}`);
   await mustExecute('tar', ['xzf', archive, '--strip-components=3', ...excludes, 'package/lib/vscode'], { cwd: folder });

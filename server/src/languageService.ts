@@ -4,7 +4,7 @@ import { createDiagnoser } from './diagnoser.ts';
 import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
 import { quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveCompletion } from './features/completion/index.ts';
-import { type ClientFeatures, type FeatureContext, type PlaceContext } from './features/context.ts';
+import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
 import type { Host } from './host.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';

@@ -19,10 +19,7 @@ describe('rules', () => {
   it('are registered, one file each, named by their ids', () => {
     const support = new Set(['index', 'rule', 'diagnose', 'suppressions', 'syntaxFindings']);
     const files = readdirSync(join(root, 'server/src/rules')).map((name) => name.replace(/\.ts$/, ''));
-    assert.deepEqual(
-      rules.map(({ meta }) => meta.id).sort(),
-      files.filter((name) => !support.has(name)).sort(),
-    );
+    assert.deepEqual(rules.map(({ meta }) => meta.id).sort(), files.filter((name) => !support.has(name)).sort());
   });
 
   for (const { meta } of rules) {
@@ -44,11 +41,14 @@ describe('rules', () => {
   }
 
   it('can be silenced for a line and for a document', async () => {
-    const bad = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  x: 1\n  dataFrom: [{extract: {key: a}}]\n';
+    const bad =
+      'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  x: 1\n  dataFrom: [{extract: {key: a}}]\n';
     assert.deepEqual(await rulesIn(bad), ['unknown-field']);
     assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line unknown-field\n  x:')), []);
     assert.deepEqual(await rulesIn(bad.replace('x: 1', 'x: 1 # external-secrets-disable-line')), []);
     assert.deepEqual(await rulesIn(`# external-secrets-disable unknown-field\n${bad}`), []);
-    assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line wrong-type\n  x:')), ['unknown-field']);
+    assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line wrong-type\n  x:')), [
+      'unknown-field',
+    ]);
   });
 });

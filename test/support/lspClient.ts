@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createProtocolConnection, type ProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver-protocol/node';
 import type {
   ClientCapabilities,
   CodeAction,
@@ -13,7 +12,19 @@ import type {
   PublishDiagnosticsParams,
   Range,
 } from 'vscode-languageserver-protocol';
-import { type ConsentAskParams, type ConsentRecord, consentAskRequest, consentForgetRequest, consentListRequest } from '../../server/src/protocol.ts';
+import {
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import {
+  type ConsentAskParams,
+  type ConsentRecord,
+  consentAskRequest,
+  consentForgetRequest,
+  consentListRequest,
+} from '../../server/src/protocol.ts';
 
 /** How a server process is started for a test. */
 export interface ClientOptions {
@@ -42,7 +53,11 @@ export interface LspClient {
   open(uri: string, text: string, languageId?: string): void;
   change(uri: string, version: number, text: string): void;
   /** Waits for diagnostics of a document that fit. */
-  diagnostics(uri: string, fits: (diagnostics: readonly Diagnostic[]) => boolean, seconds?: number): Promise<readonly Diagnostic[]>;
+  diagnostics(
+    uri: string,
+    fits: (diagnostics: readonly Diagnostic[]) => boolean,
+    seconds?: number,
+  ): Promise<readonly Diagnostic[]>;
   complete(uri: string, position: Position): Promise<CompletionList>;
   resolve(item: CompletionItem): Promise<CompletionItem>;
   hover(uri: string, position: Position): Promise<Hover | null>;
@@ -99,12 +114,16 @@ export async function startClient(options: ClientOptions): Promise<LspClient> {
       throw new Error(`no fitting diagnostics for ${uri}; last: ${JSON.stringify(published.get(uri)?.diagnostics)}`);
     },
     async complete(uri, position) {
-      const result: CompletionList | null = await connection.sendRequest('textDocument/completion', { ...textDocument(uri), position });
+      const result: CompletionList | null = await connection.sendRequest('textDocument/completion', {
+        ...textDocument(uri),
+        position,
+      });
       return result ?? { isIncomplete: false, items: [] };
     },
     resolve: (item) => connection.sendRequest('completionItem/resolve', item),
     hover: (uri, position) => connection.sendRequest('textDocument/hover', { ...textDocument(uri), position }),
-    codeActions: (uri, range) => connection.sendRequest('textDocument/codeAction', { ...textDocument(uri), range, context: { diagnostics: [] } }),
+    codeActions: (uri, range) =>
+      connection.sendRequest('textDocument/codeAction', { ...textDocument(uri), range, context: { diagnostics: [] } }),
     execute: (command, ...values) => connection.sendRequest('workspace/executeCommand', { command, arguments: values }),
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -126,7 +145,10 @@ function answer(
   questions: ConsentAskParams[],
 ): void {
   const records: Record<string, ConsentRecord> = {};
-  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => void published.set(params.uri, params));
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    (params: PublishDiagnosticsParams) => void published.set(params.uri, params),
+  );
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => void messages.push(message));
   connection.onRequest('window/showMessageRequest', ({ message }: { message: string }) => {
     messages.push(message);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { rolldown } from 'rolldown';
 import { projectRoot } from '../../scripts/setup/cache.ts';
@@ -20,8 +21,8 @@ export interface SuiteOptions {
 export const standIn = join(import.meta.dirname, 'support', 'vscodeExec.ts');
 
 /**
- * Runs the Mocha suite in a VS Code with throw-away data. Returns the counts and everything that was printed; a run that ends
- * without a result counts as one failure.
+ * Runs the Mocha suite in a VS Code with throw-away data. Returns the result and everything that was printed; a VS Code that ends
+ * before its tests do counts as one failure.
  */
 export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { readonly output: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'external-secrets-vscode-'));
@@ -31,13 +32,21 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { r
   const sink = { write: (text: unknown) => output.push(String(text)) > 0 } as unknown as NodeJS.WritableStream;
   mkdirSync(join(folder, 'user', 'User'), { recursive: true });
   mkdirSync(workspace);
-  writeFileSync(join(folder, 'user', 'User', 'settings.json'), JSON.stringify({ 'telemetry.telemetryLevel': 'off', 'update.mode': 'none' }));
+  writeFileSync(
+    join(folder, 'user', 'User', 'settings.json'),
+    JSON.stringify({ 'telemetry.telemetryLevel': 'off', 'update.mode': 'none' }),
+  );
   try {
     const failure = await runTests({
       ...(options.executable ? { vscodeExecutablePath: options.executable } : {}),
       extensionDevelopmentPath: options.extension ?? projectRoot,
       extensionTestsPath: await bundleSuite(),
-      launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${join(folder, 'user')}`, `--extensions-dir=${join(folder, 'extensions')}`],
+      launchArgs: [
+        workspace,
+        '--disable-extensions',
+        `--user-data-dir=${join(folder, 'user')}`,
+        `--extensions-dir=${join(folder, 'extensions')}`,
+      ],
       extensionTestsEnv: { SUITE_RESULT: resultFile, SUITE_GREP: options.grep, NODE_TEST_CONTEXT: undefined },
       stdout: sink,
       stderr: sink,
@@ -45,10 +54,10 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { r
       () => undefined,
       (error: unknown) => String(error),
     );
-    const result = readResult(resultFile);
-    if (failure === undefined && result) return { ...result, output: output.join('') };
-    const { passed, failed, skipped } = result ?? { passed: 0, failed: 0, skipped: [] };
-    return { passed, failed: Math.max(failed, 1), skipped, output: `${output.join('')}${failure ?? 'The suite left no result.'}\n` };
+    const result = readResult(resultFile) ?? { passed: 0, failures: [], skipped: [] };
+    // Whatever the tests said: a VS Code that came to a bad end is a failure too.
+    const failures = failure === undefined || result.failures.length > 0 ? result.failures : [`${failure}\n${output.join('')}`];
+    return { ...result, failures, output: output.join('') };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
@@ -73,8 +82,9 @@ async function bundleSuite(): Promise<string> {
 }
 
 if (import.meta.main) {
-  const { passed, failed, skipped, output } = await runSuite({ executable: process.env['VSCODE_EXECUTABLE_PATH'], grep: process.argv[2] });
-  console.log(output);
-  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  const { values } = parseArgs({ options: { grep: { type: 'string' }, result: { type: 'string' } } });
+  const { output, ...result } = await runSuite({ executable: process.env['VSCODE_EXECUTABLE_PATH'], grep: values.grep });
+  console.log(output.trimEnd());
+  if (values.result) writeFileSync(values.result, JSON.stringify(result));
+  process.exitCode = result.failures.length > 0 ? 1 : 0;
 }

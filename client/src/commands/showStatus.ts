@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { StoreAddress, VaultStatus } from '../../../server/src/protocol.ts';
-import { canBeTyped, plainLabel } from '../plainText.ts';
+import { canBeTyped, oneLine, plainLabel } from '../plainText.ts';
 import type { Command } from './command.ts';
 import { storeOf } from './store.ts';
 
@@ -21,7 +21,7 @@ export const showStatus: Command = async ({ server, status }, argument) => {
     ...logs(),
   ];
   const title = store === undefined ? 'External Secrets' : l10n.t('External Secrets: {0}', store.name);
-  const placeHolder = known === undefined ? l10n.t('Choose what to do') : plainLabel(known.tooltip, 200);
+  const placeHolder = known === undefined ? l10n.t('Choose what to do') : oneLine(known.tooltip, 200);
   const chosen = await window.showQuickPick(actions, { title, placeHolder });
   await chosen?.run();
 };

@@ -49,7 +49,7 @@ export async function serverRuns(context: CommandContext): Promise<boolean> {
 }
 
 async function pickStore({ server }: CommandContext, placeHolder: string): Promise<StoreAddress | undefined> {
-  const stores = (await server.ask<readonly StoreAddress[]>(storesRequest, undefined)) ?? [];
+  const stores = (await server.ask<readonly StoreAddress[]>(storesRequest, {})) ?? [];
   if (stores.length === 0) {
     const open = l10n.t(
       'No store with a vault to connect to was found in this workspace. Open the manifest of a SecretStore or ClusterSecretStore, or the folder that holds it.',

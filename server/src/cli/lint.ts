@@ -70,7 +70,8 @@ export async function lint(argv: readonly string[], environment: LintEnvironment
   for (const file of files) {
     const text = await readManifest(file);
     if (text === undefined) unreadable.push(file);
-    else results.push(...(await lintText(file, text, schemas, { operatorVersion, known: request.operatorVersion !== undefined })));
+    else
+      results.push(...(await lintText(file, text, schemas, { operatorVersion, known: request.operatorVersion !== undefined })));
   }
   for (const path of unreadable) error(`external-secrets-lint: cannot read ${path}\n`);
   out(request.format === 'json' ? reportJson(results) : reportText(results, files.length));

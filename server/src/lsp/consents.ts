@@ -9,9 +9,9 @@ import {
 } from '../protocol.ts';
 import type { Consent, ConsentStore } from '../providers/consent.ts';
 
-/** Consents that the client keeps. Until `load` is done, nothing is answered. */
+/** Consents that the client keeps. Until they are loaded, nothing is answered. */
 export interface ClientConsents extends ConsentStore {
-  /** Fetches what is on record; to be called once, after `initialized`. Never rejects. */
+  /** Fetches what is on record, once; not before `initialized`. The first `get` does it where nobody has. Never rejects. */
   load(): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export interface ClientConsents extends ConsentStore {
  */
 export function clientConsents(connection: Pick<Connection, 'sendRequest'>, log: Pick<Log, 'error'>): ClientConsents {
   const records = new Map<string, Consent>();
+  // What was answered or taken back here is newer than a list that is still on its way.
+  const changed = new Set<string>();
   const request = async (method: string, params?: object): Promise<unknown> => {
     try {
       return await connection.sendRequest(method, params);
@@ -30,21 +32,32 @@ export function clientConsents(connection: Pick<Connection, 'sendRequest'>, log:
       return undefined;
     }
   };
+  let loading: Promise<void> | undefined;
+  const load = async () => {
+    for (const [id, consent] of readConsents(await request(consentListRequest))) {
+      if (!changed.has(id)) records.set(id, consent);
+    }
+  };
   return {
-    load: async () => {
-      for (const [id, consent] of readConsents(await request(consentListRequest))) {
-        if (!records.has(id)) records.set(id, consent);
-      }
+    load: () => {
+      loading ??= load();
+      return loading;
     },
-    get: ({ id }) => records.get(id),
+    get: ({ id }) => {
+      loading ??= load();
+      return records.get(id);
+    },
     ask: async ({ kind, destination: { id }, store, message, detail }) => {
       const params: ConsentAskParams = { kind, id, store, message, detail };
       const answer = readConsent(await request(consentAskRequest, params));
-      if (answer !== undefined) records.set(id, answer);
+      if (answer === undefined) return undefined;
+      changed.add(id);
+      records.set(id, answer);
       return answer;
     },
     forget: async ({ id }) => {
       // First here: whatever becomes of the request, this server reaches the destination no more.
+      changed.add(id);
       records.delete(id);
       await request(consentForgetRequest, { id });
     },

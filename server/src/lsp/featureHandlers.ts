@@ -20,7 +20,9 @@ export function registerFeatureHandlers({ connection, log, publisher, service }:
   connection.onCompletion(({ textDocument, position }, token) =>
     guard(log, 'completion', token, null, () => service.complete(textDocument.uri, position, token)),
   );
-  connection.onCompletionResolve((item, token) => guard(log, 'completion resolve', token, item, () => service.resolveCompletion(item, token)));
+  connection.onCompletionResolve((item, token) =>
+    guard(log, 'completion resolve', token, item, () => service.resolveCompletion(item, token)),
+  );
   connection.onHover(({ textDocument, position }, token) =>
     guard(log, 'hover', token, null, () => service.hover(textDocument.uri, position, token)),
   );

@@ -1,12 +1,14 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken } from '../cancellation.ts';
 import type { Log } from '../host.ts';
 
 /**
  * Runs a request handler so that it can neither crash the server nor leave a request unanswered: a bug is logged once, and the
- * client gets the neutral value. A thrown `ResponseError` is an answer of its own. The only place where exceptions are caught for what they are, bugs.
+ * client gets the neutral value. The only place where exceptions are caught for what they are, bugs.
  *
  * @param what the request's name, for the log
  * @param neutral what the client gets instead: usually null or an empty list
+ * @throws ResponseError where that is the answer: the request was cancelled, or the handler refuses it
  */
 export async function guard<T>(
   log: Log,
@@ -14,13 +16,14 @@ export async function guard<T>(
   token: CancellationToken,
   neutral: T,
   run: () => Promise<T> | T,
-): Promise<T | ResponseError<void>> {
-  if (token.isCancellationRequested) return cancelled();
+): Promise<T> {
   try {
+    refuseIfCancelled(token);
     const result = await run();
-    return token.isCancellationRequested ? cancelled() : result;
+    refuseIfCancelled(token);
+    return result;
   } catch (error) {
-    if (error instanceof ResponseError) return error;
+    if (error instanceof ResponseError) throw error;
     log.error(`${what} failed: ${describeBug(error)}`);
     return neutral;
   }
@@ -33,6 +36,6 @@ export function describeBug(error: unknown): string {
   return [error.name, ...frames.slice(0, 8).map((line) => line.trim())].join(' ');
 }
 
-function cancelled(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+function refuseIfCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
 }

@@ -7,18 +7,26 @@ import {
   MarkupKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { neverCancelled } from '../cancellation.ts';
 import { completionTriggers } from '../features/completion/index.ts';
 import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../languageService.ts';
-import { accessLogNotification, defaultSettings, type InitializationOptions, serverCommands, type Settings } from '../protocol.ts';
+import {
+  accessLogNotification,
+  defaultSettings,
+  type InitializationOptions,
+  type Settings,
+  serverCommands,
+} from '../protocol.ts';
 import type { ConsentStore } from '../providers/consent.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { formatAccessEntry } from './accessLog.ts';
 import { clientConsents } from './consents.ts';
 import { registerFeatureHandlers } from './featureHandlers.ts';
-import { createPublisher } from './publisher.ts';
+import { guard } from './guard.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
 import { identityFor, readSettings } from './settings.ts';
 import { registerVaultHandlers } from './vaultHandlers.ts';
 import { registerWorkspaceHandlers } from './workspaceHandlers.ts';
@@ -41,10 +49,12 @@ export interface ServerState {
   readonly connection: Connection;
   readonly log: Log;
   readonly service: LanguageService;
-  readonly publisher: ReturnType<typeof createPublisher>;
+  readonly publisher: Publisher;
   readonly client: InitializeParams;
   /** Reads the settings from the client again. */
   readonly refreshSettings: () => Promise<void>;
+  /** Fetches the consents that the client keeps; without them every destination counts as not asked yet. */
+  readonly loadConsents: () => Promise<void>;
   /** Pushes diagnostics of all open documents anew, and asks a pulling client to pull. */
   readonly refreshDiagnostics: () => void;
   readonly trust: () => void;
@@ -57,7 +67,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     registerFeatureHandlers(state);
     registerVaultHandlers(state);
     registerWorkspaceHandlers(state);
-    connection.onInitialized(() => void onInitialized(state));
+    connection.onInitialized(() => void guard(state.log, 'start', neverCancelled, undefined, () => onInitialized(state)));
     return initializeResult(runtime, params);
   });
   connection.listen();
@@ -68,13 +78,14 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   let settings = defaultSettings;
   let trusted = options.trusted !== false;
   const log = createLog(connection, options.showsAccessLog === true);
+  const kept = options.keepsConsent === true ? clientConsents(connection, log) : undefined;
   const host: Host = {
     log,
     clock: runtime.clock,
     schemas: runtime.schemas,
     files: runtime.files(() => (client.workspaceFolders ?? []).map(({ uri }) => uri)),
     providers: runtime.providers(log, () => settings),
-    consents: options.keepsConsent === true ? clientConsents(connection, log) : runtime.ownConsents(connection, log),
+    consents: kept ?? runtime.ownConsents(connection, log),
   };
   const service = createLanguageService(host, {
     settings: () => settings,
@@ -93,7 +104,8 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   });
   const refreshDiagnostics = () => {
     for (const uri of service.openDocuments()) publisher.schedule(uri);
-    if (pull && client.capabilities.workspace?.diagnostics?.refreshSupport === true) void connection.languages.diagnostics.refresh();
+    if (pull && client.capabilities.workspace?.diagnostics?.refreshSupport === true)
+      void connection.languages.diagnostics.refresh();
   };
   return {
     connection,
@@ -102,6 +114,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     publisher,
     client,
     refreshDiagnostics,
+    loadConsents: async () => kept?.load(),
     async refreshSettings() {
       if (client.capabilities.workspace?.configuration !== true) return;
       settings = readSettings(await connection.workspace.getConfiguration('externalSecrets'));
@@ -118,6 +131,7 @@ async function onInitialized(state: ServerState): Promise<void> {
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'externalSecrets' });
   }
   await state.refreshSettings().catch(() => state.log.error('The settings could not be read; defaults are used.'));
+  await state.loadConsents();
   await service.indexWorkspace();
   state.refreshDiagnostics();
 }

@@ -8,7 +8,8 @@ export function readSettings(value: unknown): Settings {
   const given = asRecord(value);
   const vault = asRecord(given['vault']);
   return {
-    operatorVersion: typeof given['operatorVersion'] === 'string' ? given['operatorVersion'].trim() : defaultSettings.operatorVersion,
+    operatorVersion:
+      typeof given['operatorVersion'] === 'string' ? given['operatorVersion'].trim() : defaultSettings.operatorVersion,
     vault: {
       cacheMinutes: numberIn(vault['cacheMinutes'], 0, 24 * 60, defaultSettings.vault.cacheMinutes),
       maxCallsPerListing: numberIn(vault['maxCallsPerListing'], 1, 100_000, defaultSettings.vault.maxCallsPerListing),

@@ -4,9 +4,9 @@ import {
   serverCommands,
   storesRequest,
   trustedNotification,
-  vaultStatusChangedNotification,
   type VaultStatus,
   type VaultStatusParams,
+  vaultStatusChangedNotification,
   vaultStatusRequest,
 } from '../protocol.ts';
 import { guard } from './guard.ts';
@@ -60,6 +60,7 @@ function readStoreAddress(value: unknown): StoreAddress | undefined {
 }
 
 function required(store: StoreAddress | undefined): StoreAddress {
-  if (store === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, 'The command needs a store: { kind, name, namespace? }.');
+  if (store === undefined)
+    throw new ResponseError(LSPErrorCodes.RequestFailed, 'The command needs a store: { kind, name, namespace? }.');
   return store;
 }

@@ -8,19 +8,13 @@ import type { Log } from '../host.ts';
 import { readConsents } from '../lsp/consents.ts';
 import type { Consent, ConsentQuestion, ConsentStore } from '../providers/consent.ts';
 
-/** Where consents are kept, whom to ask, and where faults are told. */
-export interface ConsentFileOptions {
-  /** Absolute; `consentFilePath` says where by default. */
-  readonly path: string;
-  readonly connection: Pick<Connection, 'sendRequest'>;
-  readonly log: Pick<Log, 'info' | 'error'>;
-}
-
 /**
  * Answers for editors that keep none themselves: in a file of the user, mode 0600, asked through `window/showMessageRequest`.
  * A file that others could have written is not believed. Servers of several editors share it: a change is seen by all of them.
+ *
+ * @param path absolute
  */
-export function fileConsents({ path, connection, log }: ConsentFileOptions): ConsentStore {
+export function fileConsents(connection: Asker, log: Reporter, path: string = consentFilePath()): ConsentStore {
   let known: { readonly mark: string; readonly records: ReadonlyMap<string, Consent> } = { mark: '', records: new Map() };
 
   const records = (): ReadonlyMap<string, Consent> => {
@@ -79,6 +73,10 @@ export function consentFilePath(
   return join(given !== undefined && isAbsolute(given) ? given : fallback, 'external-secrets', 'consents.json');
 }
 
+type Asker = Pick<Connection, 'sendRequest'>;
+
+type Reporter = Pick<Log, 'info' | 'error'>;
+
 type Answer = (before: Consent | undefined, store: string) => Consent;
 
 /** The buttons of each question, and the record that each makes of the one before. "Not now" makes none. */
@@ -101,7 +99,7 @@ const answers: Readonly<Record<ConsentQuestion['kind'], Readonly<Record<string, 
   },
 };
 
-async function ask(connection: ConsentFileOptions['connection'], question: ConsentQuestion): Promise<Answer | undefined> {
+async function ask(connection: Asker, question: ConsentQuestion): Promise<Answer | undefined> {
   const offered = answers[question.kind];
   const titles = [...Object.keys(offered), 'Not Now'];
   try {
@@ -127,7 +125,7 @@ function markOf(path: string): string {
   }
 }
 
-function readRecords(path: string, log: ConsentFileOptions['log']): ReadonlyMap<string, Consent> {
+function readRecords(path: string, log: Reporter): ReadonlyMap<string, Consent> {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');

@@ -1,11 +1,11 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/server.ts';
-import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
 import { fileConsents } from './consentFile.ts';
 import { nodeClock } from './nodeClock.ts';
 import { createNodeFiles } from './nodeFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
 import { packageVersion } from './packageVersion.ts';
+import { createNodeProviders } from './providers.ts';
 
 /** The language server's program: speaks LSP over stdio (`--stdio`) or Node's IPC (`--node-ipc`). */
 startServer(createConnection(ProposedFeatures.all), {
@@ -14,6 +14,11 @@ startServer(createConnection(ProposedFeatures.all), {
   clock: nodeClock,
   schemas: createNodeSchemaSource(),
   files: createNodeFiles,
-  providers: () => [createFakeProvider()],
+  providers: (log, settings) =>
+    createNodeProviders({
+      clock: nodeClock,
+      log: (entry) => log.access(entry),
+      maxCallsPerListing: () => settings().vault.maxCallsPerListing,
+    }),
   ownConsents: fileConsents,
 });

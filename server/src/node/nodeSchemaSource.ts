@@ -14,10 +14,13 @@ interface CompiledModule {
 /**
  * The schemas of a folder on disk: the built one, which has a validator beside every structure (`validators/`), or the sources'
  * `schemas/`, whose validators Ajv makes on first use. Everything is read at most once.
- * @param folder absolute path of the folder with `index.json`
+ * @param folder absolute path of the folder with `index.json`; by default the one that belongs to this program
  * @param onProblem told once of each file that cannot be read; features then go without it
  */
-export function createNodeSchemaSource(folder: string, onProblem: (message: string) => void = () => {}): SchemaSource {
+export function createNodeSchemaSource(
+  folder: string = ownFolder(),
+  onProblem: (message: string) => void = () => {},
+): SchemaSource {
   const readJson = async (file: string): Promise<unknown> => {
     try {
       return JSON.parse(await readFile(join(folder, file), 'utf8'));
@@ -45,8 +48,17 @@ export function createNodeSchemaSource(folder: string, onProblem: (message: stri
     load: keep((version) => readJson(`versions/${version}.json`) as Promise<SchemaIndex | undefined>),
     structure,
     validator: keep(validator),
-    docs: keep((file) => (existsSync(join(folder, 'docs', file)) ? readJson(`docs/${file}`) : Promise.resolve(undefined)) as Promise<JsonValue>),
+    docs: keep(
+      (file) =>
+        (existsSync(join(folder, 'docs', file)) ? readJson(`docs/${file}`) : Promise.resolve(undefined)) as Promise<JsonValue>,
+    ),
   };
+}
+
+/** `dist/schemas` seen from the bundle, `schemas` seen from this source file: the nearest one above. */
+function ownFolder(): string {
+  const candidates = ['.', '..', '../..', '../../..'].map((up) => join(import.meta.dirname, up, 'schemas'));
+  return candidates.find((candidate) => existsSync(join(candidate, 'index.json'))) ?? join(import.meta.dirname, 'schemas');
 }
 
 function loadValidator(folder: string, file: string): StructureValidator {

@@ -170,6 +170,11 @@ export interface SecretProvider {
   /** `AWS Secrets Manager` */
   readonly title: string;
   readonly capabilities: ProviderCapabilities;
+  /**
+   * What of a store decides, beside its destination, what its catalog holds (a prefix that ESO puts before keys). Stores of equal
+   * destination and scope share a catalog.
+   */
+  scope(store: StoreConfig): string;
   /** Where calls would go and as whom, from the store, the environment and local configuration; makes no call itself. */
   destination(store: StoreConfig, identity: Identity): Promise<Destination | CatalogProblem>;
   /** A catalog over the vault. Makes no call until asked. */

@@ -13,7 +13,7 @@ export const storeNamespace: Rule = {
     kinds: ['SecretStore'],
     needs: 'document',
     summary: 'A SecretStore refers to a Secret or ServiceAccount of another namespace.',
-    why: 'The webhook refuses it for most providers: `namespace should either be empty or match the namespace of the SecretStore for a namespaced SecretStore`. Where it is admitted, ESO ignores the namespace and looks in the store\'s own. While the manifest names no namespace of its own, this is only information.',
+    why: "The webhook refuses it for most providers: `namespace should either be empty or match the namespace of the SecretStore for a namespaced SecretStore`. Where it is admitted, ESO ignores the namespace and looks in the store's own. While the manifest names no namespace of its own, this is only information.",
     bad: `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata:
@@ -78,7 +78,8 @@ function judge(resource: ResourceNode, reference: Path): readonly Finding[] {
 function references(value: JsonValue | undefined, path: Path): readonly Path[] {
   if (Array.isArray(value)) return value.flatMap((item, i) => references(item, [...path, i]));
   if (!isObject(value)) return [];
-  const inReference = path.some((segment) => typeof segment === 'string' && /ref$/i.test(segment)) || path.at(-1) === 'caProvider';
+  const inReference =
+    path.some((segment) => typeof segment === 'string' && /ref$/i.test(segment)) || path.at(-1) === 'caProvider';
   const own = inReference && typeof value['name'] === 'string' && 'namespace' in value ? [path] : [];
   return [...own, ...Object.keys(value).flatMap((key) => references(value[key], [...path, key]))];
 }

@@ -21,8 +21,10 @@ const messages: Readonly<Record<SyntaxProblemCode, (problem: SyntaxProblem) => s
   'unclosed-quote': () => 'The quote is never closed. Add the closing quote at the end of the value.',
   'unclosed-flow-collection': () => 'The bracket is never closed. Add the closing bracket.',
   'missing-colon': () => 'A key needs a colon and a space behind it: "key: value".',
-  'nested-mapping': () => 'A mapping cannot begin on the line of its key. Quote the value if the colon belongs to it, or put the mapping on the next line.',
-  'unknown-alias': ({ name }) => `No anchor "&${name ?? ''}" stands before this alias. Define the anchor above it in the same document.`,
+  'nested-mapping': () =>
+    'A mapping cannot begin on the line of its key. Quote the value if the colon belongs to it, or put the mapping on the next line.',
+  'unknown-alias': ({ name }) =>
+    `No anchor "&${name ?? ''}" stands before this alias. Define the anchor above it in the same document.`,
   'excessive-aliases': () => 'Aliases multiply this document beyond what the API server would accept. Write the values out.',
   'bad-merge': () => 'Only a mapping, or a list of mappings, can be merged with "<<".',
   'too-deep': () => 'This is nested deeper than the API server accepts. What lies below is not checked.',

@@ -50,6 +50,14 @@ spec:
     if (field === 'kind' && meant.apiVersion !== apiVersion) {
       edits.push({ at: { path: ['apiVersion'], part: 'value' }, newText: meant.apiVersion });
     }
-    return [{ rule: 'unknown-kind', severity: 'error', at, message, fixes: [{ title: `Change to ${meant[field]}`, preferred: true, edits }] }];
+    return [
+      {
+        rule: 'unknown-kind',
+        severity: 'error',
+        at,
+        message,
+        fixes: [{ title: `Change to ${meant[field]}`, preferred: true, edits }],
+      },
+    ];
   },
 };

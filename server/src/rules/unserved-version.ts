@@ -37,7 +37,10 @@ spec:
     const [served] = servedAs;
     const last = servedIn.at(-1);
     const history = last === undefined ? '' : ` (ESO ${minorOf(last)} still served it)`;
-    const advice = served === undefined ? `ESO ${minorOf(resolution.version)} has no other version of ${resource.kind}.` : `Migrate to ${served}.`;
+    const advice =
+      served === undefined
+        ? `ESO ${minorOf(resolution.version)} has no other version of ${resource.kind}.`
+        : `Migrate to ${served}.`;
     return [
       {
         rule: 'unserved-version',

@@ -32,7 +32,11 @@ const FIELDS: CodeKeywordDefinition = {
   error: { message: '', params: ({ params }) => _`{additionalProperty: ${params['name']}}` },
   code(cxt: KeywordCxt) {
     const { gen, data, schema } = cxt;
-    const names = gen.scopeValue('obj', { key: JSON.stringify(schema), ref: new Set(schema as string[]), code: _`new Set(${stringify(schema)})` });
+    const names = gen.scopeValue('obj', {
+      key: JSON.stringify(schema),
+      ref: new Set(schema as string[]),
+      code: _`new Set(${stringify(schema)})`,
+    });
     gen.forIn('key', data, (key) => {
       cxt.setParams({ name: key });
       gen.if(_`!${names}.has(${key})`, () => cxt.error());

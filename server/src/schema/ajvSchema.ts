@@ -3,8 +3,21 @@ import { FIELDS_KEYWORD } from './ajvKeywords.ts';
 import type { Structure } from './structure.ts';
 
 const KEPT = [
-  'type', 'enum', 'nullable', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'multipleOf', 'minItems', 'maxItems',
-  'minProperties', 'maxProperties', 'required',
+  'type',
+  'enum',
+  'nullable',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'required',
 ] as const;
 
 /** Bounds that Kubernetes checks by the name of a number format; those of int64 are as near as a double comes. */
@@ -26,7 +39,8 @@ export function ajvSchemaOf(structure: Structure, shared: (schema: SchemaObject)
   const child = (part: Structure): SchemaObject => shared(ajvSchemaOf(part, shared));
   if (structure.items !== undefined) schema['items'] = child(structure.items);
   if (structure.additionalProperties === false) schema[FIELDS_KEYWORD] = Object.keys(structure.properties ?? {});
-  else if (typeof structure.additionalProperties === 'object') schema['additionalProperties'] = child(structure.additionalProperties);
+  else if (typeof structure.additionalProperties === 'object')
+    schema['additionalProperties'] = child(structure.additionalProperties);
   if (structure.properties !== undefined) {
     const properties = Object.entries(structure.properties).map(([name, part]) => [name, child(part)] as const);
     schema['properties'] = Object.fromEntries(properties.filter(([, part]) => Object.keys(part).length > 0));

@@ -20,8 +20,13 @@ export type NameFile = (folder: string, name: string, structure: Structure) => s
 export function structuresOfCrds(documents: readonly JsonValue[], nameFile: NameFile): CrdStructures {
   const crds = documents.map(asObject).filter((crd) => crd?.['kind'] === 'CustomResourceDefinition');
   const specs = crds.map((crd) => asObject(crd?.['spec'])).filter((spec) => spec !== undefined);
-  const cutter = makeCutter(specs.map((spec) => String(asObject(spec['names'])?.['kind'])), nameFile);
-  const kinds = specs.flatMap((spec) => asArray(spec['versions']).flatMap((version) => kindEntry(spec, asObject(version), cutter) ?? []));
+  const cutter = makeCutter(
+    specs.map((spec) => String(asObject(spec['names'])?.['kind'])),
+    nameFile,
+  );
+  const kinds = specs.flatMap((spec) =>
+    asArray(spec['versions']).flatMap((version) => kindEntry(spec, asObject(version), cutter) ?? []),
+  );
   return { kinds: kinds.sort(byApiVersionAndKind), files: cutter.files };
 }
 
@@ -59,7 +64,9 @@ function makeCutter(kinds: readonly string[], nameFile: NameFile): Cutter {
     files.set(file, structure);
     return file;
   };
-  const refer = (folder: string, name: string, structure: Structure): Structure => ({ $ref: `../${put(folder, name, structure)}` });
+  const refer = (folder: string, name: string, structure: Structure): Structure => ({
+    $ref: `../${put(folder, name, structure)}`,
+  });
   const children = (structure: Structure | undefined, folder: string, nameOf: (key: string) => string): Structure => ({
     ...structure,
     properties: mapValues(structure?.properties ?? {}, (child, key) => refer(folder, nameOf(key), child)),
@@ -69,7 +76,11 @@ function makeCutter(kinds: readonly string[], nameFile: NameFile): Cutter {
     const properties = mapValues(spec.properties ?? {}, (child, key) => {
       if (key === 'provider' && /^(Cluster)?SecretStore$/.test(kind)) return children(child, 'providers', (provider) => provider);
       if (key === 'generator' && kind === 'ClusterGenerator') {
-        return children(child, 'specs', (name) => kinds.find((known) => `${known}Spec`.toLowerCase() === name.toLowerCase()) ?? name);
+        return children(
+          child,
+          'specs',
+          (name) => kinds.find((known) => `${known}Spec`.toLowerCase() === name.toLowerCase()) ?? name,
+        );
       }
       const embedded = Object.hasOwn(EMBEDDED, key) ? EMBEDDED[key] : undefined;
       return embedded === undefined ? child : refer('specs', embedded, cutSpec(embedded, child));
@@ -87,17 +98,39 @@ function makeCutter(kinds: readonly string[], nameFile: NameFile): Cutter {
       // Live objects are pasted with their status, of any ESO version.
       status: { 'x-kubernetes-preserve-unknown-fields': true },
     };
-    if (spec !== undefined) properties['spec'] = refer('specs', kind.replace(/^ClusterSecretStore$/, 'SecretStore'), cutSpec(kind, spec));
+    if (spec !== undefined)
+      properties['spec'] = refer('specs', kind.replace(/^ClusterSecretStore$/, 'SecretStore'), cutSpec(kind, spec));
     return put('kinds', `${kind}.${apiVersion.split('/')[1] ?? ''}`, { ...structure, properties });
   };
   return { files, cutKind };
 }
 
 const COPIED = new Set([
-  'type', 'enum', 'default', 'nullable', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum',
-  'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'required',
-  'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-embedded-resource', 'x-kubernetes-list-type',
-  'x-kubernetes-list-map-keys', 'x-kubernetes-map-type',
+  'type',
+  'enum',
+  'default',
+  'nullable',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'required',
+  'x-kubernetes-int-or-string',
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-embedded-resource',
+  'x-kubernetes-list-type',
+  'x-kubernetes-list-map-keys',
+  'x-kubernetes-map-type',
 ]);
 
 const CEL_COPIED = ['rule', 'message', 'messageExpression', 'reason', 'fieldPath', 'optionalOldSelf'];
@@ -106,10 +139,13 @@ function structureOf(schema: JsonObject): Structure {
   const result: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (COPIED.has(keyword)) result[keyword] = value;
-    else if (keyword === 'properties') result[keyword] = mapValues(asObject(value) ?? {}, (child) => structureOf(asObject(child) ?? {}));
+    else if (keyword === 'properties')
+      result[keyword] = mapValues(asObject(value) ?? {}, (child) => structureOf(asObject(child) ?? {}));
     else if (keyword === 'items') result[keyword] = structureOf(asObject(value) ?? {});
-    else if (keyword === 'additionalProperties') result[keyword] = typeof value === 'boolean' ? value : structureOf(asObject(value) ?? {});
-    else if (keyword === 'x-kubernetes-validations') result[keyword] = asArray(value).map((rule) => pick(asObject(rule) ?? {}, CEL_COPIED));
+    else if (keyword === 'additionalProperties')
+      result[keyword] = typeof value === 'boolean' ? value : structureOf(asObject(value) ?? {});
+    else if (keyword === 'x-kubernetes-validations')
+      result[keyword] = asArray(value).map((rule) => pick(asObject(rule) ?? {}, CEL_COPIED));
   }
   if (isPruned(result)) result['additionalProperties'] = false;
   return result as Structure;

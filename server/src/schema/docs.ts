@@ -23,10 +23,6 @@ export interface FieldDoc {
 export async function fieldDocs(schemas: SchemaSource, kind: string, pattern: string): Promise<FieldDoc | undefined> {
   const provider = /^(?:Cluster)?SecretStore$/.test(kind) ? /^spec\.provider\.([^.[\]]+)(?:\.(.*))?$/.exec(pattern) : null;
   if (provider?.[1] !== undefined) return providerDocs(schemas, provider[1], provider[2] ?? '');
-  const generator = kind === 'ClusterGenerator' ? /^spec\.generator\.(\w+?)Spec(\..*)?$/.exec(pattern) : null;
-  if (generator?.[1] !== undefined) {
-    return (await generatorDocs(schemas, generator[1], `spec${generator[2] ?? ''}`)) ?? lookUp(schemas, await pageOf(schemas, kind), pattern);
-  }
   return lookUp(schemas, await pageOf(schemas, kind), pattern);
 }
 
@@ -34,12 +30,6 @@ export async function fieldDocs(schemas: SchemaSource, kind: string, pattern: st
 export async function providerDocs(schemas: SchemaSource, provider: string, pattern: string): Promise<FieldDoc | undefined> {
   if (!/^\w+$/.test(provider)) return undefined;
   return lookUp(schemas, asObject(await schemas.docs(`providers/${provider}.json`)), pattern);
-}
-
-async function generatorDocs(schemas: SchemaSource, name: string, pattern: string): Promise<FieldDoc | undefined> {
-  const kinds = asObject(asObject(await schemas.docs('generators.json'))?.['kinds']) ?? {};
-  const kind = Object.keys(kinds).find((known) => known.toLowerCase() === name.toLowerCase());
-  return kind === undefined ? undefined : lookUp(schemas, asObject(kinds[kind]), pattern);
 }
 
 const KIND_PAGES: Readonly<Record<string, string>> = {
@@ -75,8 +65,10 @@ async function lookUp(schemas: SchemaSource, first: JsonObject | undefined, firs
 }
 
 async function follow(schemas: SchemaSource, target: string, rest: string): Promise<[JsonObject | undefined, string]> {
+  if (target.startsWith('providers/')) return [asObject(await schemas.docs(`${target}.json`)), rest];
   const [kind, place] = target.split('.', 2);
-  if (place !== undefined && kind !== undefined) return [await pageOf(schemas, kind), rest === '' ? place : joinPattern(place, rest)];
+  if (place !== undefined && kind !== undefined)
+    return [await pageOf(schemas, kind), rest === '' ? place : joinPattern(place, rest)];
   // A group has no words for itself as a whole: the page that uses it has.
   if (rest === '') return [undefined, rest];
   const groups = asObject(asObject(await schemas.docs('shared.json'))?.['groups']);
@@ -88,7 +80,9 @@ function longestUse(use: JsonObject, pattern: string): { readonly target: string
     .filter((key) => pattern === key || pattern.startsWith(`${key}.`) || pattern.startsWith(`${key}[`))
     .sort((a, b) => b.length - a.length)[0];
   const target = prefix === undefined ? undefined : use[prefix];
-  return prefix !== undefined && typeof target === 'string' ? { target, rest: pattern.slice(prefix.length).replace(/^\./, '') } : undefined;
+  return prefix !== undefined && typeof target === 'string'
+    ? { target, rest: pattern.slice(prefix.length).replace(/^\./, '') }
+    : undefined;
 }
 
 function joinPattern(place: string, rest: string): string {

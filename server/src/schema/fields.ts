@@ -90,7 +90,8 @@ function fieldOf(structure: Structure, segment: string | number, path: string, p
 }
 
 function childField(name: string, structure: Structure, parent: Structure | undefined): ChildField {
-  const items = structure.items ?? (typeof structure.additionalProperties === 'object' ? structure.additionalProperties : undefined);
+  const items =
+    structure.items ?? (typeof structure.additionalProperties === 'object' ? structure.additionalProperties : undefined);
   const values = structure.enum ?? (structure.const === undefined ? undefined : [structure.const]);
   return {
     name,

@@ -63,8 +63,13 @@ function nearMisses(index: SchemaIndex, apiVersion: string, kind: string): reado
   const served = index.kinds.filter((entry) => entry.served);
   const nearKind = served.some((entry) => entry.kind === kind) ? kind : nearest(kind, new Set(served.map((entry) => entry.kind)));
   const candidates = served.filter((entry) => entry.kind === nearKind);
-  const nearVersion = nearest(apiVersion, candidates.map((entry) => entry.apiVersion));
+  const nearVersion = nearest(
+    apiVersion,
+    candidates.map((entry) => entry.apiVersion),
+  );
   const first = candidates.filter((entry) => entry.apiVersion === nearVersion);
-  const others = candidates.filter((entry) => entry.apiVersion !== nearVersion).sort((a, b) => Number(b.storage) - Number(a.storage));
+  const others = candidates
+    .filter((entry) => entry.apiVersion !== nearVersion)
+    .sort((a, b) => Number(b.storage) - Number(a.storage));
   return [...first, ...others].map((entry) => ({ apiVersion: entry.apiVersion, kind: entry.kind }));
 }

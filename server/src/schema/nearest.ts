@@ -1,18 +1,28 @@
 import leven from 'leven';
 
 /**
- * The candidate that a misspelt word most likely means, or undefined where none is near. Case, `-` and `_` count for nothing;
- * otherwise one slip per three letters is allowed, at most three. Of equally near ones the first wins.
+ * The candidate that a misspelt word most likely means, or undefined where none is near. Case, `-` and `_` count for nothing, the
+ * same letters in another order are one slip; one slip per three letters is allowed, at most three. Of equally near ones the
+ * first wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const plain = plainOf(word);
   let best: string | undefined;
   let bestDistance = Math.min(3, Math.floor(plain.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = leven(plain, plainOf(candidate), { maxDistance: bestDistance });
+    const distance = slips(plain, plainOf(candidate), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
+}
+
+function slips(word: string, candidate: string, limit: number): number {
+  if (word === candidate) return 0;
+  return lettersOf(word) === lettersOf(candidate) ? 1 : leven(word, candidate, { maxDistance: limit });
+}
+
+function lettersOf(word: string): string {
+  return [...word].sort().join('');
 }
 
 function plainOf(word: string): string {

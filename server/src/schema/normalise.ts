@@ -12,7 +12,11 @@ const MAX_DEPTH = 200;
  * (apiextensions-apiserver, structural defaulting). Whole numbers beyond 2^53 become doubles. The input stays as it is; what does
  * not change is shared with it. Undefined where the value is too large or too deep to judge.
  */
-export function normalise(value: JsonValue, structure: Structure, structures: ReadonlyMap<string, Structure>): JsonValue | undefined {
+export function normalise(
+  value: JsonValue,
+  structure: Structure,
+  structures: ReadonlyMap<string, Structure>,
+): JsonValue | undefined {
   let visits = 0;
   let tooLarge = false;
 
@@ -25,7 +29,11 @@ export function normalise(value: JsonValue, structure: Structure, structures: Re
     if (typeof current === 'bigint') return Number(current);
     const own = resolve(described);
     if (own === undefined || typeof current !== 'object' || current === null) return current;
-    return Array.isArray(current) ? visitArray(current, own, depth) : isObject(current) ? visitObject(current, own, depth) : current;
+    return Array.isArray(current)
+      ? visitArray(current, own, depth)
+      : isObject(current)
+        ? visitObject(current, own, depth)
+        : current;
   };
 
   const visitArray = (items: readonly JsonValue[], own: Structure, depth: number): JsonValue => {

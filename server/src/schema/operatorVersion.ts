@@ -15,9 +15,12 @@ export function compareVersions(a: string, b: string): number {
 export function closestVersion(available: readonly string[], wanted: string | undefined): string {
   const newest = available.at(-1) ?? '';
   if (wanted === undefined || !/^v?\d/.test(wanted)) return newest;
-  return available.findLast((version) => compareVersions(version, wanted) <= 0) ?? available[0] ?? newest;
+  return available.filter((version) => compareVersions(version, wanted) <= 0).at(-1) ?? available[0] ?? newest;
 }
 
 function numbersOf(version: string): readonly number[] {
-  return version.replace(/^v/, '').split('.').map((part) => Number.parseInt(part, 10) || 0);
+  return version
+    .replace(/^v/, '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10) || 0);
 }

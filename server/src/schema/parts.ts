@@ -35,7 +35,12 @@ export async function partsOf(schemas: SchemaSource, file: string, value: JsonVa
 }
 
 /** References stand only below `properties`, so lists and maps need no visit. */
-function collectReferences(value: JsonValue, structure: Structure, path: Path, into: { path: Path; file: string; value: JsonValue }[]): void {
+function collectReferences(
+  value: JsonValue,
+  structure: Structure,
+  path: Path,
+  into: { path: Path; file: string; value: JsonValue }[],
+): void {
   if (!isObject(value) || structure.properties === undefined) return;
   for (const key of Object.keys(value)) {
     const child = propertyOf(structure, key);

@@ -29,6 +29,8 @@ export interface PlacedAction extends GoAction {
 /** What {@link scanYaml} finds, all in the order of the text. */
 export interface YamlScan {
   readonly spans: readonly ScanSpan[];
+  /** The outermost `{…}` and `[…]`; one that is not closed ends where a less indented line begins. */
+  readonly flows: readonly { readonly start: number; readonly end: number; readonly closed: boolean }[];
   readonly actions: readonly PlacedAction[];
 }
 
@@ -39,10 +41,19 @@ export interface YamlScan {
 export function scanYaml(text: string, helm: boolean): YamlScan {
   const spans: ScanSpan[] = [];
   const actions: PlacedAction[] = [];
+  const flows: { start: number; end: number; closed: boolean }[] = [];
   let flow = 0;
+  /** Column of the entry that holds the open flow collection. */
+  let flowColumn = 0;
   let at = 0;
   while (at < text.length) at = scanLine(at);
-  return { spans, actions };
+  if (flow > 0) endFlow(text.length, false);
+  return { spans, flows, actions };
+
+  function endFlow(end: number, closed: boolean): void {
+    const last = flows.at(-1);
+    if (last !== undefined) Object.assign(last, { end, closed });
+  }
 
   /** Reads one line, and the lines of strings and actions that begin in it; answers where the next one starts. */
   function scanLine(lineStart: number): number {
@@ -54,6 +65,10 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
     const marker = i === lineStart && text.startsWith('---', i) && isBlankOrEnd(text[i + 3]);
     if (marker) i += 3;
     const indent = marker ? -1 : i - lineStart;
+    if (flow > 0 && indent <= flowColumn && /[^\s#}\],]/y.test(text[i] ?? ' ')) {
+      flow = 0;
+      endFlow(lineStart, false);
+    }
     let column = indent;
     /** Whether a node may start here, so that quotes, `|` and brackets mean something. */
     let open = true;
@@ -100,10 +115,15 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
         continue;
       }
       if ((c === '{' || c === '[') && (open || flow > 0)) {
+        if (flow === 0) {
+          flows.push({ start: i, end: text.length, closed: false });
+          flowColumn = column;
+        }
         flow++;
         open = true;
       } else if ((c === '}' || c === ']') && flow > 0) {
         flow--;
+        if (flow === 0) endFlow(i + 1, true);
         open = false;
       } else if (c === ',' && flow > 0) open = true;
       else if (c === ':' && (isBlankOrEnd(text[i + 1]) || (flow > 0 && ',[]{}'.includes(text[i + 1] ?? ' ')))) open = true;

@@ -4,7 +4,9 @@ import Mocha from 'mocha';
 /** How a run of the suite ended, for the process that started VS Code. */
 export interface SuiteResult {
   readonly passed: number;
-  readonly failed: number;
+  /** The title of each failed test and what it said. */
+  readonly failures: readonly string[];
+  /** The titles of the tests that did not run. */
   readonly skipped: readonly string[];
 }
 
@@ -19,12 +21,16 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation.test.ts');
   await import('./language.test.ts');
+  const passed: string[] = [];
+  const failures: string[] = [];
   const skipped: string[] = [];
-  const { passes, failures } = await new Promise<Mocha.Stats>((resolve) => {
-    const runner = mocha.run(() => resolve(runner.stats as Mocha.Stats));
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => resolve());
+    runner.on('pass', (test) => passed.push(test.fullTitle()));
+    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error}`));
     runner.on('pending', (test) => skipped.push(test.fullTitle()));
   });
-  const result: SuiteResult = { passed: passes, failed: failures, skipped };
+  const result: SuiteResult = { passed: passed.length, failures, skipped };
   if (process.env['SUITE_RESULT']) writeFileSync(process.env['SUITE_RESULT'], JSON.stringify(result));
-  if (failures > 0) throw new Error(`${failures} tests failed`);
+  if (failures.length > 0) throw new Error(`${failures.length} tests failed`);
 }

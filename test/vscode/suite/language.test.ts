@@ -14,7 +14,9 @@ describe('the language server in VS Code', () => {
 
   it('underlines a value that ESO refuses, and takes the underline back when it is mended', async () => {
     const document = await openManifest(manifest('  target:\n    creationPolicy: Ownr\n  data: []\n'));
-    const found = await diagnosticsWhere(document, 'the mistake', (ours) => ours.some(({ range }) => document.getText(range) === 'Ownr'));
+    const found = await diagnosticsWhere(document, 'the mistake', (ours) =>
+      ours.some(({ range }) => document.getText(range) === 'Ownr'),
+    );
     const [diagnostic] = found.filter(({ range }) => document.getText(range) === 'Ownr');
     assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Error);
     const edit = new vscode.WorkspaceEdit();

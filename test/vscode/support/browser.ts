@@ -3,8 +3,14 @@ import { setUpChromium } from '../../../scripts/setup/chromium.ts';
 
 /** Keeps Chromium quiet and off the network: nothing but the loopback address resolves. */
 const flags = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]; // prettier-ignore
 
 /** Starts a Chromium without a window, installing one first where needed. It leaves signals to its caller. */

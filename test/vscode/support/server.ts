@@ -56,8 +56,15 @@ const calmSettings: Readonly<Record<string, unknown>> = {
 
 /** Left over from a terminal inside another VS Code, these would make the server believe that it belongs to that one. */
 const foreign = [
-  'VSCODE_IPC_HOOK_CLI', 'VSCODE_PID', 'VSCODE_CWD', 'VSCODE_NLS_CONFIG', 'VSCODE_HANDLES_UNCAUGHT_ERRORS', 'VSCODE_DEV',
-  'ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_TEST_CONTEXT',
+  'VSCODE_IPC_HOOK_CLI',
+  'VSCODE_PID',
+  'VSCODE_CWD',
+  'VSCODE_NLS_CONFIG',
+  'VSCODE_HANDLES_UNCAUGHT_ERRORS',
+  'VSCODE_DEV',
+  'ELECTRON_RUN_AS_NODE',
+  'NODE_OPTIONS',
+  'NODE_TEST_CONTEXT',
 ]; // prettier-ignore
 
 /**
@@ -80,9 +87,9 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
     signalGroup(child, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once('exit', leave);
+  const release = onEveryEnd(leave);
   const stop = async () => {
-    process.off('exit', leave);
+    release();
     await end(child);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
@@ -124,6 +131,18 @@ function environment(folder: string, options: ServerOptions): NodeJS.ProcessEnv 
   for (const name of foreign) delete env[name];
   for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
   return env;
+}
+
+/** Calls back however this process ends, by a signal that nobody else handles too. Returns how to take that back. */
+function onEveryEnd(callback: () => void): () => void {
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0);
+  const bySignal = () => process.exit(130);
+  process.once('exit', callback);
+  for (const signal of signals) process.once(signal, bySignal);
+  return () => {
+    process.off('exit', callback);
+    for (const signal of signals) process.off(signal, bySignal);
+  };
 }
 
 function listening(child: ChildProcess): Promise<{ port: number; output: () => string }> {

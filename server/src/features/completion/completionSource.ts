@@ -1,13 +1,13 @@
 import type { Command, CompletionItem, CompletionItemKind, TextEdit } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
-import type { Cursor } from '../../syntax/cursor.ts';
 import type { LineIndex } from '../../syntax/lineIndex.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import type { BlockStyle } from './block.ts';
+import type { Place } from './place.ts';
 
 /** A completion request with the caret understood. */
 export interface CompletionRequest extends PlaceContext {
-  readonly cursor: Cursor;
+  readonly cursor: Place;
   /** `patternOf` the cursor's path: `spec.data[].remoteRef.key`. */
   readonly place: string;
   readonly lines: LineIndex;

@@ -13,13 +13,13 @@ export function toItem(request: CompletionRequest, suggestion: Suggestion): Comp
   const replaced = replacedRange(request);
   const useSnippet = client.snippets && suggestion.snippet !== undefined;
   const text = useSnippet ? suggestion.snippet : suggestion.snippet === undefined ? suggestion.text : withoutTabStops(suggestion.snippet);
-  const newText = indented(request, leadIn(request, replaced) + text);
+  const newText = indented(request, leadIn(request, replaced, text) + text);
   const { detail, aside, edits, command, data, documentation } = suggestion;
   return {
     label: suggestion.label,
     kind: suggestion.kind,
     sortText: suggestion.sort,
-    filterText: openingQuote(request.file.text, replaced) + (suggestion.filter ?? suggestion.label),
+    filterText: opening(request.file.text.slice(0, Math.max(replaced.end, request.offset)), replaced) + (suggestion.filter ?? suggestion.label),
     textEdit: { range: rangeOf(request, replaced), newText },
     insertTextFormat: useSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(newText.includes('\n') && client.insertsAsIs ? { insertTextMode: InsertTextMode.asIs } : {}),
@@ -33,19 +33,23 @@ export function toItem(request: CompletionRequest, suggestion: Suggestion): Comp
   };
 }
 
-/** What the items replace: the scalar at the caret, as far as it stands on the caret's line; editors refuse to edit further. */
+/**
+ * What the items replace: the scalar at the caret, as far as it stands on the caret's line (editors refuse to edit further), and
+ * blanks before it that would put the new text too far to the right.
+ */
 export function replacedRange({ file, cursor, offset }: CompletionRequest): OffsetRange {
   const { replace } = cursor;
-  return {
-    start: Math.max(replace.start, startOfLine(file.text, offset)),
-    end: Math.min(replace.end, endOfLine(file.text, offset)),
-  };
+  const lineStart = startOfLine(file.text, offset);
+  const start = Math.max(replace.start, lineStart);
+  const wanted = lineStart + cursor.indent;
+  const movesLeft = wanted < start && startsLine(cursor) && /^ *$/.test(file.text.slice(lineStart, start));
+  return { start: movesLeft ? wanted : start, end: Math.min(replace.end, endOfLine(file.text, offset)) };
 }
 
-/** The text that the items replace. */
+/** The text that the items replace, without blanks before it. */
 export function replacedText(request: CompletionRequest): string {
   const { start, end } = replacedRange(request);
-  return request.file.text.slice(start, end);
+  return request.file.text.slice(start, end).trimStart();
 }
 
 /** A span of the file as LSP has it. */
@@ -53,11 +57,19 @@ export function rangeOf({ lines }: CompletionRequest, { start, end }: OffsetRang
   return { start: lines.positionAt(start), end: lines.positionAt(end) };
 }
 
-/** What must stand between the text before the caret and the new text: the dash of a new item, the blank behind a colon or dash. */
-function leadIn({ file, cursor }: CompletionRequest, { start }: OffsetRange): string {
+/** What must stand between the text before the caret and the new text: blanks up to its column, the dash of a new item. */
+function leadIn(request: CompletionRequest, { start }: OffsetRange, text: string): string {
+  const { file, cursor, offset } = request;
   const before = file.text[start - 1];
-  const blank = before === ':' || before === '-' ? ' ' : '';
-  return cursor.needsDash ? `${blank}- ` : blank;
+  const lineStart = startOfLine(file.text, offset);
+  const missing = startsLine(cursor) && /^ *$/.test(file.text.slice(lineStart, start)) ? cursor.indent - (start - lineStart) : 0;
+  const blank = (before === ':' || before === '-') && !text.startsWith('\n') ? ' ' : '';
+  return ' '.repeat(Math.max(0, missing)) + blank + (cursor.needsDash ? '- ' : '');
+}
+
+/** Whether what is written begins its line, so that the blanks before it are its indentation. */
+function startsLine({ part, needsDash, column, indent }: CompletionRequest['cursor']): boolean {
+  return needsDash || (part === 'key' && column === indent);
 }
 
 /** Editors that do not insert text as it is add the indentation of the caret's line to every further line. */
@@ -68,7 +80,7 @@ function indented({ client, file, offset }: CompletionRequest, text: string): st
   return text.replace(/\n( +)/g, (_, blanks: string) => `\n${blanks.slice(Math.min(added, blanks.length))}`);
 }
 
-function openingQuote(text: string, { start }: OffsetRange): string {
-  const first = text[start];
-  return first === '"' || first === "'" ? first : '';
+/** The blanks and the quote with which the replaced text begins. */
+function opening(text: string, { start }: OffsetRange): string {
+  return /^ *["']?/.exec(text.slice(start, start + 200))?.[0] ?? '';
 }

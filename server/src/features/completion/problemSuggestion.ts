@@ -25,11 +25,6 @@ export function problemSuggestion(request: CompletionRequest, view: StoreView, p
   };
 }
 
-/** An entry that only tells something, as the last of the list. */
-export function noteSuggestion(request: CompletionRequest, label: string): Suggestion {
-  return { ...insertsNothing(request), label };
-}
-
 /** Choosing it leaves the text as it is, and whatever is typed matches it. */
 function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'label'> {
   const text = replacedText(request);

@@ -39,6 +39,7 @@ export function createAwsProvider(options: AwsProviderOptions): SecretProvider {
     title: 'AWS Secrets Manager',
     capabilities: { listing: 'names', properties: 'reads-values', versions: true, propertyDialect: 'escaped-then-gjson' },
     supports: (store) => store.provider === 'aws' && store.config['service'] === 'SecretsManager',
+    scope: ({ config }) => (typeof config['prefix'] === 'string' ? config['prefix'] : ''),
     async destination(store, identity): Promise<Destination | CatalogProblem> {
       const target = awsStoreOf(store);
       return 'code' in target ? target : (await loginOf(target, identity)).destination;

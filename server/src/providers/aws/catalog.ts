@@ -159,7 +159,9 @@ function versionsOf(secret: DescribeSecretCommandOutput): SecretVersionsListEntr
 }
 
 /** What ESO takes as `remoteRef.version`: each stage by its name, AWSCURRENT first, then each version as `uuid/` and its id. */
-function withStages(versions: readonly SecretVersionsListEntry[]): VersionEntry[] {
+function withStages(all: readonly SecretVersionsListEntry[]): VersionEntry[] {
+  // A version without a stage is deprecated: AWS deletes it when it likes.
+  const versions = all.filter(({ VersionStages = [] }) => VersionStages.length > 0);
   const created = ({ CreatedDate }: SecretVersionsListEntry) => (CreatedDate === undefined ? {} : { created: CreatedDate.getTime() });
   const stages = versions.flatMap((version) =>
     (version.VersionStages ?? []).map((stage): VersionEntry => ({ version: stage, labels: [], ...created(version) })),

@@ -23,7 +23,7 @@ export function loginFor(store: AwsStore, identity: Identity, env: Environment, 
   const endpoint = endpointOf(env, section, config);
   const keysInEnvironment = profile === undefined && Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
   const account = accountOf(identity, keysInEnvironment ? undefined : section, env, profile === undefined);
-  const base = profile !== undefined ? `profile ${profile}` : keysInEnvironment ? 'the AWS keys in your environment' : 'default AWS login';
+  const base = profile !== undefined ? `profile ${profile}` : keysInEnvironment ? 'the AWS keys in your environment' : 'your default AWS login';
   const login = identity.role === undefined ? base : `role ${identity.role} through ${base}`;
   const origin = endpoint ?? `https://${defaultHost(store.region)}`;
   const id = ['aws-secretsmanager', store.region, origin, profile ?? (keysInEnvironment ? '(environment)' : '(default)'), identity.role ?? '', account ?? ''];

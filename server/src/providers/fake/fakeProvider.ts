@@ -1,4 +1,5 @@
 import type { Clock } from '../../host.ts';
+import { storeLabel } from '../../model/storeConfig.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import { propertyNames } from '../propertyNames.ts';
 import type { Listing, Lookup, PropertyEntry, SecretCatalog, SecretProvider, StoreConfig, VersionEntry } from '../secretProvider.ts';
@@ -17,6 +18,7 @@ export function createFakeProvider(clock: Clock): SecretProvider {
     title: 'Fake (in the manifest)',
     capabilities: { listing: 'manifest', properties: 'names', versions: true, propertyDialect: dialect },
     supports: (store) => store.provider === 'fake',
+    scope: storeLabel,
     destination: async () => ({
       id: 'fake',
       service: 'Fake (in the manifest)',

@@ -1,0 +1,69 @@
+import { projectRoot } from '../setup/cache.ts';
+import { setUpChromium } from '../setup/chromium.ts';
+import { setupMoto } from '../setup/moto.ts';
+import { setUpVSCode } from '../setup/vscode.ts';
+import { runMochaSuite } from './mochaSuite.ts';
+import { runNodeTests } from './nodeTests.ts';
+import { installed, runChecks } from './programs.ts';
+import type { Suite } from './suite.ts';
+
+const apart = ['test/vscode/**', 'test/peers/**', 'test/canary/**'];
+
+/** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
+export const suites: readonly Suite[] = [
+  {
+    name: 'lint',
+    run: (request) => runChecks([{ name: 'biome', program: installed('biome'), args: ['ci', '--colors=off'] }], request),
+  },
+  {
+    name: 'types',
+    run: (request) =>
+      runChecks(
+        ['tsconfig.json', 'tsconfig.core.json', 'client/tsconfig.json'].map((project) => ({
+          name: `types of ${project}`,
+          program: installed('tsc'),
+          args: ['-p', project],
+        })),
+        request,
+      ),
+  },
+  {
+    name: 'build',
+    run: (request) => runChecks([{ name: 'build', program: process.execPath, args: ['scripts/build.ts', '--quiet'] }], request),
+  },
+  {
+    name: 'unit',
+    run: (request) => runNodeTests({ include: ['test/**/*.test.ts'], exclude: apart, concurrency: 2 }, request),
+  },
+  {
+    name: 'peers',
+    prepare: prepareMoto,
+    run: (request) => runNodeTests({ include: ['test/peers/**/*.test.ts'] }, request),
+  },
+  {
+    name: 'canary',
+    prepare: prepareBrowserVSCode,
+    run: (request) => runNodeTests({ include: ['test/canary/**/*.test.ts'] }, request),
+  },
+  { name: 'vscode', prepare: prepareBrowserVSCode, run: runMochaSuite },
+  {
+    name: 'workbench',
+    prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
+    run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'] }, request),
+  },
+];
+
+async function prepareMoto(): Promise<string | undefined> {
+  const moto = await setupMoto(projectRoot);
+  return moto.ready ? undefined : moto.reason;
+}
+
+async function prepareBrowserVSCode(): Promise<string | undefined> {
+  try {
+    await setUpChromium();
+    await setUpVSCode();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

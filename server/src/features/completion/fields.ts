@@ -1,0 +1,135 @@
+import { CompletionItemKind } from 'vscode-languageserver-types';
+import { fieldDocs } from '../../schema/docs.ts';
+import { type ChildField, type Field, fieldAt } from '../../schema/fields.ts';
+import { type Path, patternOf } from '../../syntax/path.ts';
+import { fieldText } from '../fieldText.ts';
+import { type BlockSetting, contentSnippet, fieldSnippet } from './block.ts';
+import { type CompletionRequest, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
+import { replacedRange, replacedText } from './items.ts';
+import { withoutTabStops } from './snippet.ts';
+import { startersOf } from './starters.ts';
+
+/** Fields that only the API server and controllers write. */
+const serverFields = new Set([
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+  'status',
+]);
+
+/** The keys of a mapping, and whole blocks behind a key that has no value yet. */
+export const fieldSource: CompletionSource = {
+  matches: () => true,
+  async complete(request) {
+    const { cursor } = request;
+    const field = await requestedField(request, cursor.path);
+    if (field === undefined) return nothing;
+    if (cursor.part === 'key') return { suggestions: await keysOf(request, field), isIncomplete: false };
+    return { suggestions: await blockBehindKey(request, field), isIncomplete: false };
+  },
+  async document(data, { schemas }) {
+    if (data.source !== 'field') return undefined;
+    const docs = await fieldDocs(schemas, data.kind, data.pattern);
+    return docs && fieldText(docs);
+  },
+};
+
+/** What the schema says about a place of the resource at the caret, whatever version of ESO serves it. */
+export async function requestedField({ schemas, operatorVersion, cursor }: CompletionRequest, path: Path): Promise<Field | undefined> {
+  const { apiVersion, kind } = cursor.resource;
+  return apiVersion === undefined || kind === undefined ? undefined : fieldAt(schemas, operatorVersion, apiVersion, kind, path);
+}
+
+async function keysOf(request: CompletionRequest, field: Field): Promise<readonly Suggestion[]> {
+  const { cursor } = request;
+  if (cursor.siblings.length >= (field.maxProperties ?? Number.POSITIVE_INFINITY)) return [];
+  const taken = new Set(cursor.siblings);
+  const offered = field.children.filter(({ name }) => !taken.has(name) && !serverFields.has(name));
+  const order = startersOf(field, cursor.resource.kind ?? '');
+  const keys = await Promise.all(offered.map((child) => keySuggestion(request, field, child, order)));
+  return cursor.siblings.length === 0 && typeof cursor.path.at(-1) === 'number' ? [...(await wholeItem(request, order)), ...keys] : keys;
+}
+
+/** A new item of a list with everything it begins with. */
+async function wholeItem(request: CompletionRequest, order: readonly string[]): Promise<readonly Suggestion[]> {
+  const { cursor } = request;
+  if (order.length < 2) return [];
+  const snippet = await contentSnippet(settingOf(request), cursor.path, cursor.column);
+  const label = order.join(', ');
+  const data = { source: 'field', kind: cursor.resource.kind ?? '', pattern: patternOf(cursor.path) } as const;
+  return [{ label, kind: CompletionItemKind.Snippet, text: withoutTabStops(snippet), snippet, sort: '00', detail: 'new item', data }];
+}
+
+async function keySuggestion(request: CompletionRequest, parent: Field, child: ChildField, order: readonly string[]): Promise<Suggestion> {
+  const { cursor, client, file } = request;
+  const path = [...cursor.path, child.name];
+  const rank = child.required ? 0 : order.includes(child.name) ? 1 : 2;
+  const place = order.indexOf(child.name);
+  // Before a colon that is there already the key alone is meant.
+  const bare = /^[ \t]*:/.test(file.text.slice(replacedRange(request).end, replacedRange(request).end + 80));
+  const snippet = bare ? undefined : await fieldSnippet(settingOf(request), path, cursor.column);
+  const trigger = client.commands.triggerSuggest;
+  const wantsList = trigger !== undefined && !bare && opensList.test(`${parent.path}.${child.name}`);
+  return {
+    label: child.name,
+    kind: isBlock(child) ? CompletionItemKind.Module : CompletionItemKind.Property,
+    text: snippet === undefined ? child.name : withoutTabStops(snippet),
+    ...(snippet === undefined ? {} : { snippet }),
+    sort: `${rank}${String(place < 0 ? 99 : place).padStart(2, '0')}${child.name}`,
+    detail: detailOf(child),
+    data: { source: 'field', kind: cursor.resource.kind ?? '', pattern: parent.path === '' ? child.name : `${parent.path}.${child.name}` },
+    ...(wantsList ? { command: { title: 'Suggest', command: trigger } } : {}),
+  };
+}
+
+/** Values for which there is a list to open at once. */
+const opensList = /(^|\.)(apiVersion|kind|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
+
+/** Behind `target: ` the block that the key wants, on its own lines. */
+async function blockBehindKey(request: CompletionRequest, field: Field): Promise<readonly Suggestion[]> {
+  const { cursor, style } = request;
+  if (replacedText(request) !== '' || typeof cursor.path.at(-1) !== 'string') return [];
+  const setting = settingOf(request);
+  if (field.type === 'array') {
+    const dash = cursor.indent + style.dashIndent;
+    const content = await contentSnippet(setting, [...cursor.path, 0], dash + 2);
+    return [blockSuggestion(request, field, '- …', `\n${' '.repeat(dash)}- ${content}`, '0')];
+  }
+  if (field.type !== 'object') return [];
+  const column = cursor.indent + style.indent;
+  const order = startersOf(field, cursor.resource.kind ?? '');
+  const children = field.children.filter(({ name }) => !serverFields.has(name));
+  return Promise.all(
+    children.map(async ({ name, required }) => {
+      const snippet = `\n${' '.repeat(column)}${await fieldSnippet(setting, [...cursor.path, name], column)}`;
+      const rank = required ? 0 : order.includes(name) ? 1 : 2;
+      return blockSuggestion(request, field, name, snippet, `${rank}${name}`);
+    }),
+  );
+}
+
+function blockSuggestion({ cursor }: CompletionRequest, field: Field, label: string, snippet: string, sort: string): Suggestion {
+  const pattern = label === '- …' ? `${patternOf(cursor.path)}[]` : `${field.path}.${label}`;
+  const data = { source: 'field', kind: cursor.resource.kind ?? '', pattern } as const;
+  return { label, kind: CompletionItemKind.Module, text: withoutTabStops(snippet), snippet, sort, data };
+}
+
+function settingOf(request: CompletionRequest): BlockSetting {
+  return { kind: request.cursor.resource.kind ?? '', style: request.style, fieldAt: (path) => requestedField(request, path) };
+}
+
+function isBlock({ type }: ChildField): boolean {
+  return type === 'object' || type === 'array' || type === 'map';
+}
+
+/** `string · required`, `string · default 1h0m0s`. */
+function detailOf({ type, items, required, default: fallback }: ChildField): string {
+  const shape = type === 'array' ? `list of ${items ?? 'any'}` : type === 'map' ? `map of ${items ?? 'any'}` : type;
+  const simple = typeof fallback === 'string' || typeof fallback === 'number' || typeof fallback === 'boolean';
+  return [shape, required ? 'required' : undefined, simple ? `default ${JSON.stringify(fallback)}` : undefined].filter((part) => part !== undefined).join(' · ');
+}

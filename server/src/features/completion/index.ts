@@ -1,0 +1,105 @@
+import type { CompletionItem } from 'vscode-languageserver-types';
+import type { CancellationToken } from '../../cancellation.ts';
+import { isEsoDocument, isEsoResource } from '../../model/esoKinds.ts';
+import { fieldAt } from '../../schema/fields.ts';
+import { type Cursor, cursorAt } from '../../syntax/cursor.ts';
+import { createLineIndex } from '../../syntax/lineIndex.ts';
+import { patternOf } from '../../syntax/path.ts';
+import { quoteScalar, textStyleOf } from '../../syntax/style.ts';
+import type { FeatureContext, PlaceContext } from '../context.ts';
+import { withoutMarkdown } from '../markdown.ts';
+import type { BlockStyle } from './block.ts';
+import type { CompletionList, CompletionRequest, CompletionSource, ResolveData } from './completionSource.ts';
+import { fieldSource } from './fields.ts';
+import { apiVersionSource, kindSource } from './header.ts';
+import { toItem } from './items.ts';
+import { placeOf } from './place.ts';
+import { remoteKeySource } from './remoteKey.ts';
+import { remotePropertySource } from './remoteProperty.ts';
+import { remoteVersionSource } from './remoteVersion.ts';
+import { secretKeySource } from './secretKey.ts';
+import { skeletonSource } from './skeletons.ts';
+import { storeNameSource } from './storeName.ts';
+import { valueSource } from './values.ts';
+
+/**
+ * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, the slash of a hierarchical name.
+ * Everything else that is typed opens it as a word does.
+ */
+export const completionTriggers: readonly string[] = [' ', ':', '/', '"', "'", '-', '.'];
+
+/** What is offered where a document is not, or not yet, one of ESO's. */
+const headerSources: readonly CompletionSource[] = [apiVersionSource, kindSource, skeletonSource];
+
+const sources: readonly CompletionSource[] = [
+  ...headerSources,
+  fieldSource,
+  valueSource,
+  storeNameSource,
+  remoteKeySource,
+  remotePropertySource,
+  remoteVersionSource,
+  secretKeySource,
+];
+
+/**
+ * What may be written at a place of a file. Empty in documents that are not ESO's, unless they are empty or their apiVersion or kind
+ * is being written. Never throws, never asks anybody anything.
+ */
+export async function completeAt(context: PlaceContext, token: CancellationToken): Promise<CompletionList> {
+  const cursor = cursorAt(context.file, context.offset);
+  const usable = cursor === undefined ? [] : sourcesFor(cursor);
+  if (cursor === undefined || usable.length === 0) return { items: [], isIncomplete: false };
+  const request = await requestOf(context, cursor);
+  const results = await Promise.all(usable.filter((source) => source.matches(request)).map((source) => source.complete(request, token)));
+  const items = results.flatMap(({ suggestions }) => suggestions.map((suggestion) => toItem(request, suggestion)));
+  return { items: distinct(items).map((item) => forClient(item, context)), isIncomplete: results.some(({ isIncomplete }) => isIncomplete) };
+}
+
+/** An item with its documentation, which is got only when the user looks at it. */
+export async function resolveItem(context: FeatureContext, item: CompletionItem, token: CancellationToken): Promise<CompletionItem> {
+  const data = item.data as ResolveData | undefined;
+  if (data === undefined || item.documentation !== undefined) return item;
+  for (const source of sources) {
+    const value = await source.document?.(data, context, token);
+    if (value !== undefined && value !== '') return forClient({ ...item, documentation: { kind: 'markdown', value } }, context);
+  }
+  return item;
+}
+
+async function requestOf(context: PlaceContext, cursor: Cursor): Promise<CompletionRequest> {
+  const { schemas, operatorVersion, file } = context;
+  const { apiVersion, kind } = cursor.resource;
+  const place = await placeOf(file.text, cursor, async (path) =>
+    apiVersion === undefined || kind === undefined ? undefined : fieldAt(schemas, operatorVersion, apiVersion, kind, path),
+  );
+  return { ...context, cursor: place, place: patternOf(place.path), lines: createLineIndex(file.text), style: styleAt(context, cursor) };
+}
+
+function sourcesFor({ document, resource, part, path }: Cursor): readonly CompletionSource[] {
+  const written = resource.apiVersion !== undefined && resource.kind !== undefined;
+  if (isEsoResource(resource) || (!written && resource.apiVersion === undefined && isEsoDocument(document.parsed))) return sources;
+  const isHeader = part === 'value' && path.length === 1 && (path[0] === 'apiVersion' || path[0] === 'kind');
+  return isHeader || (part === 'key' && path.length === 0) ? headerSources : [];
+}
+
+function styleAt({ file }: PlaceContext, { document, style }: Cursor): BlockStyle {
+  const written = textStyleOf(document.parsed.text.trim() === '' ? file.text : document.parsed.text);
+  return {
+    indent: written.indent,
+    dashIndent: written.dashIndent,
+    quote: (text) => quoteScalar(text, style),
+  };
+}
+
+/** Several sources may know the same thing: the first that was asked says it. */
+function distinct(items: readonly CompletionItem[]): CompletionItem[] {
+  const seen = new Set<string>();
+  return items.filter(({ label }) => !seen.has(label) && seen.add(label));
+}
+
+function forClient(item: CompletionItem, { client }: FeatureContext): CompletionItem {
+  const { documentation } = item;
+  if (client.markdown || documentation === undefined || typeof documentation === 'string') return item;
+  return { ...item, documentation: withoutMarkdown(documentation.value) };
+}

@@ -1,0 +1,54 @@
+import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
+import type { ConsentQuestion } from './consent.ts';
+import type { Destination, SecretProvider } from './secretProvider.ts';
+
+/** The question whether names may be listed. It says what the listing call returns, and where a redirected endpoint leads. */
+export function accessQuestion(store: StoreConfig, provider: SecretProvider, destination: Destination): ConsentQuestion {
+  const { listing } = provider.capabilities;
+  const what = listing === 'includes-values' ? 'list the secrets' : 'list secret names';
+  const how =
+    listing === 'includes-values'
+      ? 'The listing call of this service returns values too: they are dropped at once.'
+      : 'Names and metadata only; values are not read.';
+  return {
+    kind: 'access',
+    destination,
+    store: storeLabel(store),
+    message: `Allow External Secrets to ${what} in ${placeOf(destination)}, with ${yours(destination.login)}? ${how}`,
+    detail: [
+      endpointLine(destination),
+      destination.account === undefined
+        ? 'Your configuration does not name the account; it is shown once the vault has answered.'
+        : `Account: ${destination.account}.`,
+      `Say whether this login looks at the same vault as ${storeLabel(store)} in the cluster: only then are missing keys reported.`,
+      'The answer is kept outside the workspace and can be taken back at any time.',
+    ].join('\n'),
+  };
+}
+
+/** The second question: whether values may be read to learn the names inside them. */
+export function valuesQuestion(store: StoreConfig, destination: Destination): ConsentQuestion {
+  return {
+    kind: 'read-values',
+    destination,
+    store: storeLabel(store),
+    message: `Allow External Secrets to read secret values in ${placeOf(destination)}, with ${yours(destination.login)}, to list their property names?`,
+    detail: [
+      endpointLine(destination),
+      'A value is read when its property names are wanted, reduced to names and types at once, and dropped: it is never shown, logged or stored.',
+      "Each reading counts as an access in the vault's audit log.",
+    ].join('\n'),
+  };
+}
+
+function placeOf({ service, location }: Destination): string {
+  return `${service}, ${location}`;
+}
+
+function yours(login: string): string {
+  return /^(your|the) /.test(login) ? login : `your ${login}`;
+}
+
+function endpointLine({ customEndpoint, endpoint }: Destination): string {
+  return customEndpoint ? `Calls go to ${endpoint}, as your environment or your own configuration says.` : `Calls go to ${endpoint}.`;
+}

@@ -1,0 +1,67 @@
+import type { CancellationToken } from '../cancellation.ts';
+
+/** A call that several callers wait for. It is cancelled when the last of them has gone. */
+export interface SharedCall<T> {
+  /** Waits along; `whenCancelled` is the answer for a caller whose token is cancelled first. */
+  join(token: CancellationToken, whenCancelled: () => T): Promise<T>;
+}
+
+/**
+ * Starts a call that can be shared.
+ *
+ * @param ask must not reject
+ * @param abandoned tells that the last caller has gone before the answer: the call must not be joined any more
+ */
+export function shareCall<T>(ask: (token: CancellationToken) => Promise<T>, abandoned: () => void): SharedCall<T> {
+  const source = createCancellation();
+  const answer = ask(source.token);
+  let waiting = 0;
+  return {
+    join(token, whenCancelled) {
+      if (token.isCancellationRequested && waiting > 0) return Promise.resolve(whenCancelled());
+      waiting += 1;
+      return new Promise((resolve) => {
+        let waits = true;
+        const leave = (value: T) => {
+          if (!waits) return;
+          waits = false;
+          waiting -= 1;
+          resolve(value);
+        };
+        const giveUp = () => {
+          leave(whenCancelled());
+          if (waiting > 0) return;
+          abandoned();
+          source.cancel();
+        };
+        const listener = token.onCancellationRequested(giveUp);
+        void answer.then((value) => {
+          listener.dispose();
+          leave(value);
+        });
+        if (token.isCancellationRequested) giveUp();
+      });
+    },
+  };
+}
+
+function createCancellation(): { readonly token: CancellationToken; cancel(): void } {
+  const callbacks = new Set<() => void>();
+  let cancelled = false;
+  return {
+    token: {
+      get isCancellationRequested() {
+        return cancelled;
+      },
+      onCancellationRequested(callback) {
+        callbacks.add(callback);
+        return { dispose: () => void callbacks.delete(callback) };
+      },
+    },
+    cancel() {
+      cancelled = true;
+      for (const callback of [...callbacks]) callback();
+      callbacks.clear();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Finding } from '../../model/finding.ts';
+import type { Path } from '../../syntax/path.ts';
+import { nearest } from '../nearest.ts';
+import type { Structure } from '../structure.ts';
+import { formAt, type Judged, listValues, placeName, readAt, sentence, shorten } from './judged.ts';
+
+/** A value outside a closed set. Kubernetes: `Unsupported value: "owner": supported values: "Owner", …`. */
+export function notAllowedValue(judged: Judged, path: Path): Finding {
+  const at = { path, part: 'value' } as const;
+  const allowed = (formAt(judged, path).enum ?? []).map(String);
+  const written = readAt(judged, path);
+  const text = typeof written === 'string' ? written : '';
+  const choices = allowed.filter((value) => value !== '');
+  const meant = text === '' ? undefined : nearest(text, choices);
+  const only = `the API server accepts only ${listValues(choices, 30)}.`;
+  const advice =
+    meant === undefined
+      ? ''
+      : meant.toLowerCase() === text.toLowerCase()
+        ? ` Case matters: write "${meant}".`
+        : ` Did you mean "${meant}"?`;
+  const what =
+    text === '' ? `${placeName(judged, path)} must not be empty` : `${placeName(judged, path)} cannot be "${shorten(text)}"`;
+  return {
+    rule: 'not-allowed-value',
+    severity: 'error',
+    at,
+    message: sentence(`${what}: ${only}${advice}`),
+    ...(meant === undefined
+      ? {}
+      : { fixes: [{ title: `Change to "${meant}"`, preferred: true, edits: [{ at, newText: meant }] }] }),
+  };
+}
+
+/** A number beyond its bounds, or beyond what its format holds. Kubernetes: `should be greater than or equal to 1`. */
+export function outOfRange(judged: Judged, path: Path): Finding {
+  const form = formAt(judged, path);
+  const message = sentence(`${placeName(judged, path)} must be ${boundsOf(form)}: the API server refuses other numbers.`);
+  return { rule: 'out-of-range', severity: 'error', at: { path, part: 'value' }, message };
+}
+
+function boundsOf(form: Structure): string {
+  const { minimum, maximum, multipleOf, format } = form;
+  if (multipleOf !== undefined) return `a multiple of ${multipleOf}`;
+  const lower = minimum === undefined ? undefined : `${form.exclusiveMinimum === true ? 'more than' : 'at least'} ${minimum}`;
+  const upper = maximum === undefined ? undefined : `${form.exclusiveMaximum === true ? 'less than' : 'at most'} ${maximum}`;
+  return [lower, upper].filter((bound) => bound !== undefined).join(' and ') || `within ${format ?? 'its'} bounds`;
+}
+
+/** A text that lacks the form, length or encoding demanded. The text is not repeated: it may be a secret of the `fake` provider. */
+export function badFormat(judged: Judged, path: Path, keyword: string): Finding {
+  const form = formAt(judged, path);
+  const value = readAt(judged, path);
+  const length = typeof value === 'string' ? value.length : 0;
+  const rule = sentence(`${placeName(judged, path)} ${demandOf(form, keyword, length)}: the API server refuses anything else.`);
+  const hint = hintOf(form, value);
+  return {
+    rule: 'bad-format',
+    severity: 'error',
+    at: { path, part: 'value' },
+    message: hint === undefined ? rule : `${rule} ${hint}`,
+  };
+}
+
+function demandOf(form: Structure, keyword: string, length: number): string {
+  if (keyword === 'minLength')
+    return form.minLength === 1 ? 'must not be empty' : `must have at least ${form.minLength} characters, and has ${length}`;
+  if (keyword === 'maxLength') return `may have at most ${form.maxLength} characters, and has ${length}`;
+  if (keyword === 'format') return `must be ${FORMATS[form.format ?? ''] ?? `of the format ${form.format}`}`;
+  return PATTERNS[form.pattern ?? ''] ?? `must match ${shorten(form.pattern ?? '')}`;
+}
+
+function hintOf(form: Structure, value: unknown): string | undefined {
+  if (form.format === 'byte' && typeof value === 'string' && value.includes('-----BEGIN')) {
+    return 'Encode the PEM text as base64, or refer to it with "caProvider".';
+  }
+  return undefined;
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  byte: 'base64 text, padded to a multiple of four characters',
+  'date-time': 'a time such as 2026-01-31T12:00:00Z',
+  date: 'a date such as 2026-01-31',
+};
+
+/** What the patterns of ESO's CRDs and of Kubernetes' own names mean. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$':
+    'must be a DNS name: lower-case letters, digits, "-" and ".", beginning and ending with a letter or digit',
+  '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$':
+    'must be a DNS label: lower-case letters, digits and "-", beginning and ending with a letter or digit',
+  '^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$':
+    'must be a DNS label: lower-case letters, digits and "-", beginning and ending with a letter or digit',
+  '^[-._a-zA-Z0-9]+$': 'must be a key of a Kubernetes Secret: letters, digits, "-", "_" and "."',
+  '^[a-z0-9-]+$': 'may only have lower-case letters, digits and "-"',
+  '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$':
+    'must be a label value: letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
+  '^.*@.*\\.iam\\.gserviceaccount\\.com$': 'must be the e-mail of a Google service account, ending in .iam.gserviceaccount.com',
+  '^(@(annually|yearly|monthly|weekly|daily|midnight|hourly)|@every [^\\s]+.*|[^\\s]+( [^\\s]+){4})$':
+    'must be a cron schedule: five fields such as "0 2 * * *", or @daily, @hourly, @every 1h',
+};

@@ -1,0 +1,69 @@
+import type { Finding } from '../model/finding.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { JsonValue } from '../syntax/node.ts';
+import type { Path, PathSegment } from '../syntax/path.ts';
+import { FIELDS_KEYWORD } from './ajvKeywords.ts';
+import { explain } from './findings/explain.ts';
+import type { LocatedError } from './findings/judged.ts';
+import { findKind } from './kindSchema.ts';
+import { normalise } from './normalise.ts';
+import { closestVersion } from './operatorVersion.ts';
+import { isObject, type Part, partsOf, valueAt } from './parts.ts';
+import type { SchemaSource } from './schemaSource.ts';
+
+/**
+ * Judges the structure of a resource as the API server of a cluster with that ESO version would (any version text; see
+ * `closestVersion`): unknown and missing fields, types, allowed values, forms, bounds and numbers. Each mistake gives one finding,
+ * on the smallest token that is wrong; template text gives none. A kind that the version describes without serving it is judged
+ * by its description; of a kind it does not describe nothing is said.
+ */
+export async function validateResource(
+  resource: ResourceNode,
+  schemas: SchemaSource,
+  operatorVersion: string,
+): Promise<readonly Finding[]> {
+  const { apiVersion, kind } = resource;
+  if (apiVersion === undefined || kind === undefined) return [];
+  const index = await schemas.load(closestVersion(schemas.versions, operatorVersion));
+  const entry = index && findKind(index, apiVersion, kind);
+  const written = resource.json();
+  const parts = entry && (await partsOf(schemas, entry.schema, written));
+  const [whole] = parts?.all ?? [];
+  if (parts === undefined || whole === undefined) return [];
+  const value = normalise(written, whole.structure, parts.structures);
+  if (value === undefined) return [];
+  const errors: LocatedError[] = [...metadataErrors(value)];
+  for (const part of parts.all) errors.push(...(await errorsOf(schemas, part, value)));
+  return errors.length === 0 ? [] : explain({ resource, value, parts }, errors);
+}
+
+async function errorsOf(schemas: SchemaSource, part: Part, whole: JsonValue): Promise<readonly LocatedError[]> {
+  const value = valueAt(whole, part.path);
+  const validator = value === undefined ? undefined : await schemas.validator(part.file);
+  if (value === undefined || validator === undefined) return [];
+  return validator(value).map(({ instancePath, keyword, params }): LocatedError => {
+    const path = [...part.path, ...pathOf(instancePath, value)];
+    const field = keyword === FIELDS_KEYWORD ? params?.additionalProperty : params?.missingProperty;
+    return field === undefined ? { path, keyword } : { path, keyword, field };
+  });
+}
+
+/** Kubernetes: `metadata.name: Required value: name or generateName is required`; no CRD says so. */
+function metadataErrors(value: JsonValue): readonly LocatedError[] {
+  const metadata = valueAt(value, ['metadata']);
+  if (metadata === undefined) return [{ path: [], keyword: 'required', field: 'metadata' }];
+  if (!isObject(metadata) || 'name' in metadata || 'generateName' in metadata) return [];
+  return [{ path: ['metadata'], keyword: 'required', field: 'name' }];
+}
+
+/** A JSON pointer as a path of the value that it points into: only in lists are numbers indices. */
+function pathOf(pointer: string, value: JsonValue): Path {
+  const path: PathSegment[] = [];
+  let current: JsonValue | undefined = value;
+  for (const token of pointer.split('/').slice(1)) {
+    const segment: PathSegment = Array.isArray(current) ? Number(token) : token.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(segment);
+    current = current === undefined ? undefined : valueAt(current, [segment]);
+  }
+  return path;
+}

@@ -1,0 +1,94 @@
+import type { Position } from 'vscode-languageserver-types';
+import type { Documents } from './documents.ts';
+import { storeRefAt } from './model/references.ts';
+import { type StoreConfig, storeConfigOf } from './model/storeConfig.ts';
+import type { WorkspaceIndex } from './model/workspaceIndex.ts';
+import type { StoreAddress, VaultStatus } from './protocol.ts';
+import type { VaultAccess } from './providers/vaultAccess.ts';
+import type { VaultState } from './providers/vaultState.ts';
+import { nodePathAt } from './syntax/cursor.ts';
+import type { ManifestDocument, ResourceNode } from './syntax/manifest.ts';
+
+/** The stores of the workspace and the state of their vaults, as status items and commands need them. */
+export interface StoreService {
+  /** The stores that have a vault of their own to connect to, each once, by name. */
+  addresses(): readonly StoreAddress[];
+  /** The state of the store that the place is about: the one the manifest there is, or reads from. Null where there is none. */
+  statusAt(uri: string, position: Position): Promise<VaultStatus | null>;
+  /** Asks the user for consent to the store's destination. Undefined where the workspace has no such store; so below. */
+  connect(address: StoreAddress): Promise<VaultStatus | undefined>;
+  /** Asks whether values may be read, to list property names. */
+  allowReadingValues(address: StoreAddress): Promise<VaultStatus | undefined>;
+  /** Takes consent back. */
+  disconnect(address: StoreAddress): Promise<VaultStatus | undefined>;
+  /** Forgets what is known of the store's vault, or of all vaults. */
+  refresh(address: StoreAddress | undefined): Promise<VaultStatus | undefined>;
+  /** Calls back when the state of some store may have changed. */
+  onDidChange(listener: () => void): void;
+}
+
+/** Builds the service over the open documents, the index of the workspace and the gate to the vaults. */
+export function createStoreService(documents: Documents, index: WorkspaceIndex, vaults: VaultAccess): StoreService {
+  function find({ kind, name, namespace }: StoreAddress): StoreConfig | undefined {
+    const same = index.stores().filter((store) => store.kind === kind && store.name === name && store.config !== undefined);
+    return (same.find((store) => store.namespace === namespace) ?? same[0])?.config;
+  }
+
+  async function act(
+    address: StoreAddress,
+    change: (store: StoreConfig) => Promise<VaultState>,
+  ): Promise<VaultStatus | undefined> {
+    const store = find(address);
+    return store === undefined ? undefined : statusOf(store, await change(store));
+  }
+
+  function storeAt(uri: string, position: Position): StoreConfig | undefined {
+    const document = documents.get(uri);
+    if (document === undefined) return undefined;
+    const offset = document.text.offsetAt(position);
+    const place = nodePathAt(document.file, offset);
+    const resource = place?.resource ?? nearestResource(document.file.documentAt(offset), offset);
+    if (resource === undefined) return undefined;
+    const ref = storeRefAt(resource, place?.path ?? []);
+    return ref === undefined ? storeConfigOf(resource) : index.resolveStore(ref, { uri, namespace: resource.namespace })?.config;
+  }
+
+  return {
+    addresses: () =>
+      distinct(index.stores().flatMap(({ config }) => (config === undefined || config.provider === 'fake' ? [] : [config]))),
+    async statusAt(uri, position) {
+      const store = storeAt(uri, position);
+      return store === undefined ? null : statusOf(store, await vaults.state(store));
+    },
+    connect: (address) => act(address, vaults.connect),
+    allowReadingValues: (address) => act(address, vaults.allowValues),
+    disconnect: (address) => act(address, vaults.disconnect),
+    async refresh(address) {
+      if (address !== undefined) return act(address, (store) => vaults.refresh(store).then(() => vaults.state(store)));
+      await vaults.refresh();
+      return undefined;
+    },
+    onDidChange: (listener) => void vaults.onDidChange(listener),
+  };
+}
+
+/** The caret may rest on a blank line: then the resource of its document counts, the last one that begins before it. */
+function nearestResource(document: ManifestDocument, offset: number): ResourceNode | undefined {
+  return (
+    document.parsed.resources.findLast(({ node }) => document.start + node.range.start <= offset) ?? document.parsed.resources[0]
+  );
+}
+
+function addressOf({ kind, name, namespace }: StoreConfig): StoreAddress {
+  return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function statusOf(store: StoreConfig, { state, text, tooltip, problem, readValues }: VaultState): VaultStatus {
+  const remedy = problem?.remedy;
+  return { store: addressOf(store), state, text, tooltip, readValues, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+function distinct(stores: readonly StoreConfig[]): readonly StoreAddress[] {
+  const byLabel = new Map(stores.map((store) => [JSON.stringify([store.name, store.namespace, store.kind]), addressOf(store)]));
+  return [...byLabel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
+}

@@ -1,0 +1,94 @@
+import type { ParsedDocument } from './manifest.ts';
+import type { YamlNode } from './node.ts';
+import { resolvePlain } from './scalar.ts';
+import { startOfLine } from './text.ts';
+
+/** How the author of a document writes YAML; what we insert follows it. */
+export interface TextStyle {
+  /** Spaces by which a mapping is indented below its key. */
+  readonly indent: number;
+  /** Whether the dashes of a sequence are indented below its key, or stand in the key's column. */
+  readonly dashIndent: boolean;
+  /** The quote used most, if any is used. */
+  readonly quote: '"' | "'" | undefined;
+  /** Whether most strings are quoted although they could do without. */
+  readonly quoteAll: boolean;
+  readonly eol: '\n' | '\r\n';
+}
+
+/** The style of a document; two spaces, indented dashes and no quotes where it shows none. */
+export function textStyleOf(document: ParsedDocument): TextStyle {
+  const { text, root } = document;
+  const seen = { indents: new Map<number, number>(), dashes: 0, flush: 0, double: 0, single: 0, needless: 0, plain: 0 };
+  if (root !== undefined) visit(root, undefined);
+  let indent = 2;
+  for (const [width, count] of seen.indents) if (count > (seen.indents.get(indent) ?? 0)) indent = width;
+  return {
+    indent,
+    dashIndent: seen.dashes >= seen.flush,
+    quote: seen.double + seen.single === 0 ? undefined : seen.single > seen.double ? "'" : '"',
+    quoteAll: seen.needless > seen.plain,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+
+  function visit(node: YamlNode, parent: number | undefined): void {
+    if (node.alias !== undefined) return;
+    if (node.type === 'scalar') {
+      if (typeof node.value !== 'string' || node.placeholder) return;
+      if (node.style === 'double-quoted') seen.double++;
+      if (node.style === 'single-quoted') seen.single++;
+      if (node.style === 'plain') seen.plain++;
+      else if (node.style.endsWith('quoted') && isPlainSafe(node.value, 'block')) seen.needless++;
+      return;
+    }
+    const column = node.flow ? parent : node.range.start - startOfLine(text, node.range.start);
+    if (parent !== undefined && column !== undefined && !node.flow) {
+      if (node.type === 'seq') seen[column > parent ? 'dashes' : 'flush']++;
+      else if (column > parent) seen.indents.set(column - parent, (seen.indents.get(column - parent) ?? 0) + 1);
+    }
+    if (node.type === 'seq') for (const item of node.items) visit(item, undefined);
+    else for (const entry of node.entries) if (!entry.merged) visit(entry.value, column);
+  }
+}
+
+/** Where a scalar is to stand: on a line of its own or behind a key, or inside `{…}` and `[…]`, where more has to be quoted. */
+export type ScalarContext = 'block' | 'flow';
+
+/**
+ * Writes a string so that Kubernetes reads it back as that string: plain where that is safe for YAML 1.1 readers (and the style
+ * does not quote everything), else in the style's quotes, else in double quotes with escapes. Never longer than one line.
+ */
+export function quoteScalar(value: string, style: Pick<TextStyle, 'quote' | 'quoteAll'>, context: ScalarContext = 'block'): string {
+  if (!style.quoteAll && isPlainSafe(value, context)) return value;
+  if (needsEscape(value)) return doubleQuoted(value);
+  const preferred = style.quote ?? '"';
+  const single = `'${value.replaceAll("'", "''")}'`;
+  if (preferred === "'") return single;
+  return /["\\]/.test(value) && !value.includes("'") ? single : doubleQuoted(value);
+}
+
+function isPlainSafe(value: string, context: ScalarContext): boolean {
+  if (resolvePlain(value) !== value || value === '<<' || value === '=') return false;
+  // Strings to Kubernetes, but numbers of base 60 and dates to other readers of YAML 1.1.
+  if (/^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$|^\d{4}-\d\d?-\d\d?/.test(value)) return false;
+  if (needsEscape(value) || value.includes('\t') || value.trim() !== value || /\{\{|\{%/.test(value)) return false;
+  if (/^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.)/.test(value) || /:(?:\s|$)|\s#/.test(value)) return false;
+  return context === 'block' || !/[,[\]{}]|^[-?:]|:$/.test(value);
+}
+
+/** Line breaks (YAML 1.1 knows five kinds) and what YAML allows only as an escape. */
+function needsEscape(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return /[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(value);
+}
+
+function doubleQuoted(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
+  const escaped = value.replace(/["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (c) => {
+    const short = SHORT_ESCAPES[c];
+    return short ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

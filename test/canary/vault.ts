@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { VaultReply, VaultRequest } from './vaultProcess.ts';
+
+/** The process that holds the planted secrets. */
+export interface CanaryVault {
+  /** Its AWS endpoint. */
+  readonly url: string;
+  /** Where pieces of a secret stand in a text. */
+  searchText(text: string): Promise<NonNullable<VaultReply['found']>>;
+  /** Where pieces of a secret stand in a file, or in the files below a folder. */
+  searchPath(path: string): Promise<NonNullable<VaultReply['found']>>;
+  stop(): void;
+}
+
+type Question = { readonly kind: 'search-text'; readonly text: string } | { readonly kind: 'search-path'; readonly path: string };
+
+/** Starts the process. */
+export async function startCanaryVault(): Promise<CanaryVault> {
+  const child = fork(join(import.meta.dirname, 'vaultProcess.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const { url } = await reply(child, 0);
+  if (url === undefined) throw new Error('the vault process did not start');
+  let last = 0;
+  async function ask(question: Question) {
+    const id = ++last;
+    const answer = reply(child, id);
+    child.send({ ...question, id } satisfies VaultRequest);
+    return (await answer).found ?? [];
+  }
+  return {
+    url,
+    searchText: (text) => ask({ kind: 'search-text', text }),
+    searchPath: (path) => ask({ kind: 'search-path', path }),
+    stop: () => child.disconnect(),
+  };
+}
+
+function reply(child: ChildProcess, id: number): Promise<VaultReply> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: unknown) => {
+      if ((message as VaultReply).id !== id) return;
+      child.off('message', onMessage);
+      resolve(message as VaultReply);
+    };
+    child.on('message', onMessage);
+    child.once('exit', () => reject(new Error('the vault process has ended')));
+  });
+}

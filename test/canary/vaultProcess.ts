@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { seedSecrets } from '../support/aws/seed.ts';
+import { startAwsServer } from '../support/aws/server.ts';
+import { countNeedles, needlesOf } from './needles.ts';
+
+/**
+ * A process of its own that alone knows the planted secrets: it makes them, serves them as a vault, and searches what the tests
+ * produced for them. Nobody else could find them in a heap without having them there.
+ */
+export type VaultRequest = { readonly id: number } & (
+  | { readonly kind: 'search-text'; readonly text: string }
+  | { readonly kind: 'search-path'; readonly path: string }
+);
+
+/** What comes back: for a search, where anything was found and how many pieces, never which. */
+export interface VaultReply {
+  readonly id: number;
+  readonly url?: string;
+  readonly found?: readonly { readonly where: string; readonly pieces: number }[];
+}
+
+const secrets: string[] = [];
+const server = await startAwsServer({
+  seed: [
+    ...seedSecrets(() => canary()),
+    { region: 'us-east-1', name: 'prod/myapp/half-json', text: `{"password": "${canary()}", broken` },
+    { region: 'us-east-1', name: 'prod/myapp/bytes', binary: Buffer.from(canary()) },
+  ],
+});
+const needles = new Set(secrets.flatMap((secret) => [...needlesOf(secret)]));
+
+process.on('message', (request: VaultRequest) => {
+  const found = request.kind === 'search-text' ? searchText('text', request.text) : searchPath(request.path);
+  process.send?.({ id: request.id, found } satisfies VaultReply);
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ id: 0, url: server.url } satisfies VaultReply);
+
+/** A new secret: random, with characters that JSON escapes, and shorter than what heap snapshots clip. */
+function canary(): string {
+  const secret = `${randomBytes(15).toString('base64url')}"\\${randomBytes(15).toString('base64url')}`;
+  secrets.push(secret);
+  return secret;
+}
+
+function searchText(where: string, text: string): { where: string; pieces: number }[] {
+  const pieces = countNeedles(text, needles);
+  return pieces === 0 ? [] : [{ where, pieces }];
+}
+
+function searchPath(path: string): { where: string; pieces: number }[] {
+  if (statSync(path).isDirectory()) return readdirSync(path).flatMap((name) => searchPath(join(path, name)));
+  // latin1 keeps every byte; the needles are ASCII.
+  return searchText(path, readFileSync(path, 'latin1'));
+}

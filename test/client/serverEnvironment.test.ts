@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { serverEnvironment } from '../../client/src/serverEnvironment.ts';
+
+const proxy = 'http://proxy.example:3128';
+
+test('without settings the server gets nothing but what it inherits', () => {
+  assert.deepEqual(serverEnvironment({}, { HTTPS_PROXY: proxy }), {});
+  assert.deepEqual(serverEnvironment({ awsEndpointUrl: ' ', proxy: '', noProxy: [] }, {}), {});
+});
+
+test("the user's endpoint is for Secrets Manager only, and goes before an inherited one", () => {
+  const inherited = { AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://other.example' };
+  assert.deepEqual(serverEnvironment({ awsEndpointUrl: 'http://localhost:5000' }, inherited), {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://localhost:5000',
+  });
+});
+
+test("VS Code's proxy is handed on where the environment names none", () => {
+  assert.deepEqual(serverEnvironment({ proxy, noProxy: ['localhost', '.internal'] }, {}), {
+    HTTPS_PROXY: proxy,
+    HTTP_PROXY: proxy,
+    NO_PROXY: 'localhost,.internal',
+  });
+});
+
+test("the environment's proxy, in either case, is left alone", () => {
+  for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
+    assert.deepEqual(serverEnvironment({ proxy }, { [name]: 'http://own.example' }), {}, name);
+  }
+  assert.deepEqual(serverEnvironment({ proxy, noProxy: ['a'] }, { no_proxy: 'b' }), { HTTPS_PROXY: proxy, HTTP_PROXY: proxy });
+});
+
+test('proxy support that is off keeps the proxy away', () => {
+  assert.deepEqual(serverEnvironment({ proxy, proxySupport: 'off' }, {}), {});
+});

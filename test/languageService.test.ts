@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { plainCommands } from '../server/src/features/context.ts';
+import { createLanguageService, type LanguageService } from '../server/src/languageService.ts';
+import { createNodeSchemaSource } from '../server/src/node/nodeSchemaSource.ts';
+import { defaultSettings } from '../server/src/protocol.ts';
+
+const schemas = createNodeSchemaSource();
+
+function service(): LanguageService {
+  return createLanguageService(
+    {
+      schemas,
+      log: { info() {}, error() {}, access() {} },
+      clock: { now: () => 0, delay: () => ({ dispose() {} }) },
+      files: { list: async () => [], read: async () => undefined },
+      providers: [],
+      consents: { get: () => undefined, ask: async () => undefined, forget: async () => {} },
+    },
+    {
+      settings: () => defaultSettings,
+      trusted: () => true,
+      identityFor: () => ({}),
+      client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
+    },
+  );
+}
+
+function externalSecret(n: number): string {
+  return `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: app-${n}
+spec:
+  refreshInterval: 1h
+  secretStoreRef:
+    name: vault
+  data:
+    - secretKey: password
+      remoteRef:
+        key: app/${n}
+        property: password
+`;
+}
+
+const uri = 'file:///many.yaml';
+
+describe('an edit', () => {
+  it('re-parses and re-judges one document of five hundred', async () => {
+    const languages = service();
+    languages.open(uri, 'yaml', 1, Array.from({ length: 500 }, (_, i) => externalSecret(i)).join('---\n'));
+    assert.deepEqual(await languages.diagnose(uri), []);
+    const before = { ...languages.counters };
+    assert.equal(before.parsedDocuments, 500);
+    const at = { line: 14 * 250 + 5, character: 19 };
+    languages.change(uri, 2, [{ range: { start: at, end: at }, text: '0' }]);
+    assert.deepEqual(await languages.diagnose(uri), []);
+    assert.equal(languages.counters.parsedDocuments - before.parsedDocuments, 1);
+    assert.equal(languages.counters.diagnosedDocuments - before.diagnosedDocuments, 1);
+  });
+
+  it('gives what opening the resulting text gives, whatever the edits', async () => {
+    const base = [externalSecret(1), externalSecret(2).replace('spec:', 'specc:'), externalSecret(3)].join('---\n');
+    const piece = fc.constantFrom(
+      'a',
+      ' ',
+      '\n',
+      '---\n',
+      ':',
+      '- ',
+      '"',
+      '{{ .x }}',
+      '\t',
+      '\r\n',
+      '🔑',
+      'refreshInterval: 1h\n',
+      '  ',
+      '#',
+      '',
+    );
+    const edit = fc.record({ line: fc.nat(45), character: fc.nat(30), lines: fc.nat(3), characters: fc.nat(9), text: piece });
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 8 }), async (edits) => {
+        const edited = service();
+        edited.open(uri, 'yaml', 1, base);
+        let text = base;
+        for (const [i, { line, character, lines, characters, text: newText }] of edits.entries()) {
+          const range = { start: { line, character }, end: { line: line + lines, character: character + characters } };
+          text = applied(text, range, newText);
+          edited.change(uri, i + 2, [{ range, text: newText }]);
+          await edited.diagnose(uri);
+        }
+        const fresh = service();
+        fresh.open(uri, 'yaml', 1, text);
+        assert.deepEqual(await edited.diagnose(uri), await fresh.diagnose(uri));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** The edit as LSP describes it, done on the plain text: characters behind the end of a line mean its end. */
+function applied(
+  text: string,
+  range: { start: { line: number; character: number }; end: { line: number; character: number } },
+  newText: string,
+): string {
+  const offset = ({ line, character }: { line: number; character: number }) => {
+    const lines = text.split(/(?<=\r\n|\n|\r(?!\n))/);
+    if (line >= lines.length) return text.length;
+    const start = lines.slice(0, line).join('').length;
+    return start + Math.min(character, (lines[line] ?? '').replace(/[\r\n]+$/, '').length);
+  };
+  const start = offset(range.start);
+  return text.slice(0, start) + newText + text.slice(Math.max(start, offset(range.end)));
+}

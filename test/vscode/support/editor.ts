@@ -1,0 +1,141 @@
+import type { Locator, Page } from 'playwright-core';
+import { escapeForRegExp, spaced } from './text.ts';
+
+/** The active editor of a workbench: what is written in it, typing, completion, hover and underlines. */
+export class Editor {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The lines of the active editor that are on screen, from top to bottom. */
+  async visibleText(): Promise<string> {
+    const lines = await this.#editor()
+      .locator('.view-line')
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({ top: Number.parseFloat((element as HTMLElement).style.top), text: element.textContent ?? '' }))
+          .sort((a, b) => a.top - b.top)
+          .map((line) => line.text),
+      );
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** The lines of the active editor, narrowed to those that contain a text. */
+  line(text?: string): Locator {
+    return this.#editor().locator('.view-line', text === undefined ? {} : { hasText: spaced(text) });
+  }
+
+  /** Puts the caret at a line and column, both counted from 1, by Go to Line. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(`:${line}:${column}`);
+    await input.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Puts the caret at the end of the first visible line that contains a text. */
+  async goToEndOf(text: string): Promise<void> {
+    await this.clickText(text);
+    await this.page.keyboard.press('End');
+  }
+
+  /** Clicks on a word or phrase of the active editor. */
+  async clickText(text: string): Promise<void> {
+    const { x, y } = await this.#placeOf(text);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Types like a person, key after key. A line break is Enter. */
+  async type(text: string, delay = 20): Promise<void> {
+    await this.page.keyboard.type(text, { delay });
+  }
+
+  /** Presses keys one after another; names as Playwright has them: `Control+Space`. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Saves the file and waits until the tab shows no change. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  /** Asks for completion and gives the labels on offer, once there are any. */
+  async complete(): Promise<readonly string[]> {
+    await this.page.keyboard.press('Control+Space');
+    return await this.suggestions();
+  }
+
+  /** The labels of the completion list that is open or about to open. `expected` waits until it offers that label. */
+  async suggestions(expected?: string): Promise<readonly string[]> {
+    await this.#suggestion(expected).first().waitFor();
+    return await this.page.locator('.suggest-widget.visible .monaco-list-row .label-name').allTextContents();
+  }
+
+  /** Accepts the suggestion with exactly that label. */
+  async choose(label: string): Promise<void> {
+    await this.#suggestion(label).first().click();
+    await this.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
+  }
+
+  /** The text of the hover over a word of the active editor; `expected` waits for a card that contains it. */
+  async hover(text: string, expected = ''): Promise<string> {
+    const card = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected }).first();
+    for (let attempt = 0; ; attempt++) {
+      // A pointer that does not move opens no hover: leave the word first.
+      await this.page.mouse.move(640, 5);
+      const { x, y } = await this.#placeOf(text);
+      await this.page.mouse.move(x - 1, y);
+      await this.page.mouse.move(x, y);
+      try {
+        await card.waitFor({ timeout: 5000 });
+        // biome-ignore lint/performance/useDomNodeTextContent: the lines of a card are told apart by its layout alone.
+        return (await card.innerText()).replaceAll('\u00a0', ' ');
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
+  }
+
+  /** The underlines of a severity in the active editor. */
+  squiggles(severity: 'error' | 'warning' | 'info' | 'hint'): Locator {
+    return this.#editor().locator(`.squiggly-${severity}`);
+  }
+
+  #editor(): Locator {
+    return this.page.locator('.part.editor .editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  #suggestion(label?: string): Locator {
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+    if (label === undefined) return rows;
+    const exact = new RegExp(`^${escapeForRegExp(label)}$`);
+    return rows.filter({ has: this.page.locator('.label-name', { hasText: exact }) });
+  }
+
+  /** The middle of a text in the editor, measured on the text itself: tokens split words, and lines are wider than they look. */
+  async #placeOf(text: string): Promise<{ x: number; y: number }> {
+    const line = this.line(text).first();
+    await line.waitFor();
+    return await line.evaluate((element, wanted) => {
+      const plain = (element.textContent ?? '').replaceAll('\u00a0', ' ');
+      const start = plain.indexOf(wanted);
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      let at = 0;
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const length = node.textContent?.length ?? 0;
+        if (start >= at && start < at + length) range.setStart(node, start - at);
+        const end = start + wanted.length;
+        if (end > at && end <= at + length) range.setEnd(node, end - at);
+        at += length;
+      }
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }, text);
+  }
+}
