@@ -23,6 +23,11 @@ export function plainLabel(text: string, limit: number): string {
   return oneLine(text, limit).replace(/\$\(/g, '\\$(');
 }
 
+/** Text from outside as a notification, which would make links of `[text](address)`; on one line, at most `limit` characters long. */
+export function plainMessage(text: string, limit: number): string {
+  return oneLine(text, limit).replaceAll('](', '] (');
+}
+
 /**
  * Whether a command line can be typed into a terminal without any of it being run or hidden: one line, no control characters and
  * none that change how text is shown.

@@ -3,7 +3,7 @@ import { type CancellationToken, neverCancelled } from './cancellation.ts';
 import { createDiagnoser } from './diagnoser.ts';
 import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
 import { quickFixes } from './features/codeActions.ts';
-import { completeAt, resolveCompletion } from './features/completion/index.ts';
+import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
 import type { Host } from './host.ts';
@@ -118,7 +118,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const place = placeIn(uri, position);
       return place === undefined ? null : completeAt(place, token);
     },
-    resolveCompletion: (item, token) => resolveCompletion(item, featureContext(), token),
+    resolveCompletion: (item, token) => resolveItem(featureContext(), item, token),
     async hover(uri, position, token) {
       const place = placeIn(uri, position);
       return place === undefined ? null : ((await hoverAt(place, token)) ?? null);

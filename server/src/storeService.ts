@@ -74,9 +74,8 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
 
 /** The caret may rest on a blank line: then the resource of its document counts, the last one that begins before it. */
 function nearestResource(document: ManifestDocument, offset: number): ResourceNode | undefined {
-  return (
-    document.parsed.resources.findLast(({ node }) => document.start + node.range.start <= offset) ?? document.parsed.resources[0]
-  );
+  const { resources } = document.parsed;
+  return resources.filter(({ node }) => document.start + node.range.start <= offset).at(-1) ?? resources[0];
 }
 
 function addressOf({ kind, name, namespace }: StoreConfig): StoreAddress {

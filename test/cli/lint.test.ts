@@ -8,7 +8,7 @@ import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.t
 
 const schemas = createNodeSchemaSource();
 const folder = mkdtempSync(join(tmpdir(), 'lint-'));
-const good = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: n}\nspec:\n  dataFrom: [{extract: {key: k}}]\n';
+const good = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: prod}\nspec:\n  dataFrom: [{extract: {key: k}}]\n';
 const bad = good.replace('spec:\n', 'spec:\n  refreshPolicy: Sometimes\n');
 
 function file(name: string, text: string): string {
@@ -67,7 +67,7 @@ describe('external-secrets-lint', () => {
       range: { start: { line: 10, character: 17 }, end: { line: 10, character: 26 } },
       kind: 'ExternalSecret',
       name: 'a',
-      namespace: 'n',
+      namespace: 'prod',
     });
     assert.equal((await run('--format', 'json', file('good.yaml', good))).out, '[]\n');
   });

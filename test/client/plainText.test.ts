@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canBeTyped, plainLabel, plainMarkdown } from '../../client/src/plainText.ts';
+import { canBeTyped, plainLabel, plainMarkdown, plainMessage } from '../../client/src/plainText.ts';
 
 test('markdown characters and icons of outside text are shown as they are', () => {
   assert.equal(plainMarkdown('a *b* [c](command:x)'), 'a \\*b\\* \\[c\\]\\(command\\:x\\)');
@@ -22,6 +22,10 @@ test('a label is one bounded line without icons of its own', () => {
   assert.equal(plainLabel('$(zap) x', 10), '\\$(zap) x');
   assert.equal(plainLabel('abcdefgh', 5), 'abcd…');
   assert.equal(plainLabel('😀😀😀', 2), '😀…');
+});
+
+test('a notification makes no link of outside text', () => {
+  assert.equal(plainMessage('see [this](command:x)\nnow', 100), 'see [this] (command:x) now');
 });
 
 test('a command line with anything that runs, hides or turns text is not typed into a terminal', () => {

@@ -40,19 +40,6 @@ test('what the client has on record is known after loading, and only then', asyn
   assert.deepEqual(consents.get(destination), allowed);
 });
 
-test('the first question for a record starts loading where nobody has', async (t) => {
-  const { client, consents } = connect(t);
-  let asked = 0;
-  client.onRequest(consentListRequest, () => {
-    asked++;
-    return { [destination.id]: allowed };
-  });
-  consents.get(destination);
-  await consents.load();
-  assert.deepEqual(consents.get(destination), allowed);
-  assert.equal(asked, 1);
-});
-
 test('an answer is on record at once; "not now" leaves the record as it was', async (t) => {
   const { client, consents } = connect(t);
   const answers = [null, allowed, null];

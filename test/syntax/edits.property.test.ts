@@ -80,7 +80,8 @@ describe('any text at all', () => {
         const cursor = cursorAt(file, offset);
         if (cursor !== undefined) {
           assert.ok(cursor.replace.start >= cursor.document.start && cursor.replace.end <= cursor.document.end);
-          assert.ok(cursor.replace.start <= offset && offset <= cursor.replace.end || cursor.replace.start === cursor.replace.end || cursor.part === 'value', 'the caret is in what is replaced');
+          const { start, end } = cursor.replace;
+          assert.ok(start <= offset && offset <= end, `the caret at ${offset} of ${JSON.stringify(source)} is not in ${start}..${end}`);
         }
         nodePathAt(file, offset);
       }),

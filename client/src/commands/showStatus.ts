@@ -1,4 +1,4 @@
-import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, type Terminal, window } from 'vscode';
 import type { StoreAddress, VaultStatus } from '../../../server/src/protocol.ts';
 import { canBeTyped, oneLine, plainLabel } from '../plainText.ts';
 import type { Command } from './command.ts';
@@ -20,7 +20,7 @@ export const showStatus: Command = async ({ server, status }, argument) => {
     ...(store === undefined || server.state !== 'running' ? [] : actionsFor(store, known)),
     ...logs(),
   ];
-  const title = store === undefined ? 'External Secrets' : l10n.t('External Secrets: {0}', store.name);
+  const title = store === undefined ? 'External Secrets' : l10n.t('External Secrets: {0}', oneLine(store.name, 80));
   const placeHolder = known === undefined ? l10n.t('Choose what to do') : oneLine(known.tooltip, 200);
   const chosen = await window.showQuickPick(actions, { title, placeHolder });
   await chosen?.run();
@@ -76,12 +76,28 @@ function typeInTerminal(remedy: string): Action {
   return {
     label: `$(terminal) ${l10n.t('Open in Terminal: {0}', plainLabel(remedy, 80))}`,
     description: l10n.t('Typed for you, not run'),
-    run: () => {
+    run: async () => {
       const terminal = window.createTerminal({ name: 'External Secrets' });
       terminal.show();
+      await promptOf(terminal);
       terminal.sendText(remedy, false);
     },
   };
+}
+
+/** Waits for the shell's prompt, so that the text stands behind it; at most 3 seconds, for not every shell announces it. */
+function promptOf(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, 3000);
+    const listener = window.onDidChangeTerminalShellIntegration((event) => {
+      if (event.terminal === terminal) done();
+    });
+  });
 }
 
 function refresh(store: StoreAddress): Action {

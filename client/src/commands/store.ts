@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { type StoreAddress, storesRequest, type VaultStatus } from '../../../server/src/protocol.ts';
-import { plainLabel } from '../plainText.ts';
+import { plainLabel, plainMessage } from '../plainText.ts';
 import type { CommandContext } from './command.ts';
 import { restartServer } from './restartServer.ts';
 
@@ -25,16 +25,11 @@ export async function chooseStore(
 }
 
 /** Runs a command of the server about a store, and tells its outcome where the status item does not. */
-export async function runOnStore(
-  context: CommandContext,
-  command: string,
-  store: StoreAddress,
-): Promise<VaultStatus | undefined> {
-  if (!(await serverRuns(context))) return undefined;
+export async function runOnStore(context: CommandContext, command: string, store: StoreAddress): Promise<void> {
+  if (!(await serverRuns(context))) return;
   const params = { command, arguments: [store] };
   const status = await context.server.ask<VaultStatus | null>(ExecuteCommandRequest.method, params);
   if (status && !context.status.shows(status.store)) tell(status);
-  return status ?? undefined;
 }
 
 /** Whether the server can be asked; where it stays down the user is offered to restart it. */
@@ -51,22 +46,25 @@ export async function serverRuns(context: CommandContext): Promise<boolean> {
 async function pickStore({ server }: CommandContext, placeHolder: string): Promise<StoreAddress | undefined> {
   const stores = (await server.ask<readonly StoreAddress[]>(storesRequest, {})) ?? [];
   if (stores.length === 0) {
-    const open = l10n.t(
+    const advice = l10n.t(
       'No store with a vault to connect to was found in this workspace. Open the manifest of a SecretStore or ClusterSecretStore, or the folder that holds it.',
     );
-    void window.showInformationMessage(open);
+    void window.showInformationMessage(advice);
     return undefined;
   }
   const items = stores.map((store): QuickPickItem & { readonly store: StoreAddress } => ({
     label: `$(key) ${plainLabel(store.name, 100)}`,
-    description: store.namespace === undefined ? store.kind : l10n.t('{0} in {1}', store.kind, store.namespace),
+    description: store.namespace === undefined ? store.kind : plainLabel(l10n.t('{0} in {1}', store.kind, store.namespace), 100),
     store,
   }));
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.store;
 }
 
-function tell({ store, state, text }: VaultStatus): void {
-  const message = l10n.t('{0}: {1}', store.name, text);
-  if (state === 'problem') void window.showWarningMessage(message);
-  else window.setStatusBarMessage(`$(key) ${plainLabel(message, 80)}`, 5000);
+/** Tells the outcome where no status item does: in passing, or as a message where something is to be mended. */
+function tell({ store, state, text, tooltip }: VaultStatus): void {
+  if (state === 'problem') void window.showWarningMessage(plainMessage(`${text}. ${tooltip}`, 300));
+  else {
+    const outcome = state === 'connected' ? l10n.t('{0}: connected', store.name) : text;
+    window.setStatusBarMessage(`$(key) ${plainLabel(outcome, 80)}`, 5000);
+  }
 }

@@ -1,4 +1,13 @@
-import { CancellationTokenSource, commands, Disposable, languages, StatusBarAlignment, window } from 'vscode';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  commands,
+  Disposable,
+  languages,
+  StatusBarAlignment,
+  type TextEditor,
+  window,
+} from 'vscode';
 import {
   type StoreAddress,
   type VaultStatus,
@@ -8,7 +17,7 @@ import {
 } from '../../../server/src/protocol.ts';
 import { documentSelector } from '../clientOptions.ts';
 import type { Server } from '../server.ts';
-import { lookOf, lookOfStopped } from './vaultStatusLook.ts';
+import { lookOf, lookOfStopped, type StatusLook } from './vaultStatusLook.ts';
 
 /** How long the caret must rest before the status is asked for, in milliseconds. */
 const rest = 150;
@@ -27,13 +36,14 @@ export function showVaultStatus(server: Server): VaultStatusView {
   const item = window.createStatusBarItem('externalSecrets.vault', StatusBarAlignment.Right, 100);
   item.name = 'External Secrets';
   item.command = 'externalSecrets.showStatus';
+  let editor = manifestEditor(undefined);
   let shown: VaultStatus | undefined;
   let asking = new CancellationTokenSource();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const show = (status: VaultStatus | undefined) => {
     shown = status;
-    const look = status === undefined ? lookOfOutage(server) : lookOf(status);
+    const look = status === undefined ? lookOfOutage(server, editor) : lookOf(status);
     void commands.executeCommand(
       'setContext',
       'externalSecrets.vaultState',
@@ -48,10 +58,11 @@ export function showVaultStatus(server: Server): VaultStatusView {
     asking.dispose();
     asking = new CancellationTokenSource();
     const { token } = asking;
-    const status = await askAtCaret(server, token);
+    const status = await askAtCaret(server, editor, token);
     if (!token.isCancellationRequested) show(status);
   };
   const updateSoon = () => {
+    editor = manifestEditor(editor);
     clearTimeout(timer);
     timer = setTimeout(() => void update(), rest);
   };
@@ -60,14 +71,14 @@ export function showVaultStatus(server: Server): VaultStatusView {
     item,
     window.onDidChangeActiveTextEditor(updateSoon),
     window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor === window.activeTextEditor) updateSoon();
+      if (textEditor === editor) updateSoon();
     }),
     server.onDidChangeState(updateSoon),
     server.client.onNotification(vaultStatusChangedNotification, updateSoon),
   );
   updateSoon();
   return {
-    atCaret: () => askAtCaret(server),
+    atCaret: () => askAtCaret(server, editor),
     shows: ({ kind, name, namespace }) =>
       shown?.store.kind === kind && shown.store.name === name && shown.store.namespace === namespace,
     dispose: () => {
@@ -79,9 +90,19 @@ export function showVaultStatus(server: Server): VaultStatusView {
   };
 }
 
-async function askAtCaret(server: Server, token?: CancellationTokenSource['token']): Promise<VaultStatus | undefined> {
-  const editor = window.activeTextEditor;
-  if (editor === undefined || languages.match(documentSelector, editor.document) === 0) return undefined;
+/** The editor of the manifest at hand. Looking into an output channel, an editor too for VS Code, does not put it away. */
+function manifestEditor(before: TextEditor | undefined): TextEditor | undefined {
+  const active = window.activeTextEditor;
+  if (active?.document.uri.scheme === 'output') return window.visibleTextEditors.find((visible) => visible === before);
+  return active !== undefined && languages.match(documentSelector, active.document) > 0 ? active : undefined;
+}
+
+async function askAtCaret(
+  server: Server,
+  editor: TextEditor | undefined,
+  token?: CancellationToken,
+): Promise<VaultStatus | undefined> {
+  if (editor === undefined) return undefined;
   const { line, character } = editor.selection.active;
   const uri = server.client.code2ProtocolConverter.asUri(editor.document.uri);
   const params: VaultStatusParams = { uri, line, character };
@@ -89,8 +110,7 @@ async function askAtCaret(server: Server, token?: CancellationTokenSource['token
 }
 
 /** Without a server nobody reads the document, so its text is searched for the operator's API groups. */
-function lookOfOutage(server: Server) {
-  const document = window.activeTextEditor?.document;
-  if (server.state !== 'stopped' || document === undefined || languages.match(documentSelector, document) === 0) return undefined;
-  return document.getText().includes('external-secrets.io/') ? lookOfStopped() : undefined;
+function lookOfOutage(server: Server, editor: TextEditor | undefined): StatusLook | undefined {
+  if (server.state !== 'stopped' || editor === undefined) return undefined;
+  return editor.document.getText().includes('external-secrets.io/') ? lookOfStopped() : undefined;
 }

@@ -1,6 +1,6 @@
 import { type AccessibilityInformation, l10n, MarkdownString, ThemeColor } from 'vscode';
 import type { VaultStatus } from '../../../server/src/protocol.ts';
-import { plainLabel, plainMarkdown } from '../plainText.ts';
+import { oneLine, plainLabel, plainMarkdown } from '../plainText.ts';
 
 /** How the status item looks. `undefined` members take away what an earlier state has set. */
 export interface StatusLook {
@@ -48,7 +48,7 @@ function look(icon: string, text: string, title: string, details: string, warns:
     tooltip,
     backgroundColor: warns ? new ThemeColor('statusBarItem.warningBackground') : undefined,
     accessibilityInformation: {
-      label: l10n.t('External Secrets, {0}: {1}', title, text),
+      label: l10n.t('External Secrets, {0}: {1}', text, oneLine(details, 300)),
       role: 'button',
     },
   };

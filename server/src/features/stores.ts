@@ -1,9 +1,9 @@
-import { storeRefAt, type StoreRef } from '../model/references.ts';
+import { isObject, storeRefAt, type StoreRef, valueAt } from '../model/references.ts';
 import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { StoreAddress } from '../protocol.ts';
 import type { CatalogProblem, Destination, SecretCatalog, SecretProvider } from '../providers/secretProvider.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
-import type { Path } from '../syntax/path.ts';
+import { type Path, patternOf } from '../syntax/path.ts';
 import type { FeatureContext } from './context.ts';
 
 /** A store as a reference of a manifest sees it: where it stands, and what may be asked of its vault. */
@@ -40,6 +40,14 @@ export async function storeView(
   const view = { ref, entry, ambiguous: entry !== undefined && isAmbiguous(context, entry), confirmed: false };
   if (entry?.config === undefined) return view;
   return { ...view, ...(await context.vaults.catalogFor(entry.config)) };
+}
+
+/** The store that the `name` at a path means, where the path is that of a store reference's name. */
+export function storeRefOf(resource: ResourceNode, path: Path): StoreRef | undefined {
+  if (path.at(-1) !== 'name' || !/\b(secretStoreRef|storeRef|secretStoreRefs\[\])\.name$/.test(patternOf(path))) return undefined;
+  const ref = valueAt(resource.json(), path.slice(0, -1));
+  if (!isObject(ref) || typeof ref['name'] !== 'string' || ref['name'] === '') return undefined;
+  return { name: ref['name'], kind: ref['kind'] === 'ClusterSecretStore' ? 'ClusterSecretStore' : 'SecretStore' };
 }
 
 /** The store as commands take it. */

@@ -11,7 +11,7 @@ import type { Consent, ConsentStore } from '../providers/consent.ts';
 
 /** Consents that the client keeps. Until they are loaded, nothing is answered. */
 export interface ClientConsents extends ConsentStore {
-  /** Fetches what is on record, once; not before `initialized`. The first `get` does it where nobody has. Never rejects. */
+  /** Fetches what is on record; to be called once, after `initialized`. Never rejects. */
   load(): Promise<void>;
 }
 
@@ -32,21 +32,13 @@ export function clientConsents(connection: Pick<Connection, 'sendRequest'>, log:
       return undefined;
     }
   };
-  let loading: Promise<void> | undefined;
-  const load = async () => {
-    for (const [id, consent] of readConsents(await request(consentListRequest))) {
-      if (!changed.has(id)) records.set(id, consent);
-    }
-  };
   return {
-    load: () => {
-      loading ??= load();
-      return loading;
+    load: async () => {
+      for (const [id, consent] of readConsents(await request(consentListRequest))) {
+        if (!changed.has(id)) records.set(id, consent);
+      }
     },
-    get: ({ id }) => {
-      loading ??= load();
-      return records.get(id);
-    },
+    get: ({ id }) => records.get(id),
     ask: async ({ kind, destination: { id }, store, message, detail }) => {
       const params: ConsentAskParams = { kind, id, store, message, detail };
       const answer = readConsent(await request(consentAskRequest, params));

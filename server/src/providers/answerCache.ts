@@ -33,6 +33,7 @@ export interface AnswerCache {
   isAsking(id: string): boolean;
   /** The last failure, until something succeeds. */
   problem(): CatalogProblem | undefined;
+  /** Forgets all answers and cuts the calls under way. */
   clear(): void;
 }
 
@@ -140,6 +141,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     problem: () => problem,
     clear() {
       generation += 1;
+      for (const call of asking.values()) call.cancel();
       kept.clear();
       asking.clear();
       backOff.reset();

@@ -4,6 +4,8 @@ import type { CancellationToken } from '../cancellation.ts';
 export interface SharedCall<T> {
   /** Waits along; `whenCancelled` is the answer for a caller whose token is cancelled first. */
   join(token: CancellationToken, whenCancelled: () => T): Promise<T>;
+  /** Cuts the call; those who wait get what it answers to that. */
+  cancel(): void;
 }
 
 /**
@@ -17,6 +19,7 @@ export function shareCall<T>(ask: (token: CancellationToken) => Promise<T>, aban
   const answer = ask(source.token);
   let waiting = 0;
   return {
+    cancel: () => source.cancel(),
     join(token, whenCancelled) {
       if (token.isCancellationRequested && waiting > 0) return Promise.resolve(whenCancelled());
       waiting += 1;

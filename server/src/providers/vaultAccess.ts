@@ -55,6 +55,8 @@ export interface VaultAccess {
 export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
   const { clock, consents } = options;
   const catalogs = new Map<string, CachedCatalog>();
+  /** The account that has answered, by destination. */
+  const accounts = new Map<string, string>();
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of [...listeners]) listener();
@@ -68,8 +70,24 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     const destination = await provider.destination(store, options.identityFor(store));
     if ('code' in destination) return { provider, problem: destination };
     const consent = consents.get(destination);
-    const problem = consent === undefined ? notConnected(store, destination) : consent.access === 'never' ? refused(store) : undefined;
+    const problem =
+      consent === undefined
+        ? notConnected(store, destination)
+        : consent.access === 'never'
+          ? refused(store)
+          : accountProblem(destination, catalogs.get(catalogId(store, provider, destination))?.account?.());
     return { provider, destination, ...(consent === undefined ? {} : { consent }), ...(problem === undefined ? {} : { problem }) };
+  }
+
+  /** Where no configuration names the account, the first that answers is the one that was meant; another one must be asked about. */
+  function accountProblem(destination: Destination, answered: string | undefined): CatalogProblem | undefined {
+    const before = destination.account ?? accounts.get(destination.id) ?? answered;
+    if (before === undefined || answered === undefined || before === answered) {
+      if (answered !== undefined) accounts.set(destination.id, answered);
+      return undefined;
+    }
+    const message = `The login (${destination.login}) now answers for account ${answered}, not ${before}. Connect the store again if that is right.`;
+    return { code: 'not-connected', message };
   }
 
   function open(store: StoreConfig, provider: SecretProvider, destination: Destination): CachedCatalog {
@@ -119,6 +137,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     const { provider, destination } = await gate(store);
     if (provider === undefined || destination === undefined) return state(store);
     await consents.ask(accessQuestion(store, provider, destination));
+    accounts.delete(destination.id);
     drop(destination);
     const answer = await catalogFor(store);
     if ('catalog' in answer) void answer.catalog.keys('', neverCancelled);

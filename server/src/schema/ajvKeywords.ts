@@ -1,8 +1,6 @@
 import type { Ajv, CodeKeywordDefinition, KeywordCxt } from 'ajv';
 import { _, type Code, stringify } from 'ajv';
-
-/** Our own keyword for `additionalProperties: false`: the names that an object may have. */
-export const FIELDS_KEYWORD = 'x-fields';
+import { FIELDS_KEYWORD } from './fieldsKeyword.ts';
 
 /**
  * Puts smaller code in the place of what Ajv writes for enums and closed objects. Ajv's own keeps the schema in the code so that

@@ -1,5 +1,5 @@
 import type { SchemaObject } from 'ajv';
-import { FIELDS_KEYWORD } from './ajvKeywords.ts';
+import { FIELDS_KEYWORD } from './fieldsKeyword.ts';
 import type { Structure } from './structure.ts';
 
 const KEPT = [

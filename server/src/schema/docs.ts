@@ -27,7 +27,7 @@ export async function fieldDocs(schemas: SchemaSource, kind: string, pattern: st
 }
 
 /** What our documentation says about a field inside a provider; the empty pattern gives the provider's summary. */
-export async function providerDocs(schemas: SchemaSource, provider: string, pattern: string): Promise<FieldDoc | undefined> {
+async function providerDocs(schemas: SchemaSource, provider: string, pattern: string): Promise<FieldDoc | undefined> {
   if (!/^\w+$/.test(provider)) return undefined;
   return lookUp(schemas, asObject(await schemas.docs(`providers/${provider}.json`)), pattern);
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue } from '../syntax/node.ts';
 import type { Path, PathSegment } from '../syntax/path.ts';
-import { FIELDS_KEYWORD } from './ajvKeywords.ts';
+import { FIELDS_KEYWORD } from './fieldsKeyword.ts';
 import { explain } from './findings/explain.ts';
 import type { LocatedError } from './findings/judged.ts';
 import { findKind } from './kindSchema.ts';

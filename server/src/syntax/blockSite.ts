@@ -15,7 +15,7 @@ export function blockSite(text: string, caret: number, scan: YamlScan): CaretSit
   if (empty) return itemSite(text, caret, line, above, scan);
   if (caret < line.content) return undefined;
   if (line.colon === undefined) return bareSite(text, caret, line, above, scan);
-  return caret <= line.colon ? keySite(text, line, above, scan) : valueSite(text, caret, line, above, scan);
+  return caret <= line.colon ? keySite(text, caret, line, above, scan) : valueSite(text, caret, line, above, scan);
 }
 
 /** An empty line, or one with a word that is not an entry yet: its column says which collection it belongs to. */
@@ -114,10 +114,10 @@ function bareSite(text: string, caret: number, line: EntryLine, above: readonly 
   };
 }
 
-function keySite(text: string, line: EntryLine, above: readonly OpenCollection[], scan: YamlScan): CaretSite {
+function keySite(text: string, caret: number, line: EntryLine, above: readonly OpenCollection[], scan: YamlScan): CaretSite {
   const colon = line.colon as number;
   let end = colon;
-  while (end > line.content && isBlankOrEnd(text[end - 1])) end--;
+  while (end > caret && isBlankOrEnd(text[end - 1])) end--;
   return {
     part: 'key',
     token: { start: line.content, end },
@@ -135,7 +135,7 @@ function valueSite(text: string, caret: number, line: EntryLine, above: readonly
   const start = skipProperties(text, skipBlanks(text, colon + 1), line.end);
   const empty = start >= line.end;
   if (!empty && (caret > line.end || /[|>]/.test(text[start] as string))) return undefined;
-  const token = empty ? { start: caret, end: caret } : { start, end: line.end };
+  const token = empty ? { start: caret, end: caret } : { start: Math.min(start, caret), end: line.end };
   const key = line.content - line.start;
   const next = nextContent(text, caret, scan);
   const filled = empty && next !== undefined && (next.column > key || (next.dash && next.column === key && line.dashes.length === 0));

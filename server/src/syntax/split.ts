@@ -12,12 +12,8 @@ export function endOfDocument(text: string, start: number): number {
   at = skipPrefix(text, at);
   // The document's own marker, if it has one, does not end it.
   if (markerAt(text, at) === '---') at += 3;
-  const marker = /[\n\r](---|\.\.\.)(?![^ \t\r\n])/g;
-  marker.lastIndex = at > start && isBreak(text.charCodeAt(at - 1)) ? at - 1 : at;
-  if (at === start && markerAt(text, at) === '...') return nextLine(text, endOfLine(text, at));
-  const match = marker.exec(text);
-  if (match === null) return text.length;
-  return match[1] === '---' ? match.index + 1 : nextLine(text, endOfLine(text, match.index + 1));
+  const next = nextMarker(text, at);
+  return markerAt(text, next) === '...' ? nextLine(text, endOfLine(text, next)) : next;
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -29,13 +25,23 @@ function markerAt(text: string, lineStart: number): '---' | '...' | undefined {
   return text.startsWith('...', lineStart) ? '...' : undefined;
 }
 
+/** Offset of the next marker line at or behind `from`, or the end of the text. */
+function nextMarker(text: string, from: number): number {
+  if (isLineStart(text, from) && markerAt(text, from) !== undefined) return from;
+  const marker = /[\n\r](?:---|\.\.\.)(?![^ \t\r\n])/g;
+  marker.lastIndex = from;
+  const match = marker.exec(text);
+  return match === null ? text.length : match.index + 1;
+}
+
 /** Offset of the first line that is neither blank nor comment, directive or template, if `---` is what it holds; else `start`. */
 function skipPrefix(text: string, start: number): number {
   for (let line = start; line < text.length; ) {
     if (markerAt(text, line) === '---') return line;
     const content = skipBlanks(text, line);
     let end = endOfLine(text, content);
-    if (text.startsWith('{{', content)) end = endOfLine(text, readGoAction(text, content).end);
+    // No action reaches across a marker: how a document ends must not depend on what comes after it.
+    if (text.startsWith('{{', content)) end = endOfLine(text, line + readGoAction(text.slice(line, nextMarker(text, line)), content - line).end);
     else if (content !== end && text[content] !== '#' && !text.startsWith('{%', content) && (text[content] !== '%' || content !== line)) return start;
     line = nextLine(text, end);
     if (end === text.length) break;
@@ -43,6 +49,7 @@ function skipPrefix(text: string, start: number): number {
   return start;
 }
 
-function isBreak(code: number): boolean {
-  return code === 10 || code === 13;
+function isLineStart(text: string, offset: number): boolean {
+  const before = text[offset - 1];
+  return before === undefined || before === '\n' || before === '\r' || (offset === 1 && text.charCodeAt(0) === BYTE_ORDER_MARK);
 }

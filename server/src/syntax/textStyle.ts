@@ -7,8 +7,8 @@ import { startOfLine } from './text.ts';
 export interface TextStyle {
   /** Spaces by which a mapping is indented below its key. */
   readonly indent: number;
-  /** Whether the dashes of a sequence are indented below its key, or stand in the key's column. */
-  readonly dashIndent: boolean;
+  /** Columns between a key and the dashes of the sequence below it: 0 where they stand in the key's column. */
+  readonly dashIndent: number;
   /** The quote used most, if any is used. */
   readonly quote: '"' | "'" | undefined;
   /** Whether most strings are quoted although they could do without. */
@@ -19,13 +19,12 @@ export interface TextStyle {
 /** The style of a document; two spaces, indented dashes and no quotes where it shows none. */
 export function textStyleOf(document: ParsedDocument): TextStyle {
   const { text, root } = document;
-  const seen = { indents: new Map<number, number>(), dashes: 0, flush: 0, double: 0, single: 0, needless: 0, plain: 0 };
+  const seen = { indents: new Map<number, number>(), dashes: new Map<number, number>(), double: 0, single: 0, needless: 0, plain: 0 };
   if (root !== undefined) visit(root, undefined);
-  let indent = 2;
-  for (const [width, count] of seen.indents) if (count > (seen.indents.get(indent) ?? 0)) indent = width;
+  const indent = mostFrequent(seen.indents, 2);
   return {
     indent,
-    dashIndent: seen.dashes >= seen.flush,
+    dashIndent: mostFrequent(seen.dashes, indent),
     quote: seen.double + seen.single === 0 ? undefined : seen.single > seen.double ? "'" : '"',
     quoteAll: seen.needless > seen.plain,
     eol: text.includes('\r\n') ? '\r\n' : '\n',
@@ -43,12 +42,18 @@ export function textStyleOf(document: ParsedDocument): TextStyle {
     }
     const column = node.flow ? parent : node.range.start - startOfLine(text, node.range.start);
     if (parent !== undefined && column !== undefined && !node.flow) {
-      if (node.type === 'seq') seen[column > parent ? 'dashes' : 'flush']++;
-      else if (column > parent) seen.indents.set(column - parent, (seen.indents.get(column - parent) ?? 0) + 1);
+      const counts = node.type === 'seq' ? seen.dashes : seen.indents;
+      counts.set(column - parent, (counts.get(column - parent) ?? 0) + 1);
     }
     if (node.type === 'seq') for (const item of node.items) visit(item, undefined);
     else for (const entry of node.entries) if (!entry.merged) visit(entry.value, column);
   }
+}
+
+function mostFrequent(counts: ReadonlyMap<number, number>, fallback: number): number {
+  let best = fallback;
+  for (const [value, count] of counts) if (count > (counts.get(best) ?? 0)) best = value;
+  return best;
 }
 
 /** Where a scalar is to stand: on a line of its own or behind a key, or inside `{…}` and `[…]`, where more has to be quoted. */

@@ -16,6 +16,8 @@ export interface Fault {
   readonly operation?: string;
   /** How many calls it strikes; absent: all. */
   readonly times?: number;
+  /** How many calls it spares first. */
+  readonly after?: number;
   /** For `delay`. */
   readonly milliseconds?: number;
   /** For `garbage`: the body. */
@@ -43,15 +45,19 @@ const errors: Partial<Record<Fault['kind'], { readonly status: number; readonly 
 
 /** An empty set of faults. */
 export function createFaults(): Faults {
-  let faults: { fault: Fault; left: number }[] = [];
+  let faults: { fault: Fault; spared: number; left: number }[] = [];
   return {
-    add: (fault) => void faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
+    add: (fault) => void faults.push({ fault, spared: fault.after ?? 0, left: fault.times ?? Number.POSITIVE_INFINITY }),
     clear: () => {
       faults = [];
     },
     async strike(operation, request, response) {
       const found = faults.find(({ fault, left }) => left > 0 && (fault.operation === undefined || fault.operation === operation));
       if (!found) return false;
+      if (found.spared > 0) {
+        found.spared -= 1;
+        return false;
+      }
       found.left -= 1;
       return strike(found.fault, request, response);
     },
@@ -60,7 +66,9 @@ export function createFaults(): Faults {
 
 async function strike(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const error = errors[fault.kind];
-  if (error) sendError(response, error.status, error.type, error.message);
+  const query = /form-urlencoded/.test(request.headers['content-type'] ?? '');
+  if (error && query) sendQueryError(response, error.status, error.type.replace(/Exception$/, ''), error.message);
+  else if (error) sendError(response, error.status, error.type, error.message);
   else if (fault.kind === 'reset') request.socket.destroy();
   else if (fault.kind === 'garbage') {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(fault.body ?? '<html>not what you asked for</html>');
@@ -75,4 +83,10 @@ async function strike(fault: Fault, request: IncomingMessage, response: ServerRe
 export function sendError(response: ServerResponse, status: number, type: string, message: string): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type });
   response.end(JSON.stringify({ __type: type, message }));
+}
+
+/** An error as services with the older query protocol, such as STS, send it. */
+export function sendQueryError(response: ServerResponse, status: number, code: string, message: string): void {
+  const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>0</RequestId></ErrorResponse>`;
+  response.writeHead(code === 'AccessDenied' ? 403 : status, { 'content-type': 'text/xml' }).end(xml);
 }

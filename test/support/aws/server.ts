@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createFaults, type Faults, sendError } from './faults.ts';
+import { createFaults, type Faults, sendError, sendQueryError } from './faults.ts';
 import { operations, stsAnswer } from './operations.ts';
 import type { SeedSecret } from './seed.ts';
 import { type Region, regionsFrom } from './vault.ts';
@@ -94,7 +94,7 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
 
 function answerSts(form: URLSearchParams, response: ServerResponse): void {
   const xml = stsAnswer(form);
-  if (xml === undefined) sendError(response, 400, 'InvalidAction', 'The action is not known.');
+  if (xml === undefined) sendQueryError(response, 400, 'InvalidAction', 'The action is not known.');
   else response.writeHead(200, { 'content-type': 'text/xml' }).end(xml);
 }
 

@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { fieldDocs } from '../../schema/docs.ts';
 import { type ChildField, type Field, fieldAt } from '../../schema/fields.ts';
 import { type Path, patternOf } from '../../syntax/path.ts';
-import { fieldText } from '../fieldText.ts';
+import { fieldText, typeText } from '../fieldText.ts';
 import { type BlockSetting, contentSnippet, fieldSnippet } from './block.ts';
 import { type CompletionRequest, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
 import { replacedRange, replacedText } from './items.ts';
@@ -128,8 +128,8 @@ function isBlock({ type }: ChildField): boolean {
 }
 
 /** `string · required`, `string · default 1h0m0s`. */
-function detailOf({ type, items, required, default: fallback }: ChildField): string {
-  const shape = type === 'array' ? `list of ${items ?? 'any'}` : type === 'map' ? `map of ${items ?? 'any'}` : type;
-  const simple = typeof fallback === 'string' || typeof fallback === 'number' || typeof fallback === 'boolean';
-  return [shape, required ? 'required' : undefined, simple ? `default ${JSON.stringify(fallback)}` : undefined].filter((part) => part !== undefined).join(' · ');
+function detailOf(child: ChildField): string {
+  const simple = child.default !== undefined && child.default !== null && typeof child.default !== 'object';
+  const parts = [typeText(child), child.required ? 'required' : '', simple ? `default ${String(child.default)}` : ''];
+  return parts.filter((part) => part !== '').join(' · ');
 }

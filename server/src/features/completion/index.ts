@@ -5,7 +5,8 @@ import { fieldAt } from '../../schema/fields.ts';
 import { type Cursor, cursorAt } from '../../syntax/cursor.ts';
 import { createLineIndex } from '../../syntax/lineIndex.ts';
 import { patternOf } from '../../syntax/path.ts';
-import { quoteScalar, textStyleOf } from '../../syntax/style.ts';
+import { startOfLine } from '../../syntax/text.ts';
+import { quoteScalar, textStyleOf } from '../../syntax/textStyle.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import { withoutMarkdown } from '../markdown.ts';
 import type { BlockStyle } from './block.ts';
@@ -83,19 +84,29 @@ function sourcesFor({ document, resource, part, path }: Cursor): readonly Comple
   return isHeader || (part === 'key' && path.length === 0) ? headerSources : [];
 }
 
-function styleAt({ file }: PlaceContext, { document, style }: Cursor): BlockStyle {
-  const written = textStyleOf(document.parsed.text.trim() === '' ? file.text : document.parsed.text);
+function styleAt({ file, offset }: PlaceContext, { document, style }: Cursor): BlockStyle {
+  const written = textStyleOf(document.parsed);
+  // A scalar that has quotes keeps them.
+  const quotes =
+    style === 'double-quoted' || style === 'single-quoted'
+      ? ({ quote: style === 'double-quoted' ? '"' : "'", quoteAll: true } as const)
+      : written;
+  const before = file.text.slice(startOfLine(file.text, offset), offset).replace(/\{\{.*?\}\}/g, '');
+  const inFlow = /(^|[\s:,[{-])[[{][^\]}]*$/.test(before);
   return {
     indent: written.indent,
-    dashIndent: written.dashIndent,
-    quote: (text) => quoteScalar(text, style),
+    dashIndent: written.dashIndent ? written.indent : 0,
+    quote: (text) => quoteScalar(text, quotes, inFlow ? 'flow' : 'block'),
   };
 }
 
 /** Several sources may know the same thing: the first that was asked says it. */
 function distinct(items: readonly CompletionItem[]): CompletionItem[] {
   const seen = new Set<string>();
-  return items.filter(({ label }) => !seen.has(label) && seen.add(label));
+  return items.filter(({ label, labelDetails }) => {
+    const id = `${label}\n${labelDetails?.description ?? ''}`;
+    return !seen.has(id) && seen.add(id);
+  });
 }
 
 function forClient(item: CompletionItem, { client }: FeatureContext): CompletionItem {

@@ -1,5 +1,4 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { CancellationToken } from '../../cancellation.ts';
 import type { Listing, SecretEntry } from '../../providers/secretProvider.ts';
 import { secretDocumentation } from '../hover/secretHover.ts';
 import { plainText } from '../markdown.ts';

@@ -5,12 +5,15 @@ import type { Field } from '../../schema/fields.ts';
  * `patternOf` writes it; names that the schema at hand does not have are passed over, so the table serves all ESO versions.
  */
 const starters: Readonly<Record<string, readonly string[]>> = {
+  '': ['apiVersion', 'kind', 'metadata', 'spec'],
   metadata: ['name'],
   secretStoreRef: ['name', 'kind'],
   storeRef: ['name', 'kind'],
   'secretStoreRefs[]': ['name', 'kind'],
   externalSecretSpec: ['secretStoreRef', 'target', 'data'],
-  remoteRef: ['key', 'property'],
+  'data[]': ['secretKey', 'remoteRef'],
+  match: ['secretKey', 'remoteRef'],
+  remoteRef: ['key', 'remoteKey', 'property'],
   extract: ['key'],
   'dataFrom[]': ['extract'],
   find: ['name'],

@@ -35,6 +35,7 @@ export function createClient(sdk: Sdk, region: string, login: AwsLogin, network:
     clientConfig,
     // What `aws sso login` or `aws configure` has written meanwhile must count.
     ignoreCache: true,
+    logger: silent,
     ...(login.profile === undefined ? {} : { profile: login.profile }),
   });
   const credentials =
@@ -55,6 +56,9 @@ export function createClient(sdk: Sdk, region: string, login: AwsLogin, network:
     ...(login.endpoint === undefined ? {} : { endpoint: login.endpoint }),
   });
 }
+
+/** Without a logger the SDK writes to the console, which in a language server is no place for it. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Chooses the way for each request by its host: credential providers call other hosts than the vault's. */
 function createRequestHandler(sdk: Sdk, network: Network, timeouts: Timeouts): Pick<RequestHandler, 'handle' | 'metadata'> {

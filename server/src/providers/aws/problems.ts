@@ -87,12 +87,13 @@ function networkProblem(facts: Facts, connection: Connection): CatalogProblem | 
   if (facts.status === 407) {
     return { code: 'unreachable', message: `${place} is unreachable: the proxy asks for a login.` };
   }
-  if (is(facts, /^(TimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|RequestTimeout(Exception)?)$/)) {
-    return { code: 'timeout', message: `${place} did not answer in time.` };
-  }
-  const code = facts.names.find((name) => /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EPIPE|ERR_SOCKET)/.test(name));
+  const code = facts.names.find((name) => /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EPIPE)$/.test(name));
   if (code !== undefined || facts.has(/socket hang up|Proxy connection ended/)) {
     return { code: 'unreachable', message: `${place} is unreachable${code === undefined ? '' : ` (${code})`}. Check the network, VPN and proxy.` };
+  }
+  // After the cut connections, which the SDK calls timeouts as well.
+  if (is(facts, /^(TimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|RequestTimeout(Exception)?)$/)) {
+    return { code: 'timeout', message: `${place} did not answer in time.` };
   }
   return undefined;
 }

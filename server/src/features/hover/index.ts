@@ -1,0 +1,41 @@
+import type { Hover } from 'vscode-languageserver-types';
+import type { CancellationToken } from '../../cancellation.ts';
+import { isEsoResource } from '../../model/esoKinds.ts';
+import { remoteReferences } from '../../model/references.ts';
+import { createLineIndex } from '../../syntax/lineIndex.ts';
+import { nodePathAt, type PlacedNode } from '../../syntax/nodePath.ts';
+import { patternOf, samePath } from '../../syntax/path.ts';
+import type { PlaceContext } from '../context.ts';
+import { withoutMarkdown } from '../markdown.ts';
+import { storeRefOf, storeView, storeViewAt } from '../stores.ts';
+import { fieldHover } from './fieldHover.ts';
+import { propertyHover, secretHover } from './secretHover.ts';
+import { storeHover } from './storeHover.ts';
+
+/** What is known of the key or value at a place, or undefined. Answers in ESO's documents only; asks nobody anything. */
+export async function hoverAt(context: PlaceContext, token: CancellationToken): Promise<Hover | undefined> {
+  const placed = nodePathAt(context.file, context.offset);
+  if (placed === undefined || !isEsoResource(placed.resource) || placed.resource.isPlaceholder(placed.path)) return undefined;
+  const text = (placed.part === 'value' ? await valueHover(context, placed, token) : undefined) ?? (await fieldHover(context, placed));
+  if (text === undefined || text === '' || token.isCancellationRequested) return undefined;
+  const lines = createLineIndex(context.file.text);
+  return {
+    contents: context.client.markdown ? { kind: 'markdown', value: text } : { kind: 'plaintext', value: withoutMarkdown(text) },
+    range: { start: lines.positionAt(placed.range.start), end: lines.positionAt(placed.range.end) },
+  };
+}
+
+/** The places whose values name something outside the schema. */
+async function valueHover(context: PlaceContext, { resource, path }: PlacedNode, token: CancellationToken): Promise<string | undefined> {
+  const { uri } = context;
+  const ref = storeRefOf(resource, path);
+  if (ref !== undefined) return storeHover(context, await storeView(context, ref, { uri, namespace: resource.namespace }), uri);
+  if (!/(remoteRef|extract)\.(key|property)$/.test(patternOf(path))) return undefined;
+  const reference = remoteReferences(resource).find((each) => samePath(each.path, path.slice(0, -1)));
+  const view = reference?.key === undefined ? undefined : await storeViewAt(context, uri, resource, path);
+  if (reference?.key === undefined || view === undefined) return undefined;
+  const { key, property, version } = reference;
+  if (path.at(-1) === 'key') return secretHover(context, view, { ...reference, key }, uri, token);
+  if (property === undefined || reference.metadataPolicy === 'Fetch') return undefined;
+  return propertyHover(view, { key, property, version }, token);
+}

@@ -1,0 +1,112 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import type { RemoteReference } from '../../model/references.ts';
+import { findProperty } from '../../providers/propertyDialect.ts';
+import type { CatalogProblem } from '../../providers/secretProvider.ts';
+import type { FeatureContext } from '../context.ts';
+import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
+import type { StoreView } from '../stores.ts';
+import { card, listed } from './card.ts';
+import { metadataLines, propertiesLine } from './secretCard.ts';
+
+const mostUsers = 5;
+
+/** The card of a remote key for a completion list: its metadata, without the property names. */
+export async function secretDocumentation(context: FeatureContext, view: StoreView, key: string, token: CancellationToken): Promise<string> {
+  return card(headingOf(view, key), await aboutSecret(context, view, key, token));
+}
+
+/** The card of a remote key in a manifest: metadata, property names where they may be known, and who else uses it. No value. */
+export async function secretHover(
+  context: FeatureContext,
+  view: StoreView,
+  reference: RemoteReference & { readonly key: string },
+  uri: string,
+  token: CancellationToken,
+): Promise<string> {
+  const { key, version } = reference;
+  const [about, properties] = await Promise.all([aboutSecret(context, view, key, token), aboutProperties(view, key, version, token)]);
+  return card(headingOf(view, key), [...about, properties, usersLine(context, view, key, uri)]);
+}
+
+/** A property of a secret: its type, or that it is not there. */
+export async function propertyHover(
+  view: StoreView,
+  { key, version, property }: { readonly key: string; readonly version: string | undefined; readonly property: string },
+  token: CancellationToken,
+): Promise<string> {
+  const heading = `**${escapeMarkdown(property, 200)}** · property of ${escapeMarkdown(key, 200)}`;
+  const { catalog, provider, problem } = view;
+  if (catalog === undefined || provider === undefined) return card(heading, [storeNote(view), problem && problemNote(problem)]);
+  const listing = await catalog.properties(key, version, token);
+  const found = findProperty(listing.items, property, provider.capabilities.propertyDialect);
+  const missing = listing.complete && found.state === 'missing';
+  return card(heading, [
+    found.state === 'found' ? `Type: ${found.entry.type}` : undefined,
+    missing ? 'The secret has no such property.' : undefined,
+    missing ? propertiesLine(listing.items) : undefined,
+    listing.problem && problemNote(listing.problem),
+  ]);
+}
+
+/** Why nothing is known, in one line with what to do. */
+export function problemNote({ message, remedy, code }: CatalogProblem): string | undefined {
+  if (code === 'cancelled') return undefined;
+  return `${escapeMarkdown(message, 300)}${remedy === undefined ? '' : ` Run ${codeSpan(remedy, 200)}`}`;
+}
+
+/** What there is to say about a store of which no file is known. */
+export function storeNote({ entry, ref }: StoreView): string | undefined {
+  if (entry === undefined) return `${ref.kind} ${escapeMarkdown(ref.name, 100)} is not among the files of this workspace.`;
+  return entry.config === undefined ? `${ref.kind} ${escapeMarkdown(ref.name, 100)} does not name exactly one provider yet.` : undefined;
+}
+
+/** A file's name as seen from another: below the folder that holds both. */
+export function relativeName(uri: string, from: string): string {
+  const [to, here] = [uri.split('/'), from.split('/')];
+  let shared = 0;
+  while (shared < to.length - 1 && to[shared] === here[shared]) shared++;
+  return decode(to.slice(shared).join('/'));
+}
+
+function headingOf({ destination, provider, ref }: StoreView, key: string): string {
+  const place = destination === undefined ? [provider?.title ?? ref.name] : [destination.service, destination.location];
+  return [`**${escapeMarkdown(key, 300)}**`, ...place.map((part) => escapeMarkdown(part, 100))].join(' · ');
+}
+
+async function aboutSecret(
+  { clock }: FeatureContext,
+  view: StoreView,
+  key: string,
+  token: CancellationToken,
+): Promise<readonly (string | undefined)[]> {
+  if (view.catalog === undefined) return [storeNote(view), view.problem && problemNote(view.problem)];
+  const found = await view.catalog.describe(key, token);
+  if (found.state === 'found') return metadataLines(found.item, clock.now());
+  if (found.state === 'unknown') return [problemNote(found.problem)];
+  const sure = view.confirmed && !view.ambiguous;
+  return [sure ? 'Not found in this vault.' : 'Not found with this login, which may look at another vault than the store does.'];
+}
+
+async function aboutProperties(view: StoreView, key: string, version: string | undefined, token: CancellationToken): Promise<string | undefined> {
+  if (view.catalog === undefined || view.provider?.capabilities.properties === 'none') return undefined;
+  const listing = await view.catalog.properties(key, version, token);
+  if (listing.problem?.code === 'values-not-allowed') return 'Properties: not listed, as reading values is not allowed for this store';
+  return propertiesLine(listing.items);
+}
+
+function usersLine({ index }: FeatureContext, { entry }: StoreView, key: string, uri: string): string | undefined {
+  const uris = entry === undefined ? [] : [...new Set(index.usersOf(entry, key).map((use) => use.uri))];
+  const links = listed(
+    uris.sort().map((user) => markdownLink(relativeName(user, uri), user)),
+    mostUsers,
+  );
+  return links === undefined ? undefined : `Used by: ${links}`;
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

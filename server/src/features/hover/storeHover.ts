@@ -1,0 +1,48 @@
+import { isObject } from '../../model/references.ts';
+import type { FeatureContext } from '../context.ts';
+import { codeSpan, escapeMarkdown, markdownLink, plainText } from '../markdown.ts';
+import type { StoreView } from '../stores.ts';
+import { card } from './card.ts';
+import { problemNote, relativeName, storeNote } from './secretHover.ts';
+
+/** Fields of a provider's block that say where its vault is, the most telling first. */
+const addressFields = ['region', 'vaultUrl', 'server', 'projectID', 'url', 'serverUrl', 'connectHost', 'apiUrl', 'remoteNamespace'];
+
+/** The store that a reference names: provider, address, how the cluster logs in, where it is defined, how its vault stands. */
+export async function storeHover({ vaults }: FeatureContext, view: StoreView, uri: string): Promise<string> {
+  const { entry, ref, provider, destination, problem } = view;
+  const namespace = entry?.namespace === undefined ? [] : [`namespace ${escapeMarkdown(entry.namespace, 63)}`];
+  const heading = [`**${escapeMarkdown(ref.name, 253)}**`, ref.kind, ...namespace].join(' · ');
+  if (entry === undefined) return card(heading, [storeNote(view)]);
+  const { config } = entry;
+  const state = config === undefined ? undefined : await vaults.state(config);
+  const place = destination === undefined ? addressOf(config?.config) : destination.location;
+  const service = destination?.service ?? provider?.title ?? config?.provider;
+  return card(heading, [
+    storeNote(view),
+    [service, place].filter((part) => part !== undefined).map((part) => escapeMarkdown(part, 200)).join(' · '),
+    authLine(config?.config),
+    `Defined in ${markdownLink(relativeName(entry.uri, uri), entry.uri)}`,
+    view.ambiguous ? 'Other files define it differently; the nearest one is taken.' : undefined,
+    problem === undefined ? state && escapeMarkdown(plainText(state.tooltip, 300), 300) : problemNote(problem),
+  ]);
+}
+
+/** `Auth: jwt`: which of the provider's ways the operator uses, never what it logs in with. */
+function authLine(config: unknown): string | undefined {
+  const block = isPlain(config) ? config['auth'] : undefined;
+  const ways = isPlain(block) ? Object.keys(block) : [];
+  const type = isPlain(config) && typeof config['authType'] === 'string' ? [config['authType']] : [];
+  const all = [...type, ...ways].map((way) => codeSpan(way, 60));
+  return all.length === 0 ? undefined : `Auth: ${all.join(', ')}`;
+}
+
+function addressOf(config: unknown): string | undefined {
+  if (!isPlain(config)) return undefined;
+  const field = addressFields.find((name) => typeof config[name] === 'string');
+  return field === undefined ? undefined : String(config[field]);
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return isObject(value as never);
+}

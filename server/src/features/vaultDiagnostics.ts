@@ -1,0 +1,163 @@
+import type { CancellationToken } from '../cancellation.ts';
+import type { Finding, Fix } from '../model/finding.ts';
+import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '../model/references.ts';
+import { findProperty } from '../providers/propertyDialect.ts';
+import type { PropertyEntry, SecretCatalog } from '../providers/secretProvider.ts';
+import { nearest } from '../schema/nearest.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { YamlNode } from '../syntax/node.ts';
+import type { Path } from '../syntax/path.ts';
+import { quoteScalar } from '../syntax/textStyle.ts';
+import type { FeatureContext } from './context.ts';
+import { plainText } from './markdown.ts';
+import { type StoreView, storeViewAt } from './stores.ts';
+
+/** Milliseconds for which one look-up proves that a key is not there. */
+const proofOfAbsence = 60_000;
+/** How many property names a message lists. */
+const mostNames = 12;
+
+/**
+ * What only the vault can tell of a resource: keys and properties that are certainly not there. Speaks only about stores whose vault
+ * the user has confirmed, that the workspace defines in one way, and that no template text leaves open; and only from a complete
+ * listing or a look-up less than a minute old. Never asks for consent. One question per key, however many entries use it.
+ */
+export async function vaultFindings(
+  context: FeatureContext,
+  uri: string,
+  resource: ResourceNode,
+  token: CancellationToken,
+): Promise<readonly Finding[]> {
+  const groups = new Map<string, { readonly key: string; readonly view: SureView; readonly references: RemoteReference[] }>();
+  for (const reference of remoteReferences(resource)) {
+    const { key, store } = reference;
+    if (key === undefined || store === undefined || isOpen(resource, reference)) continue;
+    const id = JSON.stringify([store.kind, store.name, key]);
+    const group = groups.get(id);
+    if (group !== undefined) group.references.push(reference);
+    const view = group === undefined ? await sureView(context, uri, resource, reference.path) : undefined;
+    if (view !== undefined) groups.set(id, { key, view, references: [reference] });
+  }
+  const found = await Promise.all(
+    [...groups.values()].map(async ({ key, view, references }) => {
+      const missing = await missingKey(context, view, key, token);
+      if (missing !== undefined) return references.map((reference) => keyFinding(resource, view, reference, missing.near));
+      return (await Promise.all(references.map((reference) => propertyFinding(resource, view, key, reference, token)))).flat();
+    }),
+  );
+  return token.isCancellationRequested ? [] : found.flat();
+}
+
+/** A view of a store about whose vault absence may be claimed. */
+type SureView = StoreView & { readonly catalog: SecretCatalog };
+
+async function sureView(context: FeatureContext, uri: string, resource: ResourceNode, path: Path): Promise<SureView | undefined> {
+  const view = await storeViewAt(context, uri, resource, path);
+  if (view?.catalog === undefined || view.entry === undefined || !view.confirmed || view.ambiguous) return undefined;
+  const config = view.entry.resource.nodeAt(['spec', 'provider']);
+  return config === undefined || isTemplated(config) ? undefined : { ...view, catalog: view.catalog };
+}
+
+/** Undefined where the key is there, or where that cannot be said. */
+async function missingKey(
+  { clock }: FeatureContext,
+  { catalog }: SureView,
+  key: string,
+  token: CancellationToken,
+): Promise<{ readonly near: string | undefined } | undefined> {
+  const answer = await catalog.lookup(key, token);
+  if (answer.state !== 'missing') return undefined;
+  const listing = await catalog.keys(key, token);
+  const names = listing.items.map((entry) => entry.key);
+  const isYoung = clock.now() - answer.asOf < proofOfAbsence;
+  if ((!isYoung && !listing.complete) || names.includes(key)) return undefined;
+  return { near: nearest(key, names) };
+}
+
+function keyFinding(resource: ResourceNode, view: SureView, { path, key = '' }: RemoteReference, near: string | undefined): Finding {
+  const at = [...path, 'key'];
+  const next = near === undefined ? 'ESO cannot sync this entry until it is there.' : `Did you mean "${plainText(near, 300)}"?`;
+  return {
+    rule: 'vault-key-not-found',
+    severity: 'warning',
+    at: { path: at, part: 'value' },
+    message: `Key "${plainText(key, 300)}" is not in store ${plainText(view.ref.name, 253)} (${vaultOf(view)}). ${next}`,
+    ...fixesFor(resource, at, near),
+  };
+}
+
+async function propertyFinding(
+  resource: ResourceNode,
+  { catalog, provider }: SureView,
+  key: string,
+  { path, property, version, metadataPolicy }: RemoteReference,
+  token: CancellationToken,
+): Promise<readonly Finding[]> {
+  const at = [...path, 'property'];
+  if (property === undefined || metadataPolicy === 'Fetch' || provider === undefined || resource.isPlaceholder(at)) return [];
+  const listing = await catalog.properties(key, version, token);
+  if (!listing.complete || listing.problem !== undefined) return [];
+  if (findProperty(listing.items, property, provider.capabilities.propertyDialect).state !== 'missing') return [];
+  const near = nearest(
+    property,
+    listing.items.map((entry) => entry.property),
+  );
+  const suggestion = near === undefined ? '' : ` Did you mean "${plainText(near, 100)}"?`;
+  return [
+    {
+      rule: 'vault-property-not-found',
+      severity: 'warning',
+      at: { path: at, part: 'value' },
+      message: `Secret "${plainText(key, 300)}" has no property "${plainText(property, 100)}".${suggestion} ${namesIn(listing.items)}`,
+      ...fixesFor(resource, at, near),
+    },
+  ];
+}
+
+function fixesFor(resource: ResourceNode, at: Path, near: string | undefined): { readonly fixes?: readonly Fix[] } {
+  const node = resource.nodeAt(at);
+  // Where an alias stands, the text that is wrong is elsewhere and may be right for others.
+  if (near === undefined || node?.type !== 'scalar' || node.alias !== undefined) return {};
+  const quote = node.style === 'double-quoted' ? '"' : node.style === 'single-quoted' ? "'" : undefined;
+  const parent = resource.nodeAt(at.slice(0, -1));
+  const context = parent?.type === 'map' && parent.flow ? 'flow' : 'block';
+  const newText = quoteScalar(near, { quote, quoteAll: quote !== undefined }, context);
+  const edits = [{ at: { path: at, part: 'value' as const }, newText }];
+  return { fixes: [{ title: `Change to "${plainText(near, 100)}"`, edits, preferred: true }] };
+}
+
+/** `It has: host, password, username.`, the outermost names in alphabetical order. */
+function namesIn(entries: readonly PropertyEntry[]): string {
+  const names = entries.filter(({ path }) => path.length === 1).map(({ property }) => plainText(property, 60));
+  if (names.length === 0) return 'It is not JSON with named properties.';
+  const sorted = names.sort((a, b) => (a < b ? -1 : 1));
+  const rest = sorted.length > mostNames ? ` and ${sorted.length - mostNames} more` : '';
+  return `It has: ${sorted.slice(0, mostNames).join(', ')}${rest}.`;
+}
+
+/** `AWS Secrets Manager, us-east-1, profile dev`. */
+function vaultOf({ provider, destination }: SureView): string {
+  if (destination === undefined) return plainText(provider?.title ?? 'the manifest', 100);
+  return [destination.service, destination.location, destination.login].map((part) => plainText(part, 100)).join(', ');
+}
+
+/** Whether template text stands for something that decides which key of which vault is meant. */
+function isOpen(resource: ResourceNode, { path }: RemoteReference): boolean {
+  const spec = externalSecretSpecPath(resource) ?? [];
+  const deciding: Path[] = [
+    [...path, 'key'],
+    [...spec, 'secretStoreRef', 'name'],
+    [...spec, 'secretStoreRef', 'kind'],
+    [...path.slice(0, -1), 'sourceRef', 'storeRef', 'name'],
+    [...path.slice(0, -1), 'sourceRef', 'storeRef', 'kind'],
+    ['metadata', 'namespace'],
+  ];
+  return deciding.some((each) => resource.isPlaceholder(each));
+}
+
+function isTemplated(node: YamlNode): boolean {
+  if (node.placeholder) return true;
+  if (node.type === 'scalar') return false;
+  if (node.open) return true;
+  return node.type === 'seq' ? node.items.some(isTemplated) : node.entries.some(({ value, key }) => key.placeholder || isTemplated(value));
+}
