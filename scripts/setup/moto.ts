@@ -10,7 +10,9 @@ const run = promisify(execFile);
 const requirement = 'moto[server]==5.2.5';
 
 /** Where moto can be started from, or why it cannot. */
-export type MotoSetup = { readonly ready: true; readonly executable: string } | { readonly ready: false; readonly reason: string };
+export type MotoSetup =
+  | { readonly ready: true; readonly executable: string }
+  | { readonly ready: false; readonly reason: string };
 
 /**
  * Makes a private Python environment with moto under `.cache/moto` of the project. Does nothing when it is there already, and
@@ -24,7 +26,8 @@ export async function setupMoto(root: string): Promise<MotoSetup> {
   const bin = path.join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const executable = path.join(bin, process.platform === 'win32' ? 'moto_server.exe' : 'moto_server');
   const stamp = path.join(folder, 'installed.txt');
-  if (existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirement) return { ready: true, executable };
+  if (existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirement)
+    return { ready: true, executable };
   const python = await findPython();
   if (python === undefined) return { ready: false, reason: 'Python 3.9 or later with the venv module was not found' };
   try {

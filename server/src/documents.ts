@@ -59,7 +59,9 @@ export function createDocuments(): Documents {
         const start = text.offsetAt(change.range.start);
         const end = Math.max(start, text.offsetAt(change.range.end));
         file = parser.update(file, [{ start, end, text: change.text }]);
-        text = TextDocument.update(text, [{ range: change.range, text: change.text }], version);
+        // The library keeps wrong line offsets when a range lies behind the end of the text: it is given the range as it was read.
+        const range = { start: text.positionAt(start), end: text.positionAt(end) };
+        text = TextDocument.update(text, [{ range, text: change.text }], version);
       }
       return keep({ ...before, version, file, text });
     },

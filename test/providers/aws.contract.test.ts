@@ -74,10 +74,16 @@ function contract(name: string, start: () => Promise<Peer | { readonly reason: s
     check('searches by the beginning of the name, with its case', async () => {
       const { items, complete } = await catalog.keys('prod/myapp/d', neverCancelled);
       assert.equal(complete, true);
-      assert.deepEqual(items.map(({ key }) => key), ['prod/myapp/database']);
+      assert.deepEqual(
+        items.map(({ key }) => key),
+        ['prod/myapp/database'],
+      );
       assert.equal(items[0]?.description, 'Database credentials for myapp');
       assert.deepEqual((await catalog.keys('PROD/', neverCancelled)).items, []);
-      assert.deepEqual((await catalog.keys('Odd/', neverCancelled)).items.map(({ key }) => key), ['Odd/MixedCase']);
+      assert.deepEqual(
+        (await catalog.keys('Odd/', neverCancelled)).items.map(({ key }) => key),
+        ['Odd/MixedCase'],
+      );
     });
 
     check('does not take what is typed for a negation or a bad filter', async () => {
@@ -90,7 +96,10 @@ function contract(name: string, start: () => Promise<Peer | { readonly reason: s
     check('offers keys without the prefix of the store', async () => {
       const prefixed = catalogAt(peer.url, { prefix: 'prod/myapp/' });
       const { items } = await prefixed.keys('data', neverCancelled);
-      assert.deepEqual(items.map(({ key }) => key), ['database']);
+      assert.deepEqual(
+        items.map(({ key }) => key),
+        ['database'],
+      );
       assert.equal((await prefixed.lookup('database', neverCancelled)).state, 'found');
       assert.equal((await prefixed.lookup('prod/myapp/database', neverCancelled)).state, 'missing');
       assert.equal((await prefixed.properties('database', undefined, neverCancelled)).items.length, 5);
@@ -109,10 +118,13 @@ function contract(name: string, start: () => Promise<Peer | { readonly reason: s
       const { item } = found;
       assert.match(item.id ?? '', /^arn:aws:secretsmanager:us-east-1:\d{12}:secret:prod\/myapp\/database-\w{6}$/);
       assert.equal(item.description, 'Database credentials for myapp');
-      assert.deepEqual([...item.tags].sort((a, b) => a.name.localeCompare(b.name)), [
-        { name: 'env', value: 'prod' },
-        { name: 'team', value: 'payments' },
-      ]);
+      assert.deepEqual(
+        [...item.tags].sort((a, b) => a.name.localeCompare(b.name)),
+        [
+          { name: 'env', value: 'prod' },
+          { name: 'team', value: 'payments' },
+        ],
+      );
       assert.equal(item.rotation?.enabled, true);
       assert.equal(item.rotation?.everyDays, 30);
       for (const time of [item.created, item.changed, item.rotation?.next]) assert.ok((time ?? 0) > 1.6e12 && (time ?? 0) < 1e13);
@@ -148,10 +160,20 @@ function contract(name: string, start: () => Promise<Peer | { readonly reason: s
 
     check('lists nested and dotted names as ESO reads them', async () => {
       const tls = await catalog.properties('prod/myapp/tls', undefined, neverCancelled);
-      assert.deepEqual(tls.items.map(({ property }) => property), ['tls.crt', 'tls.key', 'ca.crt']);
+      assert.deepEqual(
+        tls.items.map(({ property }) => property),
+        ['tls.crt', 'tls.key', 'ca.crt'],
+      );
       const config = await catalog.properties('prod/myapp/config', undefined, neverCancelled);
       const names = config.items.map(({ property, type }) => `${property}: ${type}`);
-      for (const name of ['db.primary.user: string', 'db.primary.port: number', 'db.replicas.0.host: string', 'feature\\.flags.beta: boolean', 'proxy: null', 'we\\|ird \\*key\\?: string']) {
+      for (const name of [
+        'db.primary.user: string',
+        'db.primary.port: number',
+        'db.replicas.0.host: string',
+        'feature\\.flags.beta: boolean',
+        'proxy: null',
+        'we\\|ird \\*key\\?: string',
+      ]) {
         assert.ok(names.includes(name), `${name} in ${names.join(', ')}`);
       }
     });
@@ -169,7 +191,11 @@ function contract(name: string, start: () => Promise<Peer | { readonly reason: s
       };
       for (const [key, { names, complete }] of Object.entries(expected)) {
         const listing = await catalog.properties(key, undefined, neverCancelled);
-        assert.deepEqual(listing.items.map(({ property }) => property), names, key);
+        assert.deepEqual(
+          listing.items.map(({ property }) => property),
+          names,
+          key,
+        );
         assert.equal(listing.complete, complete, key);
       }
     });

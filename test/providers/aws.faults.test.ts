@@ -122,7 +122,8 @@ describe('the AWS login', () => {
 
   it('says how to sign in again to SSO', async () => {
     process.env['HOME'] = folder;
-    const sso = 'sso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = dev\n';
+    const sso =
+      'sso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = dev\n';
     const problem = await problemWith(`[profile dev]\n${sso}`, { profile: 'dev' });
     assert.equal(problem.code, 'expired-credentials');
     assert.equal(problem.remedy, 'aws sso login --profile dev');

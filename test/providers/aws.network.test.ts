@@ -8,7 +8,7 @@ import { seedSecrets } from '../support/aws/seed.ts';
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts';
 import { createAuthority } from '../support/certificates.ts';
 import { startConnectProxy } from '../support/connectProxy.ts';
-import { awsStore, awsAt, catalogAt, plainLogin } from './awsSetup.ts';
+import { awsAt, awsStore, catalogAt, plainLogin } from './awsSetup.ts';
 
 const authority = createAuthority();
 const name = 'vault.example.test';
@@ -44,12 +44,18 @@ describe('AWS calls on their way', () => {
       const { complete } = await catalogAt(local.url, {}, { env: { [variable]: caFile } }).keys('prod/', neverCancelled);
       assert.equal(complete, true, variable);
     }
-    const unreadable = await catalogAt(local.url, {}, { env: { NODE_EXTRA_CA_CERTS: join(folder, 'none.pem') } }).keys('', neverCancelled);
+    const unreadable = await catalogAt(local.url, {}, { env: { NODE_EXTRA_CA_CERTS: join(folder, 'none.pem') } }).keys(
+      '',
+      neverCancelled,
+    );
     assert.equal(unreadable.problem?.code, 'certificate');
   });
 
   it('refuse a certificate for another host', async () => {
-    const { problem } = await catalogAt(`https://localhost:${local.port}`, {}, { env: { NODE_EXTRA_CA_CERTS: caFile } }).keys('', neverCancelled);
+    const { problem } = await catalogAt(`https://localhost:${local.port}`, {}, { env: { NODE_EXTRA_CA_CERTS: caFile } }).keys(
+      '',
+      neverCancelled,
+    );
     assert.equal(problem?.code, 'certificate');
   });
 
@@ -66,7 +72,10 @@ describe('AWS calls on their way', () => {
 
   it('trust behind a proxy no more than without one', async () => {
     const proxy = await startConnectProxy(named.port);
-    const { problem } = await catalogAt(`https://${name}:9443`, {}, { env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } }).keys('', neverCancelled);
+    const { problem } = await catalogAt(`https://${name}:9443`, {}, { env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } }).keys(
+      '',
+      neverCancelled,
+    );
     assert.equal(problem?.code, 'certificate');
     assert.match(problem?.message ?? '', new RegExp(`${name}:9443 through proxy 127\\.0\\.0\\.1:${proxy.port}`));
     await proxy.close();
@@ -79,7 +88,10 @@ describe('AWS calls on their way', () => {
     assert.deepEqual(proxy.targets, []);
     assert.equal((await catalogAt(`http://${name}`, {}, { env: viaProxy }).keys('prod/', neverCancelled)).complete, true);
     assert.deepEqual([...new Set(proxy.targets)], [`${name}:80`]);
-    const direct = await catalogAt(`http://${name}`, {}, { env: { ...viaProxy, NO_PROXY: '.example.test' } }).keys('', neverCancelled);
+    const direct = await catalogAt(`http://${name}`, {}, { env: { ...viaProxy, NO_PROXY: '.example.test' } }).keys(
+      '',
+      neverCancelled,
+    );
     assert.equal(direct.problem?.code, 'unreachable');
     await proxy.close();
   });
@@ -89,7 +101,10 @@ describe('AWS calls on their way', () => {
     process.env['AWS_ENDPOINT_URL_STS'] = 'http://sts.example.test';
     const { provider } = awsAt(plain.url, { env: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` } });
     const identity = { role: 'arn:aws:iam::444455556666:role/reader' };
-    assert.equal((await provider.open(awsStore(), { identity, mayReadValues: () => false }).keys('prod/', neverCancelled)).complete, true);
+    assert.equal(
+      (await provider.open(awsStore(), { identity, mayReadValues: () => false }).keys('prod/', neverCancelled)).complete,
+      true,
+    );
     assert.deepEqual(proxy.targets, ['sts.example.test:80']);
     plainLogin();
     await proxy.close();

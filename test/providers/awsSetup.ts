@@ -12,7 +12,8 @@ export function awsStore(config: Record<string, string> = {}): StoreConfig {
 
 /** Takes this process's own AWS logins and proxies away and gives it a plain pair of keys. */
 export function plainLogin(): void {
-  for (const name of Object.keys(process.env)) if (/^(AWS_|https?_proxy$|no_proxy$|all_proxy$)/i.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (/^(AWS_|https?_proxy$|no_proxy$|all_proxy$)/i.test(name)) delete process.env[name];
   process.env['AWS_CONFIG_FILE'] = '/nonexistent/config';
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = '/nonexistent/credentials';
   process.env['AWS_ACCESS_KEY_ID'] = 'test';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type CancellationToken, neverCancelled } from '../../server/src/cancellation.ts';
 import { type CachedCatalog, createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
 import { createManualClock, type ManualClock } from './manualClock.ts';

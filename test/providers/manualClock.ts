@@ -15,7 +15,11 @@ export function createManualClock(): ManualClock {
     delay(milliseconds, callback) {
       const entry = { at: now + milliseconds, callback };
       waiting.push(entry);
-      return { dispose: () => void (waiting = waiting.filter((other) => other !== entry)) };
+      return {
+        dispose() {
+          waiting = waiting.filter((other) => other !== entry);
+        },
+      };
     },
     advance(milliseconds) {
       now += milliseconds;

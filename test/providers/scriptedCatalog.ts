@@ -51,8 +51,11 @@ export function scriptedCatalog(clock: Clock, ...keys: string[]): ScriptedCatalo
       waiting = [];
     },
     keys: (typed, token) =>
-      answer(`keys ${typed}`, token, () => listing<SecretEntry>(catalog.keysInIt.filter((key) => key.startsWith(typed)).map((key) => ({ key })))),
-    properties: (key, _version, token) => answer(`properties ${key}`, token, () => listing([{ property: 'p', path: ['p'], type: 'string' as const }])),
+      answer(`keys ${typed}`, token, () =>
+        listing<SecretEntry>(catalog.keysInIt.filter((key) => key.startsWith(typed)).map((key) => ({ key }))),
+      ),
+    properties: (key, _version, token) =>
+      answer(`properties ${key}`, token, () => listing([{ property: 'p', path: ['p'], type: 'string' as const }])),
     versions: (key, token) => answer(`versions ${key}`, token, () => listing([])),
     describe: (key, token) => answer(`describe ${key}`, token, () => found(key, { key, tags: [], versions: [] })),
     lookup: (key, token) => answer(`lookup ${key}`, token, () => found(key, { key })),

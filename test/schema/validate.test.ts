@@ -282,6 +282,9 @@ describe('template text', () => {
       '{{- if .a }}\n    fake: {data: []}\n    {{- else }}\n    aws: {region: r, service: SecretsManager}\n    {{- end }}\n';
     await nothing(`${STORE}  provider:\n    ${two}`);
   });
+  it('may stand for any key', async () => {
+    await nothing(`${HEAD}  data:\n    - secretKey: a\n      remoteRef:\n        {{ .field }}: b\n`);
+  });
   it('does not hide a mistake beside it', async () => {
     await only(`${HEAD}  bogus: {{ .x }}\n  refreshInterval: {{ .y }}\n`, 'unknown-field', 'bogus');
     await only(`${HEAD}  {{- include "x" . | nindent 2 }}\n  bogus: 1\n`, 'unknown-field', 'bogus');

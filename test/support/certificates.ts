@@ -14,10 +14,18 @@ export function createAuthority(name = 'Test authority'): Authority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const isAuthority = extension('551d13', true, sequence(der(0x01, Buffer.of(0xff))));
   return {
-    cert: certificate({ issuer: name, subject: name, publicKey: keys.publicKey, signer: keys.privateKey, extensions: [isAuthority] }),
+    cert: certificate({
+      issuer: name,
+      subject: name,
+      publicKey: keys.publicKey,
+      signer: keys.privateKey,
+      extensions: [isAuthority],
+    }),
     issue(host) {
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const alternative = isIPv4(host) ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host, 'ascii'));
+      const alternative = isIPv4(host)
+        ? der(0x87, Buffer.from(host.split('.').map(Number)))
+        : der(0x82, Buffer.from(host, 'ascii'));
       const extensions = [extension('551d11', false, sequence(alternative))];
       return {
         key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -64,7 +72,8 @@ function der(tag: number, ...contents: readonly Buffer[]): Buffer {
 const sequence = (...contents: readonly Buffer[]) => der(0x30, ...contents);
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const commonName = (name: string) => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name, 'utf8')))));
-const time = (milliseconds: number) => der(0x18, Buffer.from(`${new Date(milliseconds).toISOString().replace(/[-:T]|\.\d+/g, '')}`));
+const time = (milliseconds: number) =>
+  der(0x18, Buffer.from(`${new Date(milliseconds).toISOString().replace(/[-:T]|\.\d+/g, '')}`));
 
 function extension(id: string, critical: boolean, content: Buffer): Buffer {
   return sequence(oid(id), ...(critical ? [der(0x01, Buffer.of(0xff))] : []), der(0x04, content));

@@ -85,7 +85,10 @@ function typeInTerminal(remedy: string): Action {
   };
 }
 
-/** Waits for the shell's prompt, so that the text stands behind it; at most 3 seconds, for not every shell announces it. */
+/**
+ * Waits until the shell has printed its prompt, so that the text stands behind it: a moment after it announces itself, and at most
+ * 3 seconds, for not every shell does. Text that comes too early is not lost, only shown twice.
+ */
 function promptOf(terminal: Terminal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -93,9 +96,11 @@ function promptOf(terminal: Terminal): Promise<void> {
       listener.dispose();
       resolve();
     };
-    const timer = setTimeout(done, 3000);
+    let timer = setTimeout(done, 3000);
     const listener = window.onDidChangeTerminalShellIntegration((event) => {
-      if (event.terminal === terminal) done();
+      if (event.terminal !== terminal) return;
+      clearTimeout(timer);
+      timer = setTimeout(done, 500);
     });
   });
 }

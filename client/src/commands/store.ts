@@ -61,10 +61,13 @@ async function pickStore({ server }: CommandContext, placeHolder: string): Promi
 }
 
 /** Tells the outcome where no status item does: in passing, or as a message where something is to be mended. */
-function tell({ store, state, text, tooltip }: VaultStatus): void {
-  if (state === 'problem') void window.showWarningMessage(plainMessage(`${text}. ${tooltip}`, 300));
-  else {
-    const outcome = state === 'connected' ? l10n.t('{0}: connected', store.name) : text;
-    window.setStatusBarMessage(`$(key) ${plainLabel(outcome, 80)}`, 5000);
-  }
+function tell(status: VaultStatus): void {
+  if (status.state === 'problem') void window.showWarningMessage(plainMessage(`${status.text}. ${status.tooltip}`, 300));
+  else window.setStatusBarMessage(`$(key) ${plainLabel(outcomeOf(status), 80)}`, 5000);
+}
+
+function outcomeOf({ store, state, text }: VaultStatus): string {
+  if (state === 'connected') return l10n.t('{0}: connected', store.name);
+  if (state === 'not-connected') return l10n.t('{0}: not connected', store.name);
+  return text;
 }

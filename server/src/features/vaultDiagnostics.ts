@@ -135,9 +135,9 @@ function namesIn(entries: readonly PropertyEntry[]): string {
   return `It has: ${sorted.slice(0, mostNames).join(', ')}${rest}.`;
 }
 
-/** `AWS Secrets Manager, us-east-1, profile dev`. */
+/** `AWS Secrets Manager, us-east-1, profile dev`; ESO's fake provider has its values in the store's manifest. */
 function vaultOf({ provider, destination }: SureView): string {
-  if (destination === undefined) return plainText(provider?.title ?? 'the manifest', 100);
+  if (destination === undefined) return `${provider?.id ?? 'fake'} provider, values in its manifest`;
   return [destination.service, destination.location, destination.login].map((part) => plainText(part, 100)).join(', ');
 }
 

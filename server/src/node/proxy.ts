@@ -50,7 +50,8 @@ function isExcluded(target: CallTarget, list: string): boolean {
 function inBlock(host: string, block: string): boolean {
   const family = isIP(host);
   const [address = '', bits = ''] = block.split('/');
-  if (family === 0 || isIP(address) !== family || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false;
+  if (family === 0 || isIP(address) !== family || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    return false;
   const list = new BlockList();
   const type = family === 4 ? 'ipv4' : 'ipv6';
   list.addSubnet(address, Number(bits), type);

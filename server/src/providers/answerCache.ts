@@ -52,7 +52,8 @@ export interface AnswerCacheOptions {
 const failureLifetime = 15_000;
 /** A stale answer is given while the new one is fetched, up to so many lifetimes. */
 const staleLifetimes = 12;
-const withdrawn: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
+/** What a caller gets who does not wait for the answer. */
+export const withdrawn: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
 
 interface Kept {
   readonly answer: unknown;
@@ -89,7 +90,8 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     const failed = found !== undefined && found.code !== 'call-budget';
     const before = kept.get(question.id);
     // A good answer outlives a failure: it is only not renewed.
-    if (problem !== undefined && before?.failed === false) keep(question.id, { ...before, renewFrom: clock.now() + failureLifetime });
+    if (problem !== undefined && before?.failed === false)
+      keep(question.id, { ...before, renewFrom: clock.now() + failureLifetime });
     else keep(question.id, { answer, at: clock.now(), failed });
   }
 
@@ -130,7 +132,8 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
       const held = backOff.current();
       const lasting = entry !== undefined && !entry.failed && question.lifetime === undefined;
       if (entry !== undefined && lasting && age < options.lifetime() * staleLifetimes) {
-        if (held === undefined && clock.now() >= (entry.renewFrom ?? 0)) void ask(question).join(neverCancelled, () => question.refusal(withdrawn));
+        if (held === undefined && clock.now() >= (entry.renewFrom ?? 0))
+          void ask(question).join(neverCancelled, () => question.refusal(withdrawn));
         return { answer: entry.answer as T, stale: true };
       }
       if (held !== undefined) return { answer: question.refusal(held), stale: false };

@@ -1,6 +1,6 @@
-import type { CancellationToken } from '../cancellation.ts';
+import { type CancellationToken, neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
-import { type Cached, createAnswerCache, type Question } from './answerCache.ts';
+import { type Cached, createAnswerCache, type Question, withdrawn } from './answerCache.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from './secretProvider.ts';
 
 /** A catalog that remembers. */
@@ -16,6 +16,8 @@ export interface CatalogStatus {
   readonly listing: boolean;
   /** The last failure, until something succeeds. */
   readonly problem?: CatalogProblem;
+  /** How many names the listing under way has so far. */
+  readonly soFar?: number;
   /** The listing that is known. */
   readonly known?: { readonly count: number; readonly complete: boolean; readonly asOf: number };
 }
@@ -33,10 +35,13 @@ export interface CachedCatalogOptions {
 
 /** Milliseconds for which "not there" may be said on the strength of one answer. */
 const proofOfAbsence = 60_000;
+/** Milliseconds that a caller waits for the names of a whole vault before what is there by then must do. */
+const patience = 700;
 
 /**
- * Puts a memory before a catalog. A complete listing answers whatever is typed; where the vault is too large for one, the typed
- * beginning is searched in the vault. A listing past its time is given once more, as incomplete, while a new one is fetched.
+ * Puts a memory before a catalog. A complete listing answers whatever is typed; where the vault is too large for one, or while it
+ * is still being listed, the typed beginning is searched in the vault. A listing past its time is given once more, as incomplete,
+ * while a new one is fetched.
  */
 export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalogOptions): CachedCatalog {
   const { clock } = options;
@@ -58,7 +63,14 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
     refusal: (problem) => ({ state: 'unknown', problem }),
     lifetime: (answer) => (answer.state === 'missing' ? proofOfAbsence : lifetime()),
   });
+  let soFar: readonly SecretEntry[] = [];
   const names = (typed: string) => listing(`keys ${typed}`, (token) => inner.keys(typed, token));
+  const allNames = listing('keys ', (token) => {
+    soFar = [];
+    return inner.keys('', token, (items) => {
+      soFar = items;
+    });
+  });
 
   function indexOf(items: readonly SecretEntry[]): ReadonlyMap<string, SecretEntry> {
     const index = indexes.get(items) ?? new Map(items.map((entry) => [entry.key, entry]));
@@ -66,27 +78,63 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
     return index;
   }
 
+  function within<T>(answer: Promise<T>, token: CancellationToken): Promise<T | 'late' | 'cancelled'> {
+    if (token.isCancellationRequested) return Promise.resolve('cancelled');
+    return new Promise((resolve) => {
+      const finish = (result: T | 'late' | 'cancelled') => {
+        timer.dispose();
+        listener.dispose();
+        resolve(result);
+      };
+      const timer = clock.delay(patience, () => finish('late'));
+      const listener = token.onCancellationRequested(() => finish('cancelled'));
+      void answer.then(finish);
+    });
+  }
+
   return {
     async keys(typed, token) {
-      const all = aged(await cache.get(names(''), token));
-      if (typed === '' || all.problem?.code !== 'call-budget') return all;
+      // Not under the caller's token: the next key typed must not throw away the pages that are there already.
+      const whole = await within(cache.get(allNames, neverCancelled), token);
+      if (whole === 'cancelled') return allNames.refusal(withdrawn);
+      const all = whole === 'late' ? { items: soFar, complete: false, asOf: clock.now() } : aged(whole);
+      if (typed === '' || (whole !== 'late' && all.problem?.code !== 'call-budget')) return all;
       const found = aged(await cache.get(names(typed), token));
       const seen = indexOf(found.items);
       return { ...found, items: [...found.items, ...all.items.filter(({ key }) => !seen.has(key))], complete: false };
     },
     properties: async (key, version, token) =>
-      aged(await cache.get(listing(`properties ${JSON.stringify([key, version])}`, (t) => inner.properties(key, version, t)), token)),
-    versions: async (key, token) => aged(await cache.get(listing(`versions ${key}`, (t) => inner.versions(key, t)), token)),
+      aged(
+        await cache.get(
+          listing(`properties ${JSON.stringify([key, version])}`, (t) => inner.properties(key, version, t)),
+          token,
+        ),
+      ),
+    versions: async (key, token) =>
+      aged(
+        await cache.get(
+          listing(`versions ${key}`, (t) => inner.versions(key, t)),
+          token,
+        ),
+      ),
     describe: async (key, token) =>
-      (await cache.get(pointLookup<SecretMetadata>(`describe ${key}`, (t) => inner.describe(key, t)), token)).answer,
+      (
+        await cache.get(
+          pointLookup<SecretMetadata>(`describe ${key}`, (t) => inner.describe(key, t)),
+          token,
+        )
+      ).answer,
     async lookup(key, token) {
-      const all = cache.peek(names(''));
+      const all = cache.peek(allNames);
       const age = all === undefined ? Number.POSITIVE_INFINITY : clock.now() - all.asOf;
       const entry = age < lifetime() && all !== undefined ? indexOf(all.items).get(key) : undefined;
       if (all !== undefined && entry !== undefined) return { state: 'found', item: entry, asOf: all.asOf };
       const provesAbsence = all?.complete === true && (inner.listsAs?.(key) ?? true);
       if (provesAbsence && age < proofOfAbsence) return { state: 'missing', asOf: all.asOf };
-      const { answer } = await cache.get(pointLookup<SecretEntry>(`lookup ${key}`, (t) => inner.lookup(key, t)), token);
+      const { answer } = await cache.get(
+        pointLookup<SecretEntry>(`lookup ${key}`, (t) => inner.lookup(key, t)),
+        token,
+      );
       const denied = answer.state === 'unknown' && answer.problem.code === 'denied';
       return denied && provesAbsence && age < lifetime() ? { state: 'missing', asOf: all.asOf } : answer;
     },
@@ -95,9 +143,10 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
     refresh: () => cache.clear(),
     status() {
       const problem = cache.problem();
-      const known = cache.peek(names(''));
+      const known = cache.peek(allNames);
       return {
-        listing: cache.isAsking('keys '),
+        listing: cache.isAsking(allNames.id),
+        ...(cache.isAsking(allNames.id) && soFar.length > 0 ? { soFar: soFar.length } : {}),
         ...(problem === undefined ? {} : { problem }),
         ...(known !== undefined && (known.complete || known.items.length > 0)
           ? { known: { count: known.items.length, complete: known.complete, asOf: known.asOf } }

@@ -50,5 +50,7 @@ function yours(login: string): string {
 }
 
 function endpointLine({ customEndpoint, endpoint }: Destination): string {
-  return customEndpoint ? `Calls go to ${endpoint}, as your environment or your own configuration says.` : `Calls go to ${endpoint}.`;
+  return customEndpoint
+    ? `Calls go to ${endpoint}, as your environment or your own configuration says.`
+    : `Calls go to ${endpoint}.`;
 }

@@ -76,7 +76,12 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
         : consent.access === 'never'
           ? refused(store)
           : accountProblem(destination, catalogs.get(catalogId(store, provider, destination))?.account?.());
-    return { provider, destination, ...(consent === undefined ? {} : { consent }), ...(problem === undefined ? {} : { problem }) };
+    return {
+      provider,
+      destination,
+      ...(consent === undefined ? {} : { consent }),
+      ...(problem === undefined ? {} : { problem }),
+    };
   }
 
   /** Where no configuration names the account, the first that answers is the one that was meant; another one must be asked about. */
@@ -120,7 +125,10 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     const found = await gate(store);
     const { provider, destination, problem } = found;
     const open = provider && destination && !problem ? catalogs.get(catalogId(store, provider, destination)) : undefined;
-    return vaultState({ store, ...found, ...(open === undefined ? {} : { status: open.status(), account: open.account?.() }) }, clock.now());
+    return vaultState(
+      { store, ...found, ...(open === undefined ? {} : { status: open.status(), account: open.account?.() }) },
+      clock.now(),
+    );
   }
 
   /** Drops the catalogs of one destination, or all. */
@@ -204,9 +212,15 @@ function unsupported({ provider, config }: StoreConfig): CatalogProblem {
 }
 
 function notConnected(store: StoreConfig, { service, location }: Destination): CatalogProblem {
-  return { code: 'not-connected', message: `${storeLabel(store)} is not connected to ${service}, ${location}. Connect it to list names.` };
+  return {
+    code: 'not-connected',
+    message: `${storeLabel(store)} is not connected to ${service}, ${location}. Connect it to list names.`,
+  };
 }
 
 function refused(store: StoreConfig): CatalogProblem {
-  return { code: 'refused', message: `You chose never to list the vault of ${storeLabel(store)}. Connect the store to change that.` };
+  return {
+    code: 'refused',
+    message: `You chose never to list the vault of ${storeLabel(store)}. Connect the store to change that.`,
+  };
 }

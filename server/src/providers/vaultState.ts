@@ -40,14 +40,28 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
     return { ...base, ...blocked(store, facts.problem.code), tooltip, problem: facts.problem };
   }
   if (destination === undefined) {
-    return { ...base, state: 'manifest', text: store.name, tooltip: `${storeLabel(store)}: keys are read from the manifest itself.` };
+    return {
+      ...base,
+      state: 'manifest',
+      text: store.name,
+      tooltip: `${storeLabel(store)}: keys are read from the manifest itself.`,
+    };
   }
   const place = placeLine(destination, facts.account);
-  const { listing = false, problem, known } = facts.status ?? {};
-  if (listing) return { ...base, state: 'listing', text: `${store.name}: listing`, tooltip: lines(place, 'Names are being listed.') };
+  const { listing = false, soFar, problem, known } = facts.status ?? {};
+  if (listing && known === undefined) {
+    const names = soFar === undefined ? 'Names are being listed.' : `Names are being listed: ${soFar} so far.`;
+    return { ...base, state: 'listing', text: `${store.name}: listing`, tooltip: lines(place, names) };
+  }
   if (problem !== undefined) {
     const remedy = problem.remedy === undefined ? undefined : `Mend it with: ${problem.remedy}`;
-    return { ...base, state: 'problem', text: `${store.name}: ${shortWords(problem.code)}`, tooltip: lines(problem.message, remedy, place), problem };
+    return {
+      ...base,
+      state: 'problem',
+      text: `${store.name}: ${shortWords(problem.code)}`,
+      tooltip: lines(problem.message, remedy, place),
+      problem,
+    };
   }
   const names = known && `${known.count} names${known.complete ? '' : ' (not all)'}, listed ${age(now - known.asOf)}.`;
   const values = readValues ? 'Values are read to list property names.' : 'Values are not read.';

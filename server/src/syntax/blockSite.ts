@@ -1,6 +1,6 @@
 import { CARET_MARK, type CaretSite, styleOf } from './caretSite.ts';
 import { type EntryLine, entryLineAt, nextContent, type OpenCollection, openCollections, pathOf, withLine } from './outline.ts';
-import type { YamlScan } from './scan.ts';
+import { spanStartingAt, type YamlScan } from './scan.ts';
 import { isBlankOrEnd, skipBlanks } from './text.ts';
 
 /** The caret's place in a line of block mappings and sequences; undefined where nothing can be written. */
@@ -105,7 +105,7 @@ function bareSite(text: string, caret: number, line: EntryLine, above: readonly 
   return {
     part: isKey ? 'key' : 'value',
     token: { start: line.content, end: line.end },
-    style: styleOf(scan.spans.find((span) => span.start === line.content), text),
+    style: styleOf(spanStartingAt(scan, line.content), text),
     indent: isKey ? column : dash - line.start,
     needsDash: false,
     hasColon: false,
@@ -121,7 +121,7 @@ function keySite(text: string, caret: number, line: EntryLine, above: readonly O
   return {
     part: 'key',
     token: { start: line.content, end },
-    style: styleOf(scan.spans.find((span) => span.start === line.content), text),
+    style: styleOf(spanStartingAt(scan, line.content), text),
     indent: line.content - line.start,
     needsDash: false,
     hasColon: true,
@@ -142,7 +142,7 @@ function valueSite(text: string, caret: number, line: EntryLine, above: readonly
   return {
     part: 'value',
     token,
-    style: styleOf(scan.spans.find((span) => span.start === start && span.kind !== 'comment'), text),
+    style: styleOf(spanStartingAt(scan, start), text),
     indent: key,
     needsDash: false,
     hasColon: false,

@@ -93,6 +93,7 @@ function prepare(text: string): Prepared {
     return '\ufffd';
   });
   result = result.replace(/\r(?!\n)/g, '\n');
+  const directives: number[] = [];
   for (let i = result.charCodeAt(0) === 0xfeff ? 1 : 0; i < result.length; i = endOfLine(result, i) + 1) {
     const end = endOfLine(result, i);
     const line = result.slice(i, end);
@@ -101,8 +102,15 @@ function prepare(text: string): Prepared {
     const directive = line.replace(/\s+#.*|\s+$/g, '');
     if (/^%TAG\s/.test(line)) continue;
     if (!/^%YAML\s+1\.1$/.test(directive)) problems.push({ code: 'bad-directive', range: { start: i, end: i + directive.length }, name: directive });
-    result = `${result.slice(0, i)}#${result.slice(i + 1)}`;
+    directives.push(i);
   }
+  let done = 0;
+  const pieces = directives.map((at) => {
+    const piece = `${result.slice(done, at)}#`;
+    done = at + 1;
+    return piece;
+  });
+  result = pieces.join('') + result.slice(done);
   return { text: result, problems, marker: /^\.\.\.(?:\s|$)/.test(result) };
 }
 

@@ -1,5 +1,5 @@
 import { CARET_MARK, type CaretSite, styleOf } from './caretSite.ts';
-import type { ScanSpan, YamlScan } from './scan.ts';
+import { commentBetween, type ScanSpan, spanStartingAt, type YamlScan } from './scan.ts';
 import { endOfLine, isBlankOrEnd, startOfLine } from './text.ts';
 
 /** The caret's place inside `{…}` or `[…]`. */
@@ -46,7 +46,7 @@ function readFlow(text: string, start: number, caret: number, scan: YamlScan): F
   let boundary = start;
   let afterColon = false;
   for (let i = start; i < caret; i++) {
-    const span = scan.spans.find((each) => each.start === i);
+    const span = spanStartingAt(scan, i);
     if (span !== undefined) {
       if (span.end > caret || (span.end === caret && span.kind !== 'comment')) break;
       i = span.end - 1;
@@ -87,7 +87,7 @@ function tokenAt(
 function openBrackets(text: string, flow: { readonly end: number }, from: number, brackets: string, scan: YamlScan): string {
   let open = brackets;
   for (let i = from; i < flow.end; i++) {
-    const span = scan.spans.find((each) => each.start === i);
+    const span = spanStartingAt(scan, i);
     if (span !== undefined) i = span.end - 1;
     else if (text[i] === '{' || text[i] === '[') open += text[i];
     else if (text[i] === '}' || text[i] === ']') open = open.slice(0, -1);
@@ -104,7 +104,7 @@ function lastLineEnd(text: string, end: number): number {
 
 function endOfContent(text: string, offset: number, scan: YamlScan): number {
   const end = endOfLine(text, offset);
-  const comment = scan.spans.find((span) => span.kind === 'comment' && span.start >= offset && span.start < end);
+  const comment = commentBetween(scan, offset, end);
   let i = comment?.start ?? end;
   while (i > offset && isBlankOrEnd(text[i - 1])) i--;
   return i;

@@ -18,9 +18,10 @@ export interface GoAction {
  */
 export type GoActionRole = 'open' | 'middle' | 'close' | 'emit' | 'silent';
 
-/** Reads the action that starts at `start`, where the text must have `{{`. */
-export function readGoAction(text: string, start: number): GoAction {
-  const closedAt = findActionEnd(text, start);
+/** Reads the action that starts at `start`, where the text must have `{{`; one that is not closed before `limit` is not closed. */
+export function readGoAction(text: string, start: number, limit: number = text.length): GoAction {
+  const close = findActionEnd(text, start, limit);
+  const closedAt = close > limit ? -1 : close;
   const end = closedAt < 0 ? endOfLine(text, start) : closedAt;
   return { start, end, closed: closedAt >= 0, ...describe(text.slice(start + 2, closedAt < 0 ? end : end - 2)) };
 }
@@ -35,7 +36,7 @@ export function isHelmAction(source: string): boolean {
 }
 
 /** Offset behind the closing `}}`, or -1: string literals may hold braces, but no action can begin inside another. */
-function findActionEnd(text: string, start: number): number {
+function findActionEnd(text: string, start: number, limit: number): number {
   const comment = /\{\{(?:-\s)?\s*\/\*/y;
   comment.lastIndex = start;
   if (comment.test(text)) {
@@ -45,7 +46,7 @@ function findActionEnd(text: string, start: number): number {
   }
   const token = /`[^`]*(?:`|$)|"(?:[^"\\\r\n]|\\.)*(?:"|(?=[\r\n])|$)|'(?:[^'\\\r\n]|\\.)'|\{\{|\}\}/g;
   token.lastIndex = start + 2;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+  for (let match = token.exec(text); match !== null && match.index < limit; match = token.exec(text)) {
     if (match[0] === '}}') return token.lastIndex;
     if (match[0] === '{{' || (match[0].startsWith('"') && (match[0].length === 1 || !match[0].endsWith('"')))) return -1;
   }

@@ -1,5 +1,6 @@
+import { MAX_DEPTH } from './alias.ts';
 import type { Path } from './path.ts';
-import type { YamlScan } from './scan.ts';
+import { commentBetween, firstFrom, spanStartingAt, stringAround, type YamlScan } from './scan.ts';
 import { endOfLine, isBlankOrEnd, nextLine, startOfLine } from './text.ts';
 
 /** A collection that is open at some line, as indentation alone shows it. */
@@ -29,14 +30,14 @@ export interface EntryLine {
 export function entryLineAt(text: string, offset: number, scan: YamlScan): EntryLine {
   const start = startOfLine(text, offset);
   const lineEnd = endOfLine(text, start);
-  const comment = scan.spans.find((span) => span.kind === 'comment' && span.start >= start && span.start <= lineEnd);
+  const comment = commentBetween(scan, start, lineEnd);
   let end = comment?.start ?? lineEnd;
   while (end > start && isBlankOrEnd(text[end - 1])) end--;
   const dashes: number[] = [];
   let content = start;
   for (; content < end; content++) {
     const c = text[content];
-    if (c === '-' && (content + 1 >= end || isBlankOrEnd(text[content + 1]))) dashes.push(content);
+    if (c === '-' && (content + 1 >= end || isBlankOrEnd(text[content + 1])) && dashes.length < MAX_DEPTH) dashes.push(content);
     else if (c !== ' ' && c !== '\t') break;
   }
   return { start, end, dashes, content: Math.min(content, Math.max(end, start)), colon: colonOf(text, content, end, scan) };
@@ -104,8 +105,8 @@ function above(each: OpenCollection, kind: OpenCollection['kind'], column: numbe
 }
 
 function colonOf(text: string, content: number, end: number, scan: YamlScan): number | undefined {
-  const quoted = scan.spans.find((span) => span.start === content && span.kind !== 'comment');
-  if (scan.flows.some((flow) => flow.start === content)) return undefined;
+  const quoted = spanStartingAt(scan, content);
+  if (scan.flows[firstFrom(scan.flows, content)]?.start === content) return undefined;
   for (let i = quoted?.end ?? content; i < end; i++) {
     if (text[i] === ':' && (i + 1 >= end || isBlankOrEnd(text[i + 1]))) return i;
     if (quoted !== undefined && !isBlankOrEnd(text[i])) return undefined;
@@ -115,7 +116,8 @@ function colonOf(text: string, content: number, end: number, scan: YamlScan): nu
 
 /** Whether a line begins inside a string or a flow collection of earlier lines. */
 function startsInside(at: number, scan: YamlScan): boolean {
-  return scan.spans.some((span) => span.start < at && at < span.end) || scan.flows.some((flow) => flow.start < at && at < flow.end);
+  const flow = scan.flows[firstFrom(scan.flows, at) - 1];
+  return stringAround(scan, at) !== undefined || (flow !== undefined && at < flow.end);
 }
 
 function isMarker(text: string, at: number): boolean {

@@ -223,6 +223,41 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
   }
 }
 
+/** The string or comment that begins at an offset, or undefined. */
+export function spanStartingAt(scan: YamlScan, offset: number): ScanSpan | undefined {
+  const span = scan.spans[firstFrom(scan.spans, offset)];
+  return span?.start === offset ? span : undefined;
+}
+
+/** The string that goes on at an offset, having begun before it; undefined in comments and elsewhere. */
+export function stringAround(scan: YamlScan, offset: number): ScanSpan | undefined {
+  const after = firstFrom(scan.spans, offset);
+  // The comment in the header of a block string lies inside the string.
+  return [scan.spans[after - 1], scan.spans[after - 2]].find((span) => span !== undefined && span.kind !== 'comment' && offset < span.end);
+}
+
+/** The comment that begins between two offsets, the second included; undefined where there is none. */
+export function commentBetween(scan: YamlScan, from: number, to: number): ScanSpan | undefined {
+  for (let i = firstFrom(scan.spans, from); i < scan.spans.length; i++) {
+    const span = scan.spans[i] as ScanSpan;
+    if (span.start > to) return undefined;
+    if (span.kind === 'comment') return span;
+  }
+  return undefined;
+}
+
+/** Index of the first of some sorted spans that begins at or behind an offset. */
+export function firstFrom(spans: readonly { readonly start: number }[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as { readonly start: number }).start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Whether `|` or `>` at the offset begins a block string: nothing but indicators and a comment follow on the line. */
 function isBlockHeader(text: string, offset: number): boolean {
   return /^[|>][-+0-9]{0,2}[ \t]*(?:[ \t]#.*)?$/.test(text.slice(offset, endOfLine(text, offset)));

@@ -36,13 +36,16 @@ function nextMarker(text: string, from: number): number {
 
 /** Offset of the first line that is neither blank nor comment, directive or template, if `---` is what it holds; else `start`. */
 function skipPrefix(text: string, start: number): number {
+  let limit: number | undefined;
   for (let line = start; line < text.length; ) {
     if (markerAt(text, line) === '---') return line;
     const content = skipBlanks(text, line);
     let end = endOfLine(text, content);
     // No action reaches across a marker: how a document ends must not depend on what comes after it.
-    if (text.startsWith('{{', content)) end = endOfLine(text, line + readGoAction(text.slice(line, nextMarker(text, line)), content - line).end);
-    else if (content !== end && text[content] !== '#' && !text.startsWith('{%', content) && (text[content] !== '%' || content !== line)) return start;
+    if (text.startsWith('{{', content)) {
+      limit ??= nextMarker(text, line);
+      end = endOfLine(text, readGoAction(text, content, limit).end);
+    } else if (content !== end && text[content] !== '#' && !text.startsWith('{%', content) && (text[content] !== '%' || content !== line)) return start;
     line = nextLine(text, end);
     if (end === text.length) break;
   }

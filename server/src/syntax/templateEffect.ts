@@ -1,5 +1,5 @@
 import type { MapNode, SeqNode, YamlNode } from './node.ts';
-import type { PlacedAction } from './scan.ts';
+import { firstFrom, type PlacedAction } from './scan.ts';
 import type { MaskedText } from './template.ts';
 import { startOfLine } from './text.ts';
 
@@ -10,13 +10,14 @@ import { startOfLine } from './text.ts';
 export function markOpen(root: YamlNode, text: string, mask: MaskedText): ReadonlySet<number> {
   const keys = new Set<number>();
   if (!mask.templated) return keys;
+  const childrenOf = rememberChildren();
   const blockAt = controlBlocks(mask.lines);
   visit(root, undefined);
   for (const action of mask.lines) {
-    if (action.role === 'emit') openForOutput(root, text, action);
-    if (action.role !== 'silent') fillEmptyValue(root, action.start);
+    if (action.role === 'emit') openForOutput(root, text, action, childrenOf);
+    if (action.role !== 'silent') fillEmptyValue(root, action.start, childrenOf);
   }
-  collectKeys(root, keys);
+  collectKeys(root, keys, childrenOf);
   return keys;
 
   /** A collection is open if some of its entries stand in an `if` or `range` that the key it belongs to stands outside of. */
@@ -37,7 +38,19 @@ interface Child {
   readonly value: YamlNode;
 }
 
-function childrenOf(node: MapNode | SeqNode): readonly Child[] {
+/** Children by position, read once per collection: a long template has an action for each of many entries. */
+type Children = (node: MapNode | SeqNode) => readonly Child[];
+
+function rememberChildren(): Children {
+  const known = new Map<MapNode | SeqNode, readonly Child[]>();
+  return (node) => {
+    const children = known.get(node) ?? readChildren(node);
+    known.set(node, children);
+    return children;
+  };
+}
+
+function readChildren(node: MapNode | SeqNode): readonly Child[] {
   if (node.type === 'seq') return node.items.filter((item) => item.alias === undefined).map((item) => ({ start: item.range.start, value: item }));
   return node.entries.filter((entry) => !entry.merged).map((entry) => ({ start: entry.key.range.start, value: entry.value }));
 }
@@ -69,12 +82,12 @@ function controlBlocks(lines: readonly PlacedAction[]): (offset: number) => numb
 }
 
 /** A line that puts text at some column: the collection at that column may get entries from it. */
-function openForOutput(root: YamlNode, text: string, action: PlacedAction): void {
+function openForOutput(root: YamlNode, text: string, action: PlacedAction, childrenOf: Children): void {
   const column = action.indent ?? action.column;
   let node = root;
   while (node.type !== 'scalar' && node.alias === undefined) {
     const own = node.range.start - startOfLine(text, node.range.start);
-    const before = lastBefore(node, action.start);
+    const before = lastBefore(childrenOf(node), action.start);
     const child = before?.value;
     const deeper = column > own && child !== undefined && !node.flow;
     if (deeper && (child.type !== 'scalar' || child.style === 'literal' || child.style === 'folded' || isUnwritten(child))) {
@@ -89,23 +102,18 @@ function openForOutput(root: YamlNode, text: string, action: PlacedAction): void
 }
 
 /** A key with nothing behind it but template lines gets its value from them. */
-function fillEmptyValue(root: YamlNode, offset: number): void {
+function fillEmptyValue(root: YamlNode, offset: number, childrenOf: Children): void {
   let node = root;
   while (node.type !== 'scalar' && node.alias === undefined) {
-    const before = lastBefore(node, offset);
+    const before = lastBefore(childrenOf(node), offset);
     if (before === undefined) return;
     node = before.value;
   }
   if (node.type === 'scalar' && isUnwritten(node)) (node as { placeholder: boolean }).placeholder = true;
 }
 
-function lastBefore(node: MapNode | SeqNode, offset: number): Child | undefined {
-  let found: Child | undefined;
-  for (const child of childrenOf(node)) {
-    if (child.start >= offset) break;
-    found = child;
-  }
-  return found;
+function lastBefore(children: readonly Child[], offset: number): Child | undefined {
+  return children[firstFrom(children, offset) - 1];
 }
 
 function isUnwritten(node: YamlNode): boolean {
@@ -116,8 +124,8 @@ function setOpen(node: MapNode | SeqNode): void {
   (node as { open: boolean }).open = true;
 }
 
-function collectKeys(node: YamlNode, keys: Set<number>): void {
+function collectKeys(node: YamlNode, keys: Set<number>, childrenOf: Children): void {
   if (node.type === 'scalar' || node.alias !== undefined) return;
   if (node.type === 'map' && node.open) for (const entry of node.entries) keys.add(entry.key.range.start);
-  for (const child of childrenOf(node)) collectKeys(child.value, keys);
+  for (const child of childrenOf(node)) collectKeys(child.value, keys, childrenOf);
 }

@@ -38,8 +38,16 @@ export interface Faults {
 const errors: Partial<Record<Fault['kind'], { readonly status: number; readonly type: string; readonly message: string }>> = {
   deny: { status: 400, type: 'AccessDeniedException', message: 'User is not authorized to perform this operation' },
   throttle: { status: 400, type: 'ThrottlingException', message: 'Rate exceeded' },
-  'expired-token': { status: 400, type: 'ExpiredTokenException', message: 'The security token included in the request is expired' },
-  'wrong-signature': { status: 400, type: 'InvalidSignatureException', message: 'Credential should be scoped to a valid region.' },
+  'expired-token': {
+    status: 400,
+    type: 'ExpiredTokenException',
+    message: 'The security token included in the request is expired',
+  },
+  'wrong-signature': {
+    status: 400,
+    type: 'InvalidSignatureException',
+    message: 'Credential should be scoped to a valid region.',
+  },
   'server-error': { status: 500, type: 'InternalServiceError', message: 'An error occurred on the server side.' },
 };
 
@@ -52,7 +60,9 @@ export function createFaults(): Faults {
       faults = [];
     },
     async strike(operation, request, response) {
-      const found = faults.find(({ fault, left }) => left > 0 && (fault.operation === undefined || fault.operation === operation));
+      const found = faults.find(
+        ({ fault, left }) => left > 0 && (fault.operation === undefined || fault.operation === operation),
+      );
       if (!found) return false;
       if (found.spared > 0) {
         found.spared -= 1;
@@ -71,7 +81,9 @@ async function strike(fault: Fault, request: IncomingMessage, response: ServerRe
   else if (error) sendError(response, error.status, error.type, error.message);
   else if (fault.kind === 'reset') request.socket.destroy();
   else if (fault.kind === 'garbage') {
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(fault.body ?? '<html>not what you asked for</html>');
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(fault.body ?? '<html>not what you asked for</html>');
   } else if (fault.kind === 'delay') {
     await new Promise((resolve) => setTimeout(resolve, fault.milliseconds ?? 0));
     return false;

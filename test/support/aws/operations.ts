@@ -37,7 +37,8 @@ const markedForDeletion: Answer = {
 
 function listSecrets(input: Input, call: Call): Answer {
   const size = input['MaxResults'] ?? 100;
-  if (typeof size !== 'number' || size < 1 || size > 100) return { error: 'ValidationException', message: 'MaxResults is out of range' };
+  if (typeof size !== 'number' || size < 1 || size > 100)
+    return { error: 'ValidationException', message: 'MaxResults is out of range' };
   const start = input['NextToken'] === undefined ? 0 : offsetOf(String(input['NextToken']));
   if (start === undefined) return { error: 'InvalidNextTokenException', message: 'The NextToken value is invalid.' };
   const filters = Array.isArray(input['Filters']) ? (input['Filters'] as { Key: string; Values: string[] }[]) : [];
@@ -45,12 +46,16 @@ function listSecrets(input: Input, call: Call): Answer {
     return { error: 'ValidationException', message: 'Filter value does not satisfy the pattern' };
   }
   const passes = (secret: StoredSecret) => filters.every((filter) => filterPasses(secret, filter.Key, filter.Values));
-  let secrets = [...call.region.values()].filter((secret) => input['IncludePlannedDeletion'] === true || secret.deleted === undefined);
+  let secrets = [...call.region.values()].filter(
+    (secret) => input['IncludePlannedDeletion'] === true || secret.deleted === undefined,
+  );
   if (input['SortOrder'] === 'desc') secrets.reverse();
   if (!call.sparsePages) secrets = secrets.filter(passes);
   const page = secrets.slice(start, start + size).filter(passes);
   const more = start + size < secrets.length;
-  return { body: { SecretList: page.map(listed), ...(more ? { NextToken: Buffer.from(`at:${start + size}`).toString('base64') } : {}) } };
+  return {
+    body: { SecretList: page.map(listed), ...(more ? { NextToken: Buffer.from(`at:${start + size}`).toString('base64') } : {}) },
+  };
 }
 
 function offsetOf(token: string): number | undefined {
@@ -62,7 +67,9 @@ function offsetOf(token: string): number | undefined {
 function filterPasses(secret: StoredSecret, key: string, values: readonly string[]): boolean {
   const texts = filterTexts(secret, key);
   const starts = (value: string) =>
-    key === 'description' ? texts.some((text) => text.toLowerCase().startsWith(value.toLowerCase())) : texts.some((text) => text.startsWith(value));
+    key === 'description'
+      ? texts.some((text) => text.toLowerCase().startsWith(value.toLowerCase()))
+      : texts.some((text) => text.startsWith(value));
   const wanted = values.filter((value) => !value.startsWith('!'));
   const unwanted = values.filter((value) => value.startsWith('!')).map((value) => value.slice(1));
   return (wanted.length === 0 || wanted.some(starts)) && !unwanted.some(starts);
@@ -114,7 +121,8 @@ function secretValue(secret: StoredSecret, input: Input): Answer {
   if (secret.deleted !== undefined) return markedForDeletion;
   const stage = input['VersionStage'] ?? (input['VersionId'] === undefined ? 'AWSCURRENT' : undefined);
   const fits = (version: StoredVersion) =>
-    (stage === undefined || version.stages.includes(String(stage))) && (input['VersionId'] === undefined || version.id === input['VersionId']);
+    (stage === undefined || version.stages.includes(String(stage))) &&
+    (input['VersionId'] === undefined || version.id === input['VersionId']);
   const version = secret.versions.find(fits);
   if (!version) {
     const what = stage === undefined ? `VersionId: ${String(input['VersionId'])}` : `staging label: ${String(stage)}`;
@@ -122,7 +130,16 @@ function secretValue(secret: StoredSecret, input: Input): Answer {
   }
   secret.accessed = Math.floor(nowSeconds() / 86_400) * 86_400;
   const value = version.text === undefined ? { SecretBinary: version.binary } : { SecretString: version.text };
-  return { body: { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: version.stages, CreatedDate: version.created, ...value } };
+  return {
+    body: {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: version.id,
+      VersionStages: version.stages,
+      CreatedDate: version.created,
+      ...value,
+    },
+  };
 }
 
 function versionIds(secret: StoredSecret, input: Input): Answer {
@@ -142,7 +159,8 @@ function createSecret(input: Input, call: Call): Answer {
     const message = 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
     return { error: 'ValidationException', message };
   }
-  if (call.region.has(name)) return { error: 'ResourceExistsException', message: 'The operation failed because the secret already exists.' };
+  if (call.region.has(name))
+    return { error: 'ResourceExistsException', message: 'The operation failed because the secret already exists.' };
   const tags = Array.isArray(input['Tags']) ? (input['Tags'] as { Key: string; Value: string }[]) : [];
   const description = typeof input['Description'] === 'string' ? input['Description'] : undefined;
   const secret = newSecret(call.regionName, name, description, tags);
@@ -155,7 +173,8 @@ function createSecret(input: Input, call: Call): Answer {
 function deleteSecret(secret: StoredSecret, input: Input, call: Call): Answer {
   const days = typeof input['RecoveryWindowInDays'] === 'number' ? input['RecoveryWindowInDays'] : 30;
   if (input['ForceDeleteWithoutRecovery'] === true) call.region.delete(secret.name);
-  else if (days < 7 || days > 30) return { error: 'InvalidParameterException', message: 'RecoveryWindowInDays must be between 7 and 30' };
+  else if (days < 7 || days > 30)
+    return { error: 'InvalidParameterException', message: 'RecoveryWindowInDays must be between 7 and 30' };
   secret.deleted = nowSeconds() + (input['ForceDeleteWithoutRecovery'] === true ? 0 : days * 86_400);
   return { body: { ARN: secret.arn, Name: secret.name, DeletionDate: secret.deleted } };
 }
@@ -166,7 +185,8 @@ export function stsAnswer(form: URLSearchParams): string | undefined {
   const wrap = (result: string) =>
     `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${result}</${action}Result>` +
     `<ResponseMetadata><RequestId>00000000-0000-0000-0000-000000000000</RequestId></ResponseMetadata></${action}Response>`;
-  if (action === 'GetCallerIdentity') return wrap(`<Arn>arn:aws:iam::${account}:user/tester</Arn><UserId>TESTER</UserId><Account>${account}</Account>`);
+  if (action === 'GetCallerIdentity')
+    return wrap(`<Arn>arn:aws:iam::${account}:user/tester</Arn><UserId>TESTER</UserId><Account>${account}</Account>`);
   if (action !== 'AssumeRole') return undefined;
   const role = (form.get('RoleArn') ?? '').replaceAll(/[^\w:/.@+=-]/g, '');
   const expiration = new Date(Date.now() + 3_600_000).toISOString();

@@ -27,7 +27,13 @@ export function seedSecrets(value: (label: string) => string): readonly SeedSecr
 function namedSecrets(value: (label: string) => string): SeedSecret[] {
   const region = 'us-east-1';
   const database = (label: string) =>
-    JSON.stringify({ username: value(`${label}/username`), password: value(`${label}/password`), host: value(`${label}/host`), port: '5432', database: value(`${label}/database`) });
+    JSON.stringify({
+      username: value(`${label}/username`),
+      password: value(`${label}/password`),
+      host: value(`${label}/host`),
+      port: '5432',
+      database: value(`${label}/database`),
+    });
   return [
     {
       region,
@@ -49,22 +55,41 @@ function namedSecrets(value: (label: string) => string): SeedSecret[] {
       region,
       name: 'prod/myapp/config',
       text: JSON.stringify({
-        db: { primary: { user: value('db-user'), password: value('db-password'), port: 5432 }, replicas: [{ host: value('replica') }] },
+        db: {
+          primary: { user: value('db-user'), password: value('db-password'), port: 5432 },
+          replicas: [{ host: value('replica') }],
+        },
         'feature.flags': { beta: true },
         retries: 3,
         proxy: null,
         'we|ird *key?': value('weird'),
       }),
     },
-    { region, name: 'prod/myapp/legacy-database', description: 'The database before the move', text: database('legacy'), deleted: true },
+    {
+      region,
+      name: 'prod/myapp/legacy-database',
+      description: 'The database before the move',
+      text: database('legacy'),
+      deleted: true,
+    },
   ];
 }
 
 function oddSecrets(value: (label: string) => string): SeedSecret[] {
   const region = 'us-east-1';
   return [
-    { region, name: 'odd/keystore', description: 'Binary, not UTF-8', binary: Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 1, 2, 0xff, 0x80) },
-    { region, name: 'odd/settings-binary', description: 'Binary that is JSON', binary: new TextEncoder().encode(JSON.stringify({ token: value('binary-token') })) },
+    {
+      region,
+      name: 'odd/keystore',
+      description: 'Binary, not UTF-8',
+      binary: Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 1, 2, 0xff, 0x80),
+    },
+    {
+      region,
+      name: 'odd/settings-binary',
+      description: 'Binary that is JSON',
+      binary: new TextEncoder().encode(JSON.stringify({ token: value('binary-token') })),
+    },
     { region, name: 'odd/truncated', description: 'Almost JSON', text: `{"username": "${value('truncated')}", "pass` },
     { region, name: 'odd/connection-string', text: `postgres://${value('url')}@db/app` },
     { region, name: 'odd/list', text: JSON.stringify([value('first'), value('second')]) },
@@ -72,7 +97,13 @@ function oddSecrets(value: (label: string) => string): SeedSecret[] {
     { region, name: 'odd/prototype', text: `{"__proto__": "${value('proto')}", "constructor": "${value('constructor')}"}` },
     { region, name: 'Odd/MixedCase', text: value('mixed-case') },
     { region, name: 'odd/all_the+punctuation=of.a@name-1!', text: value('punctuation') },
-    { region, name: 'odd/hostile', description: 'Größe ≥ 1 **bold** [click](command:rm) <b>x</b>\u202e', tags: { 'Straße/ключ': '値 *x*' }, text: value('hostile') },
+    {
+      region,
+      name: 'odd/hostile',
+      description: 'Größe ≥ 1 **bold** [click](command:rm) <b>x</b>\u202e',
+      tags: { 'Straße/ключ': '値 *x*' },
+      text: value('hostile'),
+    },
   ];
 }
 
@@ -81,9 +112,18 @@ function manySecrets(value: (label: string) => string): SeedSecret[] {
   for (const environment of ['prod', 'staging', 'dev']) {
     for (let i = 1; i <= 40; i++) {
       const service = `service-${String(i).padStart(2, '0')}`;
-      for (const [part, property] of [['database', 'password'], ['api-key', 'token'], ['webhook', 'secret']] as const) {
+      for (const [part, property] of [
+        ['database', 'password'],
+        ['api-key', 'token'],
+        ['webhook', 'secret'],
+      ] as const) {
         const name = `${environment}/${service}/${part}`;
-        secrets.push({ region: 'us-east-1', name, tags: { env: environment }, text: JSON.stringify({ [property]: value(name) }) });
+        secrets.push({
+          region: 'us-east-1',
+          name,
+          tags: { env: environment },
+          text: JSON.stringify({ [property]: value(name) }),
+        });
       }
     }
   }

@@ -13,7 +13,9 @@ export async function seedThroughApi(endpoint: string, seed: readonly SeedSecret
   const clients = new Map<string, SecretsManagerClient>();
   const limit = pLimit(8);
   const clientFor = (region: string) => {
-    const client = clients.get(region) ?? new SecretsManagerClient({ region, endpoint, credentials: { accessKeyId: 'seed', secretAccessKey: 'seed' } });
+    const client =
+      clients.get(region) ??
+      new SecretsManagerClient({ region, endpoint, credentials: { accessKeyId: 'seed', secretAccessKey: 'seed' } });
     clients.set(region, client);
     return client;
   };

@@ -68,7 +68,12 @@ function tagList(tags: Readonly<Record<string, string>> = {}): { Key: string; Va
 }
 
 /** A secret without a version. */
-export function newSecret(region: string, name: string, description?: string, tags: { Key: string; Value: string }[] = []): StoredSecret {
+export function newSecret(
+  region: string,
+  name: string,
+  description?: string,
+  tags: { Key: string; Value: string }[] = [],
+): StoredSecret {
   const suffix = randomBytes(3).toString('hex');
   const now = nowSeconds();
   return {
@@ -92,7 +97,13 @@ export function putVersion(secret: StoredSecret, value: NewValue): StoredVersion
     version.stages = version.stages.filter((stage) => stage !== 'AWSPREVIOUS' && stage !== 'AWSCURRENT');
     if (wasCurrent) version.stages.push('AWSPREVIOUS');
   }
-  const version = { id: value.id ?? randomUUID(), created: nowSeconds(), stages: ['AWSCURRENT'], text: value.text, binary: value.binary };
+  const version = {
+    id: value.id ?? randomUUID(),
+    created: nowSeconds(),
+    stages: ['AWSCURRENT'],
+    text: value.text,
+    binary: value.binary,
+  };
   secret.versions.push(version);
   secret.changed = version.created;
   return version;

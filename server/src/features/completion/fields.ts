@@ -88,7 +88,7 @@ async function keySuggestion(request: CompletionRequest, parent: Field, child: C
 }
 
 /** Values for which there is a list to open at once. */
-const opensList = /(^|\.)(apiVersion|kind|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
+const opensList = /(^|\.)(apiVersion|provider|kind|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
 
 /** Behind `target: ` the block that the key wants, on its own lines. */
 async function blockBehindKey(request: CompletionRequest, field: Field): Promise<readonly Suggestion[]> {

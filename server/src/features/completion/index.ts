@@ -14,7 +14,7 @@ import type { CompletionList, CompletionRequest, CompletionSource, ResolveData }
 import { fieldSource } from './fields.ts';
 import { apiVersionSource, kindSource } from './header.ts';
 import { toItem } from './items.ts';
-import { placeOf } from './place.ts';
+import { placeOf, readingsOf } from './place.ts';
 import { remoteKeySource } from './remoteKey.ts';
 import { remotePropertySource } from './remoteProperty.ts';
 import { remoteVersionSource } from './remoteVersion.ts';
@@ -51,10 +51,21 @@ export async function completeAt(context: PlaceContext, token: CancellationToken
   const cursor = cursorAt(context.file, context.offset);
   const usable = cursor === undefined ? [] : sourcesFor(cursor);
   if (cursor === undefined || usable.length === 0) return { items: [], isIncomplete: false };
+  const lists = await Promise.all(readingsOf(context.file.text, cursor).map((reading) => listFor(context, reading, usable, token)));
+  const items = distinct(lists.flatMap((list) => list.items)).map((item) => forClient(item, context));
+  return { items, isIncomplete: lists.some(({ isIncomplete }) => isIncomplete) };
+}
+
+async function listFor(
+  context: PlaceContext,
+  cursor: Cursor,
+  usable: readonly CompletionSource[],
+  token: CancellationToken,
+): Promise<CompletionList> {
   const request = await requestOf(context, cursor);
   const results = await Promise.all(usable.filter((source) => source.matches(request)).map((source) => source.complete(request, token)));
   const items = results.flatMap(({ suggestions }) => suggestions.map((suggestion) => toItem(request, suggestion)));
-  return { items: distinct(items).map((item) => forClient(item, context)), isIncomplete: results.some(({ isIncomplete }) => isIncomplete) };
+  return { items, isIncomplete: results.some(({ isIncomplete }) => isIncomplete) };
 }
 
 /** An item with its documentation, which is got only when the user looks at it. */

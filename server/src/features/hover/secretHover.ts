@@ -95,12 +95,12 @@ async function aboutProperties(view: StoreView, key: string, version: string | u
 }
 
 function usersLine({ index }: FeatureContext, { entry }: StoreView, key: string, uri: string): string | undefined {
-  const uris = entry === undefined ? [] : [...new Set(index.usersOf(entry, key).map((use) => use.uri))];
+  const uris = entry === undefined ? [] : [...new Set(index.usersOf(entry, key).map((use) => use.uri))].filter((user) => user !== uri);
   const links = listed(
     uris.sort().map((user) => markdownLink(relativeName(user, uri), user)),
     mostUsers,
   );
-  return links === undefined ? undefined : `Used by: ${links}`;
+  return links === undefined ? undefined : `Also used by: ${links}`;
 }
 
 function decode(path: string): string {

@@ -1,6 +1,6 @@
 import { isObject } from '../../model/references.ts';
 import type { FeatureContext } from '../context.ts';
-import { codeSpan, escapeMarkdown, markdownLink, plainText } from '../markdown.ts';
+import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
 import type { StoreView } from '../stores.ts';
 import { card } from './card.ts';
 import { problemNote, relativeName, storeNote } from './secretHover.ts';
@@ -20,12 +20,18 @@ export async function storeHover({ vaults }: FeatureContext, view: StoreView, ur
   const service = destination?.service ?? provider?.title ?? config?.provider;
   return card(heading, [
     storeNote(view),
-    [service, place].filter((part) => part !== undefined).map((part) => escapeMarkdown(part, 200)).join(' · '),
+    [service, place, destination?.login].filter((part) => part !== undefined).map((part) => escapeMarkdown(part, 200)).join(' · '),
     authLine(config?.config),
     `Defined in ${markdownLink(relativeName(entry.uri, uri), entry.uri)}`,
     view.ambiguous ? 'Other files define it differently; the nearest one is taken.' : undefined,
-    problem === undefined ? state && escapeMarkdown(plainText(state.tooltip, 300), 300) : problemNote(problem),
+    problem === undefined ? state && stateLine(state.tooltip) : problemNote(problem),
   ]);
+}
+
+/** The state in words; the first of several lines says again where the vault is. */
+function stateLine(tooltip: string): string {
+  const lines = tooltip.split('\n');
+  return escapeMarkdown(lines.slice(lines.length > 1 ? 1 : 0).join(' '), 300);
 }
 
 /** `Auth: jwt`: which of the provider's ways the operator uses, never what it logs in with. */

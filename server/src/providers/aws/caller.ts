@@ -56,7 +56,11 @@ export function createCaller(options: CallerOptions): Caller {
 const cancelled: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
 
 /** One call under its deadline, and the login it was made with, where it got that far. */
-async function attempt<T>(call: Call<T>, token: CancellationToken, options: CallerOptions): Promise<{ outcome: Outcome<T>; login?: AwsLogin }> {
+async function attempt<T>(
+  call: Call<T>,
+  token: CancellationToken,
+  options: CallerOptions,
+): Promise<{ outcome: Outcome<T>; login?: AwsLogin }> {
   if (token.isCancellationRequested) return { outcome: { problem: cancelled } };
   const abort = new AbortController();
   let connection: Connection | undefined;

@@ -7,7 +7,14 @@ import type {
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import type {
-  CatalogProblem, Listing, Lookup, PropertyEntry, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry,
+  CatalogProblem,
+  Listing,
+  Lookup,
+  PropertyEntry,
+  SecretCatalog,
+  SecretEntry,
+  SecretMetadata,
+  VersionEntry,
 } from '../secretProvider.ts';
 import type { Call, Caller, Outcome } from './caller.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
@@ -28,7 +35,7 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
   const { call, clock, prefix } = options;
   let account: string | undefined;
 
-  async function list(typed: string, token: CancellationToken): Promise<Listing<SecretEntry>> {
+  async function list(typed: string, token: CancellationToken, progress?: (soFar: readonly SecretEntry[]) => void): Promise<Listing<SecretEntry>> {
     const items: SecretEntry[] = [];
     let next: string | undefined;
     for (let calls = 0; calls < options.maxCalls(); calls++) {
@@ -40,6 +47,7 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
       }
       next = page.value.NextToken;
       if (next === undefined) return { items, complete: true, asOf: clock.now() };
+      progress?.([...items]);
     }
     return { items, complete: false, asOf: clock.now(), problem: budgetSpent(options.maxCalls(), items.length) };
   }
@@ -78,7 +86,10 @@ const valuesNotAllowed: CatalogProblem = {
 };
 
 function budgetSpent(calls: number, names: number): CatalogProblem {
-  return { code: 'call-budget', message: `The listing was cut off after ${calls} calls, with ${names} names. Type the beginning of the name.` };
+  return {
+    code: 'call-budget',
+    message: `The listing was cut off after ${calls} calls, with ${names} names. Type the beginning of the name.`,
+  };
 }
 
 function listPage(start: string, next: string | undefined): Call<ListSecretsCommandOutput> {
@@ -162,13 +173,20 @@ function versionsOf(secret: DescribeSecretCommandOutput): SecretVersionsListEntr
 function withStages(all: readonly SecretVersionsListEntry[]): VersionEntry[] {
   // A version without a stage is deprecated: AWS deletes it when it likes.
   const versions = all.filter(({ VersionStages = [] }) => VersionStages.length > 0);
-  const created = ({ CreatedDate }: SecretVersionsListEntry) => (CreatedDate === undefined ? {} : { created: CreatedDate.getTime() });
+  const created = ({ CreatedDate }: SecretVersionsListEntry) =>
+    CreatedDate === undefined ? {} : { created: CreatedDate.getTime() };
   const stages = versions.flatMap((version) =>
     (version.VersionStages ?? []).map((stage): VersionEntry => ({ version: stage, labels: [], ...created(version) })),
   );
-  stages.sort((a, b) => Number(b.version === 'AWSCURRENT') - Number(a.version === 'AWSCURRENT') || a.version.localeCompare(b.version));
+  stages.sort(
+    (a, b) => Number(b.version === 'AWSCURRENT') - Number(a.version === 'AWSCURRENT') || a.version.localeCompare(b.version),
+  );
   const ids = versions.map(
-    (version): VersionEntry => ({ version: `uuid/${version.VersionId ?? ''}`, labels: version.VersionStages ?? [], ...created(version) }),
+    (version): VersionEntry => ({
+      version: `uuid/${version.VersionId ?? ''}`,
+      labels: version.VersionStages ?? [],
+      ...created(version),
+    }),
   );
   return [...stages, ...ids.sort((a, b) => (b.created ?? 0) - (a.created ?? 0))];
 }
@@ -181,7 +199,10 @@ function notThere<T>(problem: CatalogProblem, clock: Clock): Lookup<T> {
   return problem.code === 'not-found' ? { state: 'missing', asOf: clock.now() } : { state: 'unknown', problem };
 }
 
-function listingOf(answer: Outcome<{ readonly items: readonly PropertyEntry[]; readonly complete: boolean }>, clock: Clock): Listing<PropertyEntry> {
+function listingOf(
+  answer: Outcome<{ readonly items: readonly PropertyEntry[]; readonly complete: boolean }>,
+  clock: Clock,
+): Listing<PropertyEntry> {
   if ('problem' in answer) return { items: [], complete: false, asOf: clock.now(), problem: answer.problem };
   return { items: answer.value.items, complete: answer.value.complete, asOf: clock.now() };
 }

@@ -28,7 +28,13 @@ export interface Timeouts {
  * A client for one region and login. The SDK knows neither proxies nor the system's authorities, so every request, those of the
  * credential providers included, goes through `network`.
  */
-export function createClient(sdk: Sdk, region: string, login: AwsLogin, network: Network, timeouts: Timeouts): SecretsManagerClient {
+export function createClient(
+  sdk: Sdk,
+  region: string,
+  login: AwsLogin,
+  network: Network,
+  timeouts: Timeouts,
+): SecretsManagerClient {
   const requestHandler = createRequestHandler(sdk, network, timeouts);
   const clientConfig = { region, requestHandler, maxAttempts: 2 };
   const chain = sdk.fromNodeProviderChain({
@@ -65,7 +71,8 @@ function createRequestHandler(sdk: Sdk, network: Network, timeouts: Timeouts): P
   const handlers = new Map<Agent, RequestHandler>();
   const handlerFor = (agent: Agent) => {
     const options = { connectionTimeout: timeouts.connect, requestTimeout: timeouts.attempt, throwOnRequestTimeout: true };
-    const handler = handlers.get(agent) ?? new sdk.NodeHttpHandler({ ...options, httpAgent: agent, httpsAgent: agent as HttpsAgent });
+    const handler =
+      handlers.get(agent) ?? new sdk.NodeHttpHandler({ ...options, httpAgent: agent, httpsAgent: agent as HttpsAgent });
     handlers.set(agent, handler);
     return handler;
   };

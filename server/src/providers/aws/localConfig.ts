@@ -28,7 +28,7 @@ export async function readLocalConfig(env: Environment): Promise<LocalConfig> {
   const profiles = new Map<string, Map<string, string>>();
   const services = new Map<string, Map<string, string>>();
   for (const { title, settings } of sections(config)) {
-    const [kind = '', name] = title.split(/\s+/);
+    const [, kind, name] = /^(profile|services)\s+(.+)$/.exec(title) ?? [];
     if (kind === 'services' && name !== undefined) merge(services, name, settings);
     else if (kind === 'profile' && name !== undefined) merge(profiles, name, settings);
     else if (title === 'default') merge(profiles, title, settings);

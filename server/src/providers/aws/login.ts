@@ -23,10 +23,22 @@ export function loginFor(store: AwsStore, identity: Identity, env: Environment, 
   const endpoint = endpointOf(env, section, config);
   const keysInEnvironment = profile === undefined && Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
   const account = accountOf(identity, keysInEnvironment ? undefined : section, env, profile === undefined);
-  const base = profile !== undefined ? `profile ${profile}` : keysInEnvironment ? 'the AWS keys in your environment' : 'your default AWS login';
+  const base =
+    profile !== undefined
+      ? `profile ${profile}`
+      : keysInEnvironment
+        ? 'the AWS keys in your environment'
+        : 'your default AWS login';
   const login = identity.role === undefined ? base : `role ${identity.role} through ${base}`;
   const origin = endpoint ?? `https://${defaultHost(store.region)}`;
-  const id = ['aws-secretsmanager', store.region, origin, profile ?? (keysInEnvironment ? '(environment)' : '(default)'), identity.role ?? '', account ?? ''];
+  const id = [
+    'aws-secretsmanager',
+    store.region,
+    origin,
+    profile ?? (keysInEnvironment ? '(environment)' : '(default)'),
+    identity.role ?? '',
+    account ?? '',
+  ];
   return {
     ...(profile === undefined ? {} : { profile }),
     ...(identity.role === undefined ? {} : { role: identity.role }),
@@ -58,7 +70,12 @@ function endpointOf(env: Environment, section: ReadonlyMap<string, string> | und
   return `${url.origin}${url.pathname === '/' ? '' : url.pathname}`;
 }
 
-function accountOf(identity: Identity, section: ReadonlyMap<string, string> | undefined, env: Environment, ambient: boolean): string | undefined {
+function accountOf(
+  identity: Identity,
+  section: ReadonlyMap<string, string> | undefined,
+  env: Environment,
+  ambient: boolean,
+): string | undefined {
   const named = [
     accountInArn(identity.role),
     accountInArn(section?.get('role_arn')),

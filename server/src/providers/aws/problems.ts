@@ -9,9 +9,14 @@ import type { AwsLogin } from './login.ts';
  * @param connection absent where the failure came before there was one
  */
 export function problemOf(error: unknown, operation: string, connection: Connection | undefined): CatalogProblem {
-  if (connection === undefined) return { code: 'failed', message: 'The AWS client could not be started. See the output of the extension.' };
+  if (connection === undefined)
+    return { code: 'failed', message: 'The AWS client could not be started. See the output of the extension.' };
   const facts = factsOf(error);
-  return loginProblem(facts, connection.login, operation) ?? networkProblem(facts, connection) ?? serviceProblem(facts, connection, operation);
+  return (
+    loginProblem(facts, connection.login, operation) ??
+    networkProblem(facts, connection) ??
+    serviceProblem(facts, connection, operation)
+  );
 }
 
 /** The problem of a call that took longer than is sensible, whatever it was waiting for. */
@@ -51,19 +56,28 @@ function loginProblem(facts: Facts, login: AwsLogin, operation: string): Catalog
   const who = login.destination.login;
   const suffix = login.profile === undefined ? '' : ` --profile ${login.profile}`;
   const sso = facts.has(/\bSSO\b|aws sso login/);
-  if (is(facts, /^(ExpiredToken(Exception)?|RequestExpired|ExpiredTokenException)$/) || (sso && facts.has(/expired|invalid|not found|refresh/i))) {
+  if (
+    is(facts, /^(ExpiredToken(Exception)?|RequestExpired|ExpiredTokenException)$/) ||
+    (sso && facts.has(/expired|invalid|not found|refresh/i))
+  ) {
     const message = `The login (${who}) has expired.`;
-    if (sso || is(facts, /Sso|SSO/)) return { code: 'expired-credentials', message: `${message} Sign in again.`, remedy: `aws sso login${suffix}` };
+    if (sso || is(facts, /Sso|SSO/))
+      return { code: 'expired-credentials', message: `${message} Sign in again.`, remedy: `aws sso login${suffix}` };
     return { code: 'expired-credentials', message: `${message} Get new credentials, then refresh the vault listing.` };
   }
   if (facts.has(/multi-factor|MFA/)) {
     return { code: 'no-credentials', message: `The login (${who}) asks for an MFA code, which can only be typed in a terminal.` };
   }
-  if (is(facts, /^(CredentialsProviderError|TokenProviderError|ProviderError|CredentialsError)$/) || facts.has(/Could not load credentials/)) {
+  if (
+    is(facts, /^(CredentialsProviderError|TokenProviderError|ProviderError|CredentialsError)$/) ||
+    facts.has(/Could not load credentials/)
+  ) {
     const message = `No usable AWS credentials were found (${who}). Sign in, or choose a profile for this store in the settings.`;
     return { code: 'no-credentials', message, remedy: `aws configure${suffix}` };
   }
-  if (is(facts, /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken(Exception)?)$/)) {
+  if (
+    is(facts, /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken(Exception)?)$/)
+  ) {
     return { code: 'no-credentials', message: `AWS does not know the credentials of this login (${who}). Sign in again.` };
   }
   // STS names its refusals differently from Secrets Manager.
@@ -87,9 +101,14 @@ function networkProblem(facts: Facts, connection: Connection): CatalogProblem | 
   if (facts.status === 407) {
     return { code: 'unreachable', message: `${place} is unreachable: the proxy asks for a login.` };
   }
-  const code = facts.names.find((name) => /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EPIPE)$/.test(name));
+  const code = facts.names.find((name) =>
+    /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EPIPE)$/.test(name),
+  );
   if (code !== undefined || facts.has(/socket hang up|Proxy connection ended/)) {
-    return { code: 'unreachable', message: `${place} is unreachable${code === undefined ? '' : ` (${code})`}. Check the network, VPN and proxy.` };
+    return {
+      code: 'unreachable',
+      message: `${place} is unreachable${code === undefined ? '' : ` (${code})`}. Check the network, VPN and proxy.`,
+    };
   }
   // After the cut connections, which the SDK calls timeouts as well.
   if (is(facts, /^(TimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|RequestTimeout(Exception)?)$/)) {
@@ -101,7 +120,10 @@ function networkProblem(facts: Facts, connection: Connection): CatalogProblem | 
 function serviceProblem(facts: Facts, connection: Connection, operation: string): CatalogProblem {
   const { location } = connection.login.destination;
   if (is(facts, /Throttl|TooManyRequests|RequestLimitExceeded|^SlowDown$/) || facts.status === 429) {
-    return { code: 'throttled', message: `AWS Secrets Manager in ${location} is answering too many calls of this account. It is asked again later.` };
+    return {
+      code: 'throttled',
+      message: `AWS Secrets Manager in ${location} is answering too many calls of this account. It is asked again later.`,
+    };
   }
   if (is(facts, /^ResourceNotFoundException$/)) {
     return { code: 'not-found', message: `AWS Secrets Manager in ${location} has no such secret, or no such version of it.` };
@@ -113,7 +135,10 @@ function serviceProblem(facts: Facts, connection: Connection, operation: string)
   }
   const status = facts.status === undefined || facts.status < 400 ? '' : ` (status ${facts.status})`;
   const understood = !is(facts, /^SyntaxError$/);
-  return { code: 'failed', message: understood ? `AWS could not answer ${operation}${status}.` : `The answer to ${operation} was not understood.` };
+  return {
+    code: 'failed',
+    message: understood ? `AWS could not answer ${operation}${status}.` : `The answer to ${operation} was not understood.`,
+  };
 }
 
 /** Host and port that were called, and the proxy on the way. */

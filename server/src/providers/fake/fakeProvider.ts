@@ -2,7 +2,15 @@ import type { Clock } from '../../host.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import { propertyNames } from '../propertyNames.ts';
-import type { Listing, Lookup, PropertyEntry, SecretCatalog, SecretProvider, StoreConfig, VersionEntry } from '../secretProvider.ts';
+import type {
+  Listing,
+  Lookup,
+  PropertyEntry,
+  SecretCatalog,
+  SecretProvider,
+  StoreConfig,
+  VersionEntry,
+} from '../secretProvider.ts';
 
 const dialect = 'gjson';
 
