@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -42,7 +42,7 @@ export async function build(options: BuildOptions = {}): Promise<readonly BuiltF
   const output = await bundle.write(outputOptions(options, folder));
   await bundle.close();
   assertLazy(output);
-  removeOldFiles(folder, output);
+  removeOldFiles(folder, output, options.minify ?? false);
   if (!options.entries) await writeValidators();
   return describe(output);
 }
@@ -83,18 +83,32 @@ function outputOptions(options: BuildOptions, folder: string): OutputOptions {
   };
 }
 
-/** What an earlier build left; after the new one is there, so that a running server or test is never without its files. */
-function removeOldFiles(folder: string, output: RolldownOutput): void {
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * What earlier builds left. A package gets no old file; while developing the files of today stay, because a server that started
+ * before this build has yet to read its lazy chunks.
+ */
+function removeOldFiles(folder: string, output: RolldownOutput, all: boolean): void {
   const current = new Set(output.output.map((file) => file.fileName));
   for (const part of ['client', 'server', 'chunks']) {
     if (!existsSync(join(folder, part))) continue;
-    for (const name of readdirSync(join(folder, part))) if (!current.has(`${part}/${name}`)) rmSync(join(folder, part, name));
+    for (const name of readdirSync(join(folder, part))) {
+      const path = join(folder, part, name);
+      const old = all || Date.now() - statSync(path).mtimeMs > day;
+      if (old && !current.has(`${part}/${name}`)) rmSync(path);
+    }
   }
 }
 
+/** Compiled beside the old ones and then put into their place, so that a running server is not without them meanwhile. */
 async function writeValidators(): Promise<void> {
   const { compileValidators } = await import('./schemas/compileValidators.ts');
-  await compileValidators(join(projectRoot, 'dist', 'schemas'));
+  const fresh = join(projectRoot, 'dist', `schemas-${process.pid}`);
+  const folder = join(projectRoot, 'dist', 'schemas');
+  await compileValidators(fresh);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
 }
 
 function chunksOf(output: RolldownOutput): readonly OutputChunk[] {

@@ -15,7 +15,7 @@ import { projectRoot } from './setup/cache.ts';
 import { execute } from './setup/execute.ts';
 
 const firstFile = 'start-here.yaml';
-const name = 'vscode-external-secrets';
+const displayName = 'External Secrets';
 
 /** What the demo has made so far; undone in reverse order, whatever ends it. */
 const undo: (() => unknown)[] = [];
@@ -86,7 +86,7 @@ async function openDesktop(code: string, folder: string, examples: string, env: 
 async function serveWorkbench(folder: string, examples: string, env: Environment): Promise<string> {
   const extensionsFolder = join(folder, 'extensions');
   mkdirSync(extensionsFolder);
-  symlinkSync(projectRoot, join(extensionsFolder, name));
+  symlinkSync(projectRoot, join(extensionsFolder, 'vscode-external-secrets'));
   const server = await startVSCode({ env, extensionsFolder });
   undo.push(() => server.stop());
   const url = new URL(`http://127.0.0.1:${server.port}/`);
@@ -99,11 +99,12 @@ async function serveWorkbench(folder: string, examples: string, env: Environment
 async function checkWorkbench(url: string): Promise<void> {
   const browser = await startBrowser();
   undo.push(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // High enough that the list of running extensions, which draws only what is on screen, is there as a whole.
+  const page = await browser.newPage({ viewport: { width: 1280, height: 2000 } });
   await page.goto(url);
   await page.locator('.tab.active', { hasText: firstFile }).waitFor({ timeout: 60_000 });
   await new Palette(page).run('Developer: Show Running Extensions');
-  const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: name });
+  const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: displayName });
   await row.filter({ hasText: /Activat/ }).waitFor({ timeout: 60_000 });
   console.log('The extension is active in the workbench.');
 }

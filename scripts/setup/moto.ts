@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -26,19 +26,38 @@ export async function setupMoto(root: string): Promise<MotoSetup> {
   const bin = path.join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const executable = path.join(bin, process.platform === 'win32' ? 'moto_server.exe' : 'moto_server');
   const stamp = path.join(folder, 'installed.txt');
-  if (existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirement)
-    return { ready: true, executable };
+  const installed = async () => existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirement;
+  if (await installed()) return { ready: true, executable };
   const python = await findPython();
   if (python === undefined) return { ready: false, reason: 'Python 3.9 or later with the venv module was not found' };
+  const release = await lock(`${folder}.lock`);
   try {
+    if (await installed()) return { ready: true, executable };
     await rm(folder, { recursive: true, force: true });
-    await mkdir(path.dirname(folder), { recursive: true });
     await run(python, ['-m', 'venv', folder]);
     await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement]);
     await writeFile(stamp, requirement);
     return { ready: true, executable };
   } catch (error) {
     return { ready: false, reason: `${requirement} could not be installed: ${lastLine(error)}` };
+  } finally {
+    await release();
+  }
+}
+
+/** Two test files may want moto at once. A lock older than any installation takes was left behind by a run that was cut off. */
+async function lock(folder: string): Promise<() => Promise<void>> {
+  await mkdir(path.dirname(folder), { recursive: true });
+  for (;;) {
+    const failure = await mkdir(folder).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    if (failure !== undefined && failure !== 'EEXIST') return async () => {};
+    if (failure === undefined) return () => rm(folder, { recursive: true, force: true });
+    const made = await stat(folder).catch(() => undefined);
+    if (made !== undefined && Date.now() - made.mtimeMs > 600_000) await rm(folder, { recursive: true, force: true });
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 

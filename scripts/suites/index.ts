@@ -7,7 +7,7 @@ import { runNodeTests } from './nodeTests.ts';
 import { installed, runChecks } from './programs.ts';
 import type { Suite } from './suite.ts';
 
-const apart = ['test/vscode/**', 'test/peers/**', 'test/canary/**'];
+const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**'];
 
 /** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
 export const suites: readonly Suite[] = [
@@ -36,9 +36,9 @@ export const suites: readonly Suite[] = [
     run: (request) => runNodeTests({ include: ['test/**/*.test.ts'], exclude: apart, concurrency: 2 }, request),
   },
   {
-    name: 'peers',
+    name: 'contract',
     prepare: prepareMoto,
-    run: (request) => runNodeTests({ include: ['test/peers/**/*.test.ts'] }, request),
+    run: (request) => runNodeTests({ include: ['test/**/*.contract.test.ts'], exclude: ['test/vscode/**'] }, request),
   },
   {
     name: 'canary',

@@ -39,7 +39,8 @@ export interface LanguageService {
   diagnose(uri: string): Promise<readonly Diagnostic[] | undefined>;
   /** What only the vaults can tell, for stores the user has connected and confirmed. */
   diagnoseVault(uri: string): Promise<readonly Diagnostic[]>;
-  complete(uri: string, position: Position, token: CancellationToken): Promise<CompletionList | null>;
+  /** `trigger`: the character that made the editor ask, if one did. */
+  complete(uri: string, position: Position, token: CancellationToken, trigger?: string): Promise<CompletionList | null>;
   /** Adds to a completion entry what is only shown when it is looked at. */
   resolveCompletion(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
@@ -114,9 +115,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const document = documents.get(uri);
       return document === undefined ? [] : (await diagnoser.vault(document, neverCancelled)).map(({ diagnostic }) => diagnostic);
     },
-    async complete(uri, position, token) {
+    async complete(uri, position, token, trigger) {
       const place = placeIn(uri, position);
-      return place === undefined ? null : completeAt(place, token);
+      return place === undefined ? null : completeAt({ ...place, ...(trigger === undefined ? {} : { trigger }) }, token);
     },
     resolveCompletion: (item, token) => resolveItem(featureContext(), item, token),
     async hover(uri, position, token) {

@@ -76,7 +76,8 @@ ${more}${data}`;
 export function createLab(options: LabOptions = {}): Lab {
   const host = createMemoryHost({ consent: fullConsent, ...options });
   const index = createWorkspaceIndex();
-  for (const [uri, text] of Object.entries(options.files ?? { 'file:///w/store.yaml': awsStore })) index.update(uri, parseManifestFile(text));
+  for (const [uri, text] of Object.entries(options.files ?? { 'file:///w/store.yaml': awsStore }))
+    index.update(uri, parseManifestFile(text));
   const vaults = createVaultAccess({
     providers: host.providers,
     consents: host.consents,
@@ -141,9 +142,13 @@ function checkItem({ file, offset }: PlaceContext, item: CompletionItem): void {
   const caret = lines.positionAt(offset);
   assert.equal(textEdit.range.start.line, caret.line);
   assert.equal(textEdit.range.end.line, caret.line);
-  assert.ok(textEdit.range.start.character <= caret.character && caret.character <= textEdit.range.end.character, 'the caret is inside');
+  assert.ok(
+    textEdit.range.start.character <= caret.character && caret.character <= textEdit.range.end.character,
+    'the caret is inside',
+  );
   const typed = file.text.slice(lines.offsetAt(textEdit.range.start), offset).trimStart();
-  if (/^["']/.test(typed)) assert.equal((item.filterText ?? item.label).trimStart()[0], typed[0], 'the filter text begins with the quote');
+  if (/^["']/.test(typed))
+    assert.equal((item.filterText ?? item.label).trimStart()[0], typed[0], 'the filter text begins with the quote');
   for (const edit of item.additionalTextEdits ?? []) {
     const apart = isBefore(edit.range.end, textEdit.range.start) || isBefore(textEdit.range.end, edit.range.start);
     assert.ok(apart, 'additional edits do not touch the main one');
@@ -163,11 +168,14 @@ function applyItem(text: string, item: CompletionItem): string {
 
 /** A snippet as an editor expands it, with its stops still to be seen. */
 function shownSnippet(snippet: string): string {
-  return snippet.replace(/\\([$}\\])|\$\{(\d+)\|((?:\\.|[^|])*)\|\}|\$\{(\d+):((?:\\.|[^}])*)\}|\$(\d+)/g, (_, plain, choice, options, stop, text, bare) => {
-    if (plain !== undefined) return plain;
-    if (choice !== undefined) return `‹${choice}:${options}›`;
-    return stop === undefined ? `‹${bare}›` : `‹${stop}:${text.replace(/\\(.)/g, '$1')}›`;
-  });
+  return snippet.replace(
+    /\\([$}\\])|\$\{(\d+)\|((?:\\.|[^|])*)\|\}|\$\{(\d+):((?:\\.|[^}])*)\}|\$(\d+)/g,
+    (_, plain, choice, options, stop, text, bare) => {
+      if (plain !== undefined) return plain;
+      if (choice !== undefined) return `‹${choice}:${options}›`;
+      return stop === undefined ? `‹${bare}›` : `‹${stop}:${text.replace(/\\(.)/g, '$1')}›`;
+    },
+  );
 }
 
 function isBefore(a: Position, b: Position): boolean {

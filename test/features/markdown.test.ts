@@ -8,8 +8,39 @@ import { codeSpan, escapeMarkdown, markdownLink, plainText, withoutMarkdown } fr
 const hostile = fc
   .array(
     fc.oneof(
-      fc.constantFrom('[', ']', '(', ')', '<', '>', '`', '*', '_', '#', '!', '\\', '|', '~', '$(key)', '&lt;', '\n', '\r\n', '    ', '\t'),
-      fc.constantFrom('https://evil.example', 'www.evil.example', 'a@evil.example', 'command:x', '![i](u)', '<img src=x>', '- ', '1. ', '==='),
+      fc.constantFrom(
+        '[',
+        ']',
+        '(',
+        ')',
+        '<',
+        '>',
+        '`',
+        '*',
+        '_',
+        '#',
+        '!',
+        '\\',
+        '|',
+        '~',
+        '$(key)',
+        '&lt;',
+        '\n',
+        '\r\n',
+        '    ',
+        '\t',
+      ),
+      fc.constantFrom(
+        'https://evil.example',
+        'www.evil.example',
+        'a@evil.example',
+        'command:x',
+        '![i](u)',
+        '<img src=x>',
+        '- ',
+        '1. ',
+        '===',
+      ),
       fc.constantFrom('\u202e', '\u200b', '\u0000', '\u001b[31m', '\ud800', 'prod/myapp', 'snake_case', 'x'),
       fc.string({ unit: 'grapheme' }),
     ),
@@ -18,16 +49,23 @@ const hostile = fc
 
 function tokensOf(markdown: string): readonly Token[] {
   const all: Token[] = [];
-  marked.walkTokens(marked.lexer(markdown), (token) => all.push(token));
+  void marked.walkTokens(marked.lexer(markdown), (token) => void all.push(token));
   return all;
 }
 
 test('text from outside becomes nothing but text, at the start of a line or inside one', () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      for (const markdown of [escapeMarkdown(text), `before  \n${escapeMarkdown(text)}  \nafter`, `**${escapeMarkdown(text)}x**`]) {
+      for (const markdown of [
+        escapeMarkdown(text),
+        `before  \n${escapeMarkdown(text)}  \nafter`,
+        `**${escapeMarkdown(text)}x**`,
+      ]) {
         const kinds = tokensOf(markdown).map((token) => token.type);
-        assert.deepEqual([...new Set(kinds)].filter((kind) => !['paragraph', 'text', 'escape', 'br', 'strong', 'space'].includes(kind)), []);
+        assert.deepEqual(
+          [...new Set(kinds)].filter((kind) => !['paragraph', 'text', 'escape', 'br', 'strong', 'space'].includes(kind)),
+          [],
+        );
       }
     }),
     { numRuns: 2000 },

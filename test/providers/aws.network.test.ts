@@ -59,30 +59,31 @@ describe('AWS calls on their way', () => {
     assert.equal(problem?.code, 'certificate');
   });
 
-  it('go through the proxy of the environment, with TLS to the vault inside', async () => {
+  it('go through the proxy of the environment, with TLS to the vault inside', async (context) => {
     const proxy = await startConnectProxy(named.port);
+    context.after(() => proxy.close());
     const env = { HTTPS_PROXY: `http://user:pass@127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: caFile };
     const listing = await catalogAt(`https://${name}:9443`, {}, { env }).keys('prod/myapp/', neverCancelled);
     assert.equal(listing.problem, undefined);
     assert.equal(listing.items.length, 5);
     assert.deepEqual([...new Set(proxy.targets)], [`${name}:9443`]);
     assert.equal(proxy.logins[0], `Basic ${Buffer.from('user:pass').toString('base64')}`);
-    await proxy.close();
   });
 
-  it('trust behind a proxy no more than without one', async () => {
+  it('trust behind a proxy no more than without one', async (context) => {
     const proxy = await startConnectProxy(named.port);
+    context.after(() => proxy.close());
     const { problem } = await catalogAt(`https://${name}:9443`, {}, { env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } }).keys(
       '',
       neverCancelled,
     );
     assert.equal(problem?.code, 'certificate');
     assert.match(problem?.message ?? '', new RegExp(`${name}:9443 through proxy 127\\.0\\.0\\.1:${proxy.port}`));
-    await proxy.close();
   });
 
-  it('leave loopback and what NO_PROXY names alone', async () => {
+  it('leave loopback and what NO_PROXY names alone', async (context) => {
     const proxy = await startConnectProxy(plain.port);
+    context.after(() => proxy.close());
     const viaProxy = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` };
     assert.equal((await catalogAt(plain.url, {}, { env: viaProxy }).keys('prod/', neverCancelled)).complete, true);
     assert.deepEqual(proxy.targets, []);
@@ -93,11 +94,11 @@ describe('AWS calls on their way', () => {
       neverCancelled,
     );
     assert.equal(direct.problem?.code, 'unreachable');
-    await proxy.close();
   });
 
-  it('send the login before a call through the proxy too', async () => {
+  it('send the login before a call through the proxy too', async (context) => {
     const proxy = await startConnectProxy(plain.port);
+    context.after(() => proxy.close());
     process.env['AWS_ENDPOINT_URL_STS'] = 'http://sts.example.test';
     const { provider } = awsAt(plain.url, { env: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` } });
     const identity = { role: 'arn:aws:iam::444455556666:role/reader' };
@@ -107,16 +108,15 @@ describe('AWS calls on their way', () => {
     );
     assert.deepEqual(proxy.targets, ['sts.example.test:80']);
     plainLogin();
-    await proxy.close();
   });
 
-  it('tell a proxy that refuses from a vault that does', async () => {
+  it('tell a proxy that refuses from a vault that does', async (context) => {
     const proxy = await startConnectProxy(0);
+    context.after(() => proxy.close());
     const env = { HTTPS_PROXY: `http://secret-user:secret-pass@127.0.0.1:${proxy.port}` };
     const { problem } = await catalogAt(`https://${name}`, {}, { env }).keys('', neverCancelled);
     assert.equal(problem?.code, 'unreachable');
     assert.match(problem?.message ?? '', /proxy/);
     assert.doesNotMatch(problem?.message ?? '', /secret-/);
-    await proxy.close();
   });
 });

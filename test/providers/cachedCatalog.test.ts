@@ -88,6 +88,52 @@ describe('the names of a vault', () => {
   });
 });
 
+describe('a vault that takes long to list', () => {
+  beforeEach(() => {
+    vault.holding = true;
+    vault.held = 'keys ';
+  });
+
+  it('is searched by what is typed meanwhile, beside the names that are there already', async () => {
+    const answer = names('dev/');
+    await turn();
+    assert.deepEqual(vault.asked, ['keys ']);
+    assert.equal(catalog.status().soFar, 1);
+    clock.advance(700);
+    assert.deepEqual(await answer, { keys: ['dev/a', 'prod/a'], complete: false, problem: undefined });
+    const soFar = names();
+    clock.advance(700);
+    assert.deepEqual(await soFar, { keys: ['prod/a'], complete: false, problem: undefined });
+    vault.release();
+    assert.deepEqual(await names('dev/'), { keys: ['prod/a', 'prod/b', 'dev/a'], complete: true, problem: undefined });
+    assert.deepEqual(vault.asked, ['keys ', 'keys dev/']);
+  });
+
+  it('is waited for where there is nothing yet to show or to search for', async () => {
+    vault.keysInIt = [];
+    const answer = names();
+    await turn();
+    clock.advance(10_000);
+    vault.problem = { code: 'throttled', message: 'busy' };
+    vault.release();
+    assert.deepEqual(await answer, { keys: [], complete: false, problem: 'throttled' });
+  });
+
+  it('is listed on when the caller goes, for the next one', async () => {
+    const first = cancellable();
+    const given = catalog.keys('p', first.token);
+    await turn();
+    first.cancel();
+    assert.equal((await given).problem?.code, 'cancelled');
+    assert.equal(vault.tokens[0]?.isCancellationRequested, false);
+    const second = names('pr');
+    await turn();
+    vault.release();
+    assert.equal((await second).complete, true);
+    assert.deepEqual(vault.asked, ['keys ']);
+  });
+});
+
 describe('equal questions under way', () => {
   it('are one call', async () => {
     vault.holding = true;
@@ -101,7 +147,7 @@ describe('equal questions under way', () => {
   it('are cancelled when the last caller has gone, not before', async () => {
     vault.holding = true;
     const [first, second] = [cancellable(), cancellable()];
-    const answers = [catalog.keys('', first.token), catalog.keys('', second.token)];
+    const answers = [catalog.versions('a', first.token), catalog.versions('a', second.token)];
     await turn();
     first.cancel();
     assert.equal((await answers[0])?.problem?.code, 'cancelled');
@@ -114,22 +160,22 @@ describe('equal questions under way', () => {
   it('are asked anew by a caller who comes after a cancelled one', async () => {
     vault.holding = true;
     const first = cancellable();
-    const given = catalog.keys('', first.token);
+    const given = catalog.versions('a', first.token);
     await turn();
     first.cancel();
     await given;
-    const later = names();
+    const later = catalog.versions('a', neverCancelled);
     await turn();
     vault.release();
     assert.equal((await later).complete, true);
-    assert.deepEqual(vault.asked, ['keys ', 'keys ']);
+    assert.deepEqual(vault.asked, ['versions a', 'versions a']);
   });
 
   it('are not asked at all for a caller who is cancelled already', async () => {
     const gone = cancellable();
     gone.cancel();
     assert.equal((await catalog.keys('', gone.token)).problem?.code, 'cancelled');
-    assert.equal((await names()).complete, true);
+    assert.deepEqual(vault.asked, []);
   });
 });
 

@@ -16,6 +16,8 @@ export interface ScriptedCatalog extends SecretCatalog {
   most: number;
   /** While true, answers wait for `release`. */
   holding: boolean;
+  /** The one call that waits; undefined: all do. */
+  held: string | undefined;
   release(): void;
 }
 
@@ -25,7 +27,8 @@ export function scriptedCatalog(clock: Clock, ...keys: string[]): ScriptedCatalo
   const answer = async <T>(call: string, token: CancellationToken, make: () => T): Promise<T> => {
     catalog.asked.push(call);
     catalog.tokens.push(token);
-    if (catalog.holding) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (catalog.holding && (catalog.held === undefined || catalog.held === call))
+      await new Promise<void>((resolve) => waiting.push(resolve));
     return make();
   };
   const listing = <T>(items: T[]): Listing<T> => {
@@ -45,15 +48,17 @@ export function scriptedCatalog(clock: Clock, ...keys: string[]): ScriptedCatalo
     problem: undefined,
     most: Number.POSITIVE_INFINITY,
     holding: false,
+    held: undefined,
     release() {
       catalog.holding = false;
       for (const resolve of waiting) resolve();
       waiting = [];
     },
-    keys: (typed, token) =>
-      answer(`keys ${typed}`, token, () =>
-        listing<SecretEntry>(catalog.keysInIt.filter((key) => key.startsWith(typed)).map((key) => ({ key }))),
-      ),
+    keys: (typed, token, progress) => {
+      progress?.(catalog.keysInIt.slice(0, 1).map((key) => ({ key })));
+      const entries = () => catalog.keysInIt.filter((key) => key.startsWith(typed)).map((key): SecretEntry => ({ key }));
+      return answer(`keys ${typed}`, token, () => listing(entries()));
+    },
     properties: (key, _version, token) =>
       answer(`properties ${key}`, token, () => listing([{ property: 'p', path: ['p'], type: 'string' as const }])),
     versions: (key, token) => answer(`versions ${key}`, token, () => listing([])),

@@ -28,12 +28,16 @@ export interface MemoryVault {
   complete: boolean;
   /** What every call answers instead, if set. */
   problem?: CatalogProblem;
+  /** While set, a listing tells what it has and waits for this. */
+  slow?: Promise<void>;
   /** The calls so far, `keys`, `lookup prod/x`. */
   readonly calls: string[];
 }
 
 /** A clock that stands still until told. */
 export interface MemoryClock extends Clock {
+  /** How many callbacks are waiting for their time. */
+  readonly waiting: number;
   advance(milliseconds: number): void;
 }
 
@@ -77,7 +81,11 @@ export const tutorialSecret: MemorySecret = {
 };
 
 /** Access allowed, the store confirmed, values readable. */
-export const fullConsent: Consent = { access: 'allow', confirmedStores: ['SecretStore default/aws-secretsmanager'], readValues: true };
+export const fullConsent: Consent = {
+  access: 'allow',
+  confirmedStores: ['SecretStore default/aws-secretsmanager'],
+  readValues: true,
+};
 
 /** Where the memory vault's destination says it is. */
 export const memoryDestination: Destination = {
@@ -101,7 +109,11 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     logged,
     questions,
     consent: options.consent,
-    log: { info: (text) => logged.push(text), error: (text) => logged.push(text), access: ({ operation }) => logged.push(operation) },
+    log: {
+      info: (text) => logged.push(text),
+      error: (text) => logged.push(text),
+      access: ({ operation }) => logged.push(operation),
+    },
     files: memoryFiles(options.files ?? {}),
     schemas: schemaSource,
     providers: [memoryProvider(vault, clock), createFakeProvider(clock)],
@@ -117,10 +129,17 @@ function createMemoryClock(start: number): MemoryClock {
   let waiting: { readonly at: number; readonly callback: () => void }[] = [];
   return {
     now: () => now,
+    get waiting() {
+      return waiting.length;
+    },
     delay(milliseconds, callback) {
       const entry = { at: now + milliseconds, callback };
       waiting.push(entry);
-      return { dispose: () => void (waiting = waiting.filter((other) => other !== entry)) };
+      return {
+        dispose() {
+          waiting = waiting.filter((other) => other !== entry);
+        },
+      };
     },
     advance(milliseconds) {
       now += milliseconds;
@@ -165,7 +184,9 @@ function memoryCatalog(vault: MemoryVault, clock: Clock, mayReadValues: () => bo
   const list = <T>(call: string, items: readonly T[], complete = true): Listing<T> => {
     vault.calls.push(call);
     const { problem } = vault;
-    return problem === undefined ? { items, complete, asOf: clock.now() } : { items: [], complete: false, asOf: clock.now(), problem };
+    return problem === undefined
+      ? { items, complete, asOf: clock.now() }
+      : { items: [], complete: false, asOf: clock.now(), problem };
   };
   const look = <T>(call: string, item: T | undefined): Lookup<T> => {
     vault.calls.push(call);
@@ -173,7 +194,12 @@ function memoryCatalog(vault: MemoryVault, clock: Clock, mayReadValues: () => bo
     return item === undefined ? { state: 'missing', asOf: clock.now() } : { state: 'found', item, asOf: clock.now() };
   };
   return {
-    keys: async () => list('keys', vault.secrets.map(entryOf), vault.complete),
+    async keys(_, __, progress) {
+      const answer = list('keys', vault.secrets.map(entryOf), vault.complete);
+      if (vault.slow !== undefined) progress?.(answer.items);
+      await vault.slow;
+      return answer;
+    },
     async properties(key) {
       if (!mayReadValues()) {
         const problem: CatalogProblem = { code: 'values-not-allowed', message: 'Reading values is not allowed for this store.' };

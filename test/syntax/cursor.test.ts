@@ -54,6 +54,15 @@ describe('cursor on a key', () => {
   ]);
 });
 
+describe('cursor on a word below items', () => {
+  check([
+    ['spec:\n  data:\n  - a: 1\n  re│\n  b: 2', 'key spec "re" replaces "re" beside data,b indent 2'],
+    ['spec:\n  data:\n    - a: 1\n    re│\n', 'value spec.data[1] "re" replaces "re" indent 4 needs dash'],
+    ['kind: List\nitems:\n  - kind: A\n    sp│\n', 'key (root) "sp" replaces "sp" beside kind indent 4'],
+    ['kind: List\nitems:\n  - │\n', 'value (root) "" replaces "" indent 2'],
+  ]);
+});
+
 describe('cursor on a value', () => {
   check([
     ['spec:\n  refreshInterval: │\n', 'value spec.refreshInterval "" replaces "" indent 2'],
@@ -63,7 +72,7 @@ describe('cursor on a value', () => {
     ['spec:\n  refreshInterval: │ # hourly\n', 'value spec.refreshInterval "" replaces "" indent 2'],
     ['a:\n  key: "prod/│', 'value a.key "prod/" replaces "\\"prod/" indent 2 double-quoted'],
     ['a:\n  key: "prod/│\n  b: 1\nc: "x"\n', 'value a.key "prod/" replaces "\\"prod/" indent 2 double-quoted'],
-    ["a:\n  key: 'prod/│\n  b: 'x'\n", "value a.key \"prod/\" replaces \"'prod/\" indent 2 single-quoted"],
+    ["a:\n  key: 'prod/│\n  b: 'x'\n", 'value a.key "prod/" replaces "\'prod/" indent 2 single-quoted'],
     ['a:\n  key: "pr│od/x"\n', 'value a.key "pr" replaces "\\"prod/x\\"" indent 2 double-quoted'],
     ['a:\n  key: "prod/x"│\n', 'value a.key "prod/x" replaces "\\"prod/x\\"" indent 2 double-quoted'],
     ['a:\n  key: ""│\n', 'value a.key "" replaces "\\"\\"" indent 2 double-quoted'],

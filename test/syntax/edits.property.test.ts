@@ -1,21 +1,86 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { cursorAt, nodePathAt } from '../../server/src/syntax/cursor.ts';
 import type { ManifestFile, TextChange } from '../../server/src/syntax/manifest.ts';
 import { createManifestParser, parseManifestFile } from '../../server/src/syntax/parse.ts';
-import { cursorAt, nodePathAt } from '../../server/src/syntax/cursor.ts';
 import { toJson } from '../../server/src/syntax/resource.ts';
 
 const FRAGMENTS = [
-  'a: 1', 'key: value', 'apiVersion: external-secrets.io/v1', 'kind: ExternalSecret', 'kind: List', 'items:', 'spec:', '- x', '- a: b',
-  '  ', '    ', '\n', '\n', '\r\n', '\r', '\t', '---', '---\n', '\n---\n', '\n--- # c\n', '...', '\n...\n', '%YAML 1.2\n', '%TAG ! x\n',
-  '# comment', ' #', '"', "'", '"quoted"', "'single'", '|', '>-\n', '{', '}', '[', ']', ',', ': ', ':', '&a ', '*a', '<<: *a', '!!int 5',
-  '{{ .Values.x }}', '{{- if .x }}\n', '{{- end }}\n', '{{/* c */}}', '{{', '}}', '"{{ .x }}"', '{% raw %}\n', '\ufeff', '\u{1f600}', '\ud83d',
-  '\udc00', '\0', '\u2028', '\\', '? ', '- ', '-', '\u0002', '\u0018', '\u001f',
+  'a: 1',
+  'key: value',
+  'apiVersion: external-secrets.io/v1',
+  'kind: ExternalSecret',
+  'kind: List',
+  'items:',
+  'spec:',
+  '- x',
+  '- a: b',
+  '  ',
+  '    ',
+  '\n',
+  '\n',
+  '\r\n',
+  '\r',
+  '\t',
+  '---',
+  '---\n',
+  '\n---\n',
+  '\n--- # c\n',
+  '...',
+  '\n...\n',
+  '%YAML 1.2\n',
+  '%TAG ! x\n',
+  '# comment',
+  ' #',
+  '"',
+  "'",
+  '"quoted"',
+  "'single'",
+  '|',
+  '>-\n',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ': ',
+  ':',
+  '&a ',
+  '*a',
+  '<<: *a',
+  '!!int 5',
+  '{{ .Values.x }}',
+  '{{- if .x }}\n',
+  '{{- end }}\n',
+  '{{/* c */}}',
+  '{{',
+  '}}',
+  '"{{ .x }}"',
+  '{% raw %}\n',
+  '\ufeff',
+  '\u{1f600}',
+  '\ud83d',
+  '\udc00',
+  '\0',
+  '\u2028',
+  '\\',
+  '? ',
+  '- ',
+  '-',
+  '\u0002',
+  '\u0018',
+  '\u001f',
 ] as const;
 
-const text = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...FRAGMENTS) }, fc.string({ maxLength: 3 })), { maxLength: 25 }).map((parts) => parts.join(''));
-const edit = fc.record({ from: fc.nat(1000), length: fc.oneof(fc.constant(0), fc.nat(12)), text: fc.oneof(fc.constantFrom(...FRAGMENTS, ''), text) });
+const text = fc
+  .array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...FRAGMENTS) }, fc.string({ maxLength: 3 })), { maxLength: 25 })
+  .map((parts) => parts.join(''));
+const edit = fc.record({
+  from: fc.nat(1000),
+  length: fc.oneof(fc.constant(0), fc.nat(12)),
+  text: fc.oneof(fc.constantFrom(...FRAGMENTS, ''), text),
+});
 
 /** All that a reader can see of a file, as plain data. */
 function seen(file: ManifestFile): unknown {
@@ -74,14 +139,18 @@ describe('any text at all', () => {
         const file = parseManifestFile(source);
         for (const { parsed } of file.documents) {
           if (parsed.root !== undefined) toJson(parsed.root);
-          for (const { range } of parsed.problems) assert.ok(range.start >= 0 && range.start <= range.end && range.end <= parsed.text.length);
+          for (const { range } of parsed.problems)
+            assert.ok(range.start >= 0 && range.start <= range.end && range.end <= parsed.text.length);
         }
         const offset = at % (source.length + 1);
         const cursor = cursorAt(file, offset);
         if (cursor !== undefined) {
           assert.ok(cursor.replace.start >= cursor.document.start && cursor.replace.end <= cursor.document.end);
           const { start, end } = cursor.replace;
-          assert.ok(start <= offset && offset <= end, `the caret at ${offset} of ${JSON.stringify(source)} is not in ${start}..${end}`);
+          assert.ok(
+            start <= offset && offset <= end,
+            `the caret at ${offset} of ${JSON.stringify(source)} is not in ${start}..${end}`,
+          );
         }
         nodePathAt(file, offset);
       }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { rolldown } from 'rolldown';
-import { projectRoot } from '../../scripts/setup/cache.ts';
+import { cacheFolder, projectRoot } from '../../scripts/setup/cache.ts';
 import type { SuiteResult } from './suite/index.ts';
 
 /** What a run of the Mocha suite may be told. */
@@ -38,7 +38,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { r
   );
   try {
     const failure = await runTests({
-      ...(options.executable ? { vscodeExecutablePath: options.executable } : {}),
+      ...(options.executable ? { vscodeExecutablePath: options.executable } : { cachePath: cacheFolder('vscode-desktop') }),
       extensionDevelopmentPath: options.extension ?? projectRoot,
       extensionTestsPath: await bundleSuite(),
       launchArgs: [

@@ -34,7 +34,12 @@ export function plainText(text: string, limit = 200): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
     .trim();
   const characters = [...clean];
-  return characters.length <= limit ? clean : `${characters.slice(0, limit - 1).join('').trimEnd()}…`;
+  return characters.length <= limit
+    ? clean
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 /** A link whose text and address come from the project or from the workspace's own file names; the address is percent-encoded. */

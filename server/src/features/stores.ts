@@ -1,4 +1,4 @@
-import { isObject, storeRefAt, type StoreRef, valueAt } from '../model/references.ts';
+import { isObject, type StoreRef, storeRefAt, valueAt } from '../model/references.ts';
 import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { StoreAddress } from '../protocol.ts';
 import type { CatalogProblem, Destination, SecretCatalog, SecretProvider } from '../providers/secretProvider.ts';
@@ -25,7 +25,12 @@ export interface StoreView {
 }
 
 /** The store that a place of an ExternalSecret reads from; undefined where it names none. Asks the network nothing. */
-export async function storeViewAt(context: FeatureContext, uri: string, resource: ResourceNode, path: Path): Promise<StoreView | undefined> {
+export async function storeViewAt(
+  context: FeatureContext,
+  uri: string,
+  resource: ResourceNode,
+  path: Path,
+): Promise<StoreView | undefined> {
   const ref = storeRefAt(resource, path);
   return ref && storeView(context, ref, { uri, namespace: resource.namespace });
 }

@@ -74,7 +74,12 @@ async function missingKey(
   return { near: nearest(key, names) };
 }
 
-function keyFinding(resource: ResourceNode, view: SureView, { path, key = '' }: RemoteReference, near: string | undefined): Finding {
+function keyFinding(
+  resource: ResourceNode,
+  view: SureView,
+  { path, key = '' }: RemoteReference,
+  near: string | undefined,
+): Finding {
   const at = [...path, 'key'];
   const next = near === undefined ? 'ESO cannot sync this entry until it is there.' : `Did you mean "${plainText(near, 300)}"?`;
   return {
@@ -159,5 +164,7 @@ function isTemplated(node: YamlNode): boolean {
   if (node.placeholder) return true;
   if (node.type === 'scalar') return false;
   if (node.open) return true;
-  return node.type === 'seq' ? node.items.some(isTemplated) : node.entries.some(({ value, key }) => key.placeholder || isTemplated(value));
+  return node.type === 'seq'
+    ? node.items.some(isTemplated)
+    : node.entries.some(({ value, key }) => key.placeholder || isTemplated(value));
 }

@@ -78,15 +78,18 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
     return index;
   }
 
-  function within<T>(answer: Promise<T>, token: CancellationToken): Promise<T | 'late' | 'cancelled'> {
-    if (token.isCancellationRequested) return Promise.resolve('cancelled');
+  function within<T>(
+    milliseconds: number | undefined,
+    answer: Promise<T>,
+    token: CancellationToken,
+  ): Promise<T | 'late' | 'cancelled'> {
     return new Promise((resolve) => {
       const finish = (result: T | 'late' | 'cancelled') => {
-        timer.dispose();
+        timer?.dispose();
         listener.dispose();
         resolve(result);
       };
-      const timer = clock.delay(patience, () => finish('late'));
+      const timer = milliseconds === undefined ? undefined : clock.delay(milliseconds, () => finish('late'));
       const listener = token.onCancellationRequested(() => finish('cancelled'));
       void answer.then(finish);
     });
@@ -94,8 +97,12 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
 
   return {
     async keys(typed, token) {
+      if (token.isCancellationRequested) return allNames.refusal(withdrawn);
       // Not under the caller's token: the next key typed must not throw away the pages that are there already.
-      const whole = await within(cache.get(allNames, neverCancelled), token);
+      const asked = cache.get(allNames, neverCancelled);
+      const early = await within(patience, asked, token);
+      // Nothing to show and nothing to search for: then only the vault's answer helps, be it a problem.
+      const whole = early === 'late' && typed === '' && soFar.length === 0 ? await within(undefined, asked, token) : early;
       if (whole === 'cancelled') return allNames.refusal(withdrawn);
       const all = whole === 'late' ? { items: soFar, complete: false, asOf: clock.now() } : aged(whole);
       if (typed === '' || (whole !== 'late' && all.problem?.code !== 'call-budget')) return all;

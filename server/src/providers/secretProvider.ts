@@ -144,7 +144,11 @@ export interface SecretCatalog {
    * Keys for `remoteRef.key` that may match what is typed: by server-side search where the back end has one, else all.
    * A long listing tells `progress` what it has so far; each telling is a list of its own.
    */
-  keys(typed: string, token: CancellationToken, progress?: (soFar: readonly SecretEntry[]) => void): Promise<Listing<SecretEntry>>;
+  keys(
+    typed: string,
+    token: CancellationToken,
+    progress?: (soFar: readonly SecretEntry[]) => void,
+  ): Promise<Listing<SecretEntry>>;
   /** Property names of a secret (of a version of it). */
   properties(key: string, version: string | undefined, token: CancellationToken): Promise<Listing<PropertyEntry>>;
   versions(key: string, token: CancellationToken): Promise<Listing<VersionEntry>>;

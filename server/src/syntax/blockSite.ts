@@ -1,6 +1,8 @@
-import { CARET_MARK, type CaretSite, styleOf } from './caretSite.ts';
 import { type EntryLine, entryLineAt, nextContent, type OpenCollection, openCollections, pathOf, withLine } from './outline.ts';
-import { spanStartingAt, type YamlScan } from './scan.ts';
+import type { Path } from './path.ts';
+import type { YamlScan } from './scan.ts';
+import { CARET_MARK, type CaretSite, styleOf } from './site.ts';
+import { spanStartingAt } from './spans.ts';
 import { isBlankOrEnd, skipBlanks } from './text.ts';
 
 /** The caret's place in a line of block mappings and sequences; undefined where nothing can be written. */
@@ -27,35 +29,54 @@ function freeSite(
   above: readonly OpenCollection[],
   scan: YamlScan,
 ): CaretSite {
-  const start = end === caret && line.content >= line.end ? caret : line.content;
+  const empty = line.content >= line.end;
+  const start = empty ? caret : line.content;
   const column = start - line.start;
-  const open = above.filter((each) => each.column <= column);
-  const top = open.at(-1);
-  const cutOff = open.length < above.length;
-  const next = nextContent(text, caret, scan);
-  const child = top !== undefined && top.empty && !cutOff ? childBelow(top, next) : undefined;
-  const isItem = child?.dash ?? (top?.kind === 'seq' && (top.column === column || cutOff || !top.empty));
-  const nested = !isItem && top !== undefined && top.empty && !cutOff && (top.column < column || child !== undefined) && !isBeside(top, column);
-  const place = child?.column ?? (nested ? column : (top?.column ?? Math.min(column, next?.column ?? 0)));
-  const path = isItem
-    ? child === undefined && top !== undefined
-      ? [...pathOf(open.slice(0, -1)), Number(top.last) + 1]
-      : [...pathOf(open), 0]
-    : nested
-      ? pathOf(open)
-      : pathOf(open.slice(0, -1));
-  const entry = isItem ? `- ${CARET_MARK}` : `${CARET_MARK}: `;
-  const lineEnd = Math.max(line.end, caret);
+  const place = placeInColumn(column, empty ? above : withoutFlushItems(above, column), nextContent(text, caret, scan));
+  const entry = place.isItem ? `- ${CARET_MARK}` : `${CARET_MARK}: `;
   return {
-    part: isItem ? 'value' : 'key',
+    part: place.isItem ? 'value' : 'key',
     token: { start, end },
     style: 'plain',
-    indent: place,
-    needsDash: isItem,
+    indent: place.column,
+    needsDash: place.isItem,
     hasColon: false,
-    whole: text.slice(0, line.start) + ' '.repeat(place) + entry + text.slice(lineEnd),
-    path,
+    whole: text.slice(0, line.start) + ' '.repeat(place.column) + entry + text.slice(Math.max(line.end, caret)),
+    path: place.path,
   };
+}
+
+/** A word in the column of dashes that stand below their key without indentation is a key beside that key: it has no dash. */
+function withoutFlushItems(above: readonly OpenCollection[], column: number): readonly OpenCollection[] {
+  const at = above.findIndex((each, i) => each.kind === 'seq' && each.column === column && above[i - 1]?.column === column);
+  return at < 0 ? above : above.slice(0, at);
+}
+
+interface NewEntry {
+  readonly isItem: boolean;
+  /** Where its key or dash goes. */
+  readonly column: number;
+  /** For an item its own path, for a key that of its mapping. */
+  readonly path: Path;
+}
+
+/** What would be begun in a column, below some open collections and above the next line with content. */
+function placeInColumn(column: number, above: readonly OpenCollection[], next: ReturnType<typeof nextContent>): NewEntry {
+  const open = above.filter((each) => each.column <= column);
+  const top = open.at(-1);
+  if (top === undefined) return { isItem: false, column: Math.min(column, next?.column ?? 0), path: [] };
+  const outer = pathOf(open.slice(0, -1));
+  const closed = open.length < above.length;
+  const hollow = top.empty && !closed;
+  const child = hollow ? childBelow(top, next) : undefined;
+  if (child?.dash) return { isItem: true, column: child.column, path: [...pathOf(open), 0] };
+  // In the column of a valueless key stands its sibling, not its value.
+  const isBeside = top.kind === 'map' && top.column === column;
+  const nested = hollow && !isBeside && (top.column < column || child !== undefined);
+  const inItems = top.kind === 'seq' && child === undefined && (top.column === column || closed || !top.empty);
+  if (inItems) return { isItem: true, column: top.column, path: [...outer, Number(top.last) + 1] };
+  if (nested) return { isItem: false, column: child?.column ?? column, path: pathOf(open) };
+  return { isItem: false, column: top.column, path: outer };
 }
 
 /** The block that already stands below an empty key or dash: a line between the two belongs to it. */
@@ -63,11 +84,6 @@ function childBelow(top: OpenCollection, next: ReturnType<typeof nextContent>): 
   if (next === undefined) return undefined;
   const inside = next.column > top.column || (next.column === top.column && next.dash && top.kind === 'map');
   return inside ? next : undefined;
-}
-
-/** In the column of a valueless key stands its sibling, not its value. */
-function isBeside(top: OpenCollection, column: number): boolean {
-  return top.kind === 'map' && top.column === column;
 }
 
 /** Behind a dash with nothing after it. */
@@ -89,7 +105,13 @@ function itemSite(text: string, caret: number, line: EntryLine, above: readonly 
 }
 
 /** A word without colon: an item's value behind a dash, the rest of the value above, or else a key being written. */
-function bareSite(text: string, caret: number, line: EntryLine, above: readonly OpenCollection[], scan: YamlScan): CaretSite | undefined {
+function bareSite(
+  text: string,
+  caret: number,
+  line: EntryLine,
+  above: readonly OpenCollection[],
+  scan: YamlScan,
+): CaretSite | undefined {
   if (caret > line.end) return undefined;
   const column = line.content - line.start;
   const next = nextContent(text, caret, scan);
@@ -130,7 +152,13 @@ function keySite(text: string, caret: number, line: EntryLine, above: readonly O
   };
 }
 
-function valueSite(text: string, caret: number, line: EntryLine, above: readonly OpenCollection[], scan: YamlScan): CaretSite | undefined {
+function valueSite(
+  text: string,
+  caret: number,
+  line: EntryLine,
+  above: readonly OpenCollection[],
+  scan: YamlScan,
+): CaretSite | undefined {
   const colon = line.colon as number;
   const start = skipProperties(text, skipBlanks(text, colon + 1), line.end);
   const empty = start >= line.end;
@@ -138,7 +166,8 @@ function valueSite(text: string, caret: number, line: EntryLine, above: readonly
   const token = empty ? { start: caret, end: caret } : { start: Math.min(start, caret), end: line.end };
   const key = line.content - line.start;
   const next = nextContent(text, caret, scan);
-  const filled = empty && next !== undefined && (next.column > key || (next.dash && next.column === key && line.dashes.length === 0));
+  const filled =
+    empty && next !== undefined && (next.column > key || (next.dash && next.column === key && line.dashes.length === 0));
   return {
     part: 'value',
     token,
@@ -146,7 +175,9 @@ function valueSite(text: string, caret: number, line: EntryLine, above: readonly
     indent: key,
     needsDash: false,
     hasColon: false,
-    whole: filled ? text : `${text.slice(0, empty ? colon + 1 : start)}${empty ? ' ' : ''}${CARET_MARK}${text.slice(Math.max(line.end, token.end))}`,
+    whole: filled
+      ? text
+      : `${text.slice(0, empty ? colon + 1 : start)}${empty ? ' ' : ''}${CARET_MARK}${text.slice(Math.max(line.end, token.end))}`,
     path: pathOf(withLine(above, text, line)),
   };
 }

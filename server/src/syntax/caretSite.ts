@@ -1,28 +1,9 @@
 import { blockSite } from './blockSite.ts';
 import { flowSite } from './flowSite.ts';
-import type { OffsetRange, ScalarStyle } from './node.ts';
-import type { Path } from './path.ts';
+import { swallowsEntries } from './quotes.ts';
 import { type ScanSpan, scanYaml, type YamlScan } from './scan.ts';
+import { CARET_MARK, type CaretSite, styleOf } from './site.ts';
 import { endOfLine, startOfLine } from './text.ts';
-
-/** Stands in the mended text where the caret's scalar is, so that it can be found again in the tree. */
-export const CARET_MARK = 'caretMark0c5e';
-
-/** What the text around the caret says about the place, and the text made whole there. Offsets relative to the document. */
-export interface CaretSite {
-  readonly part: 'key' | 'value';
-  /** The scalar at the caret with its quotes, or the empty span at the caret. */
-  readonly token: OffsetRange;
-  readonly style: ScalarStyle;
-  readonly indent: number;
-  readonly needsDash: boolean;
-  /** Whether the key at the caret has its colon, so that its entry is there already. */
-  readonly hasColon: boolean;
-  /** The document's text with {@link CARET_MARK} for the token, or without it where nothing may stand there. */
-  readonly whole: string;
-  /** The path as indentation shows it; undefined where only the tree can tell. */
-  readonly path: Path | undefined;
-}
 
 /** Reads the place of the caret in a document's masked text; undefined inside comments, markers and directives. */
 export function caretSite(masked: string, caret: number): CaretSite | undefined {
@@ -35,13 +16,6 @@ export function caretSite(masked: string, caret: number): CaretSite | undefined 
   return flow === undefined ? blockSite(text, caret, scan) : flowSite(text, caret, scan, flow);
 }
 
-/** How the scalar that a string span holds is written. */
-export function styleOf(span: ScanSpan | undefined, text: string): ScalarStyle {
-  if (span === undefined || span.kind === 'comment') return 'plain';
-  if (span.kind !== 'block') return span.kind;
-  return text[span.start] === '|' ? 'literal' : 'folded';
-}
-
 /**
  * A quote that is not closed on its line swallows the entries below. Where that has happened the string is taken to end with its
  * line: in other lines it is overwritten with letters of the same length, in the caret's line {@link blockSite} closes it.
@@ -49,7 +23,7 @@ export function styleOf(span: ScanSpan | undefined, text: string): ScalarStyle {
 function closeRunawayStrings(masked: string, caret: number): { readonly text: string; readonly scan: YamlScan } {
   let text = masked;
   let scan = scanYaml(text, false);
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const span = scan.spans.find((each) => isRunaway(text, each));
     if (span === undefined) break;
     const end = endOfLine(text, span.start);
@@ -66,11 +40,12 @@ function closeRunawayStrings(masked: string, caret: number): { readonly text: st
   return { text, scan };
 }
 
+/** Strings repaired at most. */
+const MAX_ROUNDS = 10;
+
 function isRunaway(text: string, span: ScanSpan): boolean {
   if (span.kind !== 'double-quoted' && span.kind !== 'single-quoted') return false;
-  const end = endOfLine(text, span.start);
-  if (!span.closed) return true;
-  return span.end > end && /^[ \t]*(?:- +)*[\w./-]+:(?:[ \t]|$)|^[ \t]*- /m.test(text.slice(end + 1, span.end));
+  return !span.closed || swallowsEntries(text, span);
 }
 
 function blockStringSite(text: string, caret: number, span: ScanSpan): CaretSite | undefined {

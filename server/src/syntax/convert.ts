@@ -1,8 +1,21 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { createAliasReader, MAX_DEPTH } from './alias.ts';
 import type { SyntaxProblem } from './manifest.ts';
 import type { MapEntry, MapNode, OffsetRange, ScalarNode, ScalarStyle, ScalarValue, SeqNode, YamlNode } from './node.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
+import { overlaps } from './spans.ts';
 import type { MaskedText } from './template.ts';
 
 /** What the YAML library's tree is turned into. */
@@ -15,9 +28,15 @@ export interface ConvertedTree {
 /**
  * Turns the library's nodes into our own, so that nothing of the library stays in memory: scalars as Kubernetes reads them, keys
  * as JSON has them, aliases and merges in place. `text` is the document as written, `mask` the same with template text masked;
- * `keyless` holds the offsets of keys whose colon is missing.
+ * `keyless` holds the offsets of keys whose colon is missing, `quoted` the values of strings that were read by themselves.
  */
-export function convertTree(contents: ParsedNode, text: string, mask: MaskedText, keyless: ReadonlySet<number>): ConvertedTree {
+export function convertTree(
+  contents: ParsedNode,
+  text: string,
+  mask: MaskedText,
+  keyless: ReadonlySet<number>,
+  quoted: ReadonlyMap<number, string>,
+): ConvertedTree {
   const problems: SyntaxProblem[] = [];
   const report = (code: SyntaxProblem['code'], range: OffsetRange, name?: string): void => {
     problems.push(name === undefined ? { code, range } : { code, range, name });
@@ -31,7 +50,11 @@ export function convertTree(contents: ParsedNode, text: string, mask: MaskedText
     if (isAlias(source)) return aliases.resolve((source as Alias).source, rangeOf(source), depth);
     const anchor = isScalar(source) || isMap(source) || isSeq(source) ? source.anchor : undefined;
     const finish = anchor === undefined ? undefined : aliases.define(anchor);
-    const made = isMap<Node, Node | null>(source) ? map(source, depth) : isSeq<Node | null>(source) ? seq(source, depth) : scalar(source as Scalar);
+    const made = isMap<Node, Node | null>(source)
+      ? map(source, depth)
+      : isSeq<Node | null>(source)
+        ? seq(source, depth)
+        : scalar(source as Scalar);
     finish?.(made);
     return made;
   }
@@ -40,11 +63,11 @@ export function convertTree(contents: ParsedNode, text: string, mask: MaskedText
     const range = scalarRange(source);
     const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain';
     const placeholder = touchesTemplate(range);
-    return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : valueOf(source, style) };
+    return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : resolved(source, style) };
   }
 
-  function valueOf(source: Scalar, style: ScalarStyle): ScalarValue {
-    const written = String(source.value ?? '');
+  function resolved(source: Scalar, style: ScalarStyle): ScalarValue {
+    const written = quoted.get(rangeOf(source).start) ?? String(source.value ?? '');
     const tag = typeof source.tag === 'string' ? /^tag:yaml\.org,2002:(\w+)$/.exec(source.tag)?.[1] : undefined;
     if (source.tag !== undefined && source.tag !== '!') {
       const value = tag === undefined ? written : resolveTagged(tag, written);
@@ -75,7 +98,14 @@ export function convertTree(contents: ParsedNode, text: string, mask: MaskedText
 
   function map(source: YAMLMap<Node, Node | null>, depth: number): MapNode {
     const range = rangeOf(source);
-    const made: Mutable<MapNode> = { type: 'map', range, placeholder: false, entries: [], flow: source.flow === true, open: false };
+    const made: Mutable<MapNode> = {
+      type: 'map',
+      range,
+      placeholder: false,
+      entries: [],
+      flow: source.flow === true,
+      open: false,
+    };
     if (tooDeep(range, depth)) return made;
     const own: MapEntry[] = [];
     const merges: YamlNode[] = [];
@@ -138,20 +168,8 @@ export function convertTree(contents: ParsedNode, text: string, mask: MaskedText
   }
 }
 
-/** Whether a sorted list of disjoint spans has one that shares a character with the range. */
-export function overlaps(spans: readonly OffsetRange[], range: OffsetRange): boolean {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as OffsetRange).end <= range.start) low = middle + 1;
-    else high = middle;
-  }
-  return low < spans.length && (spans[low] as OffsetRange).start < range.end;
-}
-
 /** A mapping key as sigs.k8s.io/yaml turns it into a JSON key; undefined for what it refuses. */
-export function keyName(value: ScalarValue): string | undefined {
+function keyName(value: ScalarValue): string | undefined {
   return value === null ? undefined : String(value);
 }
 

@@ -1,9 +1,11 @@
-import { CARET_MARK, type CaretSite, caretSite } from './caretSite.ts';
+import { caretSite } from './caretSite.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from './manifest.ts';
 import { mendedTree } from './mend.ts';
 import type { MapEntry, MapNode, OffsetRange, ScalarNode, ScalarStyle, YamlNode } from './node.ts';
 import type { Path } from './path.ts';
+import { readWritten } from './quotes.ts';
 import { createResource, nodeAt } from './resource.ts';
+import { CARET_MARK, type CaretSite } from './site.ts';
 import { maskTemplate } from './template.ts';
 
 export { nodePathAt, type PlacedNode } from './nodePath.ts';
@@ -60,7 +62,7 @@ export function cursorAt(file: ManifestFile, offset: number): Cursor | undefined
     resource,
     part: site.part,
     path: below,
-    typed: unescape(text.slice(site.token.start, Math.max(caret, site.token.start)), site.style),
+    typed: readWritten(text.slice(site.token.start, Math.max(caret, site.token.start)), site.style),
     replace: { start: site.token.start + document.start, end: site.token.end + document.start },
     style: site.style,
     siblings: site.part === 'key' ? siblings : [],
@@ -71,7 +73,8 @@ export function cursorAt(file: ManifestFile, offset: number): Cursor | undefined
 
 function hidden(spans: readonly OffsetRange[], text: string, caret: number, token: OffsetRange): boolean {
   return spans.some((span) => {
-    const inside = span.start < caret && (caret < span.end || (caret === span.end && !/[}%]\}$/.test(text.slice(span.start, span.end))));
+    const inside =
+      span.start < caret && (caret < span.end || (caret === span.end && !/[}%]\}$/.test(text.slice(span.start, span.end))));
     return inside || (token.start < span.end && span.start < token.end);
   });
 }
@@ -110,10 +113,10 @@ function isMark(node: ScalarNode): boolean {
 /** Puts back what the mark stands for, so that the resource reads as the person wrote it. */
 function restore(found: FoundMark, site: CaretSite, original: string): void {
   if (found.entry === undefined || found.owner === undefined) {
-    (found.node as { value: ScalarNode['value'] }).value = original === '' ? null : unescape(original, site.style);
+    (found.node as { value: ScalarNode['value'] }).value = original === '' ? null : readWritten(original, site.style);
     return;
   }
-  const name = unescape(original, site.style);
+  const name = readWritten(original, site.style);
   const entries = site.hasColon
     ? found.owner.entries.map((entry) => (entry === found.entry ? { ...entry, name } : entry))
     : found.owner.entries.filter((entry) => entry !== found.entry);
@@ -146,20 +149,3 @@ function isList(node: MapNode): boolean {
   const kind = nodeAt(node, ['kind']);
   return kind?.type === 'scalar' && typeof kind.value === 'string' && kind.value.endsWith('List');
 }
-
-function unescape(source: string, style: ScalarStyle): string {
-  if (style === 'plain') return source;
-  if (style === 'literal' || style === 'folded') return '';
-  const quote = style === 'single-quoted' ? "'" : '"';
-  const closed = source.length > 1 && source.endsWith(quote);
-  const inner = source.slice(1, closed ? -1 : undefined);
-  if (style === 'single-quoted') return inner.replaceAll("''", "'");
-  return inner.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^]))/g, (_, x, u, wide, other) => {
-    const code = x ?? u ?? wide;
-    if (code === undefined) return ESCAPES[other] ?? other;
-    const value = Number.parseInt(code, 16);
-    return value <= 0x10ffff ? String.fromCodePoint(value) : '\ufffd';
-  });
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', 0: '\0', a: '\x07', b: '\b', e: '\x1b', f: '\f', v: '\v', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029' };

@@ -3,6 +3,7 @@ import { convertTree } from './convert.ts';
 import type { ParsedDocument, ResourceNode, SyntaxProblem } from './manifest.ts';
 import type { YamlNode } from './node.ts';
 import { syntaxProblems } from './problems.ts';
+import { loosenQuotes } from './quotes.ts';
 import { resourcesOf } from './resource.ts';
 import { scanYaml } from './scan.ts';
 import { type MaskedText, maskTemplate } from './template.ts';
@@ -48,30 +49,52 @@ interface Tree {
 
 function readTree(text: string, mask: MaskedText): Tree {
   const prepared = prepare(mask.text);
-  const { document, errors } = compose(prepared.text);
+  let { document, errors } = compose(prepared.text);
+  const loose = errors.length === 0 ? undefined : loosenQuotes(prepared.text);
+  if (loose !== undefined) ({ document, errors } = compose(loose.text));
   const relevant = errors.filter((error) => !prepared.marker || error.pos[0] > 0 || error.code !== 'UNEXPECTED_TOKEN');
   const problems = [...prepared.problems, ...syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans)];
   const contents = document?.contents;
   if (contents === undefined || contents === null || isNothing(contents, mask)) return { root: undefined, problems };
   const keyless = new Set(errors.filter((error) => error.code === 'MISSING_CHAR').map((error) => error.pos[0]));
-  const converted = convertTree(contents, text, mask, keyless);
+  const converted = convertTree(contents, text, mask, keyless, loose?.values ?? new Map());
   const openMaps = markOpen(converted.root, text, mask);
   const breakAt = Math.min(...problems.filter((p) => p.code !== 'bad-directive').map((p) => p.range.start));
-  const own = converted.problems.filter((p) => p.range.start < breakAt && !(p.code === 'duplicate-key' && openMaps.has(p.range.start)));
+  const own = converted.problems.filter(
+    (p) => p.range.start < breakAt && !(p.code === 'duplicate-key' && openMaps.has(p.range.start)),
+  );
   return { root: converted.root, problems: [...problems, ...own].sort((a, b) => a.range.start - b.range.start) };
 }
 
 function compose(text: string): { document: Document.Parsed | undefined; errors: Document.Parsed['errors'] } {
-  const options = { version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const;
+  const options = {
+    version: '1.1',
+    schema: 'failsafe',
+    merge: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  } as const;
   const composer = new Composer(options);
   const documents = [...composer.compose(new Parser().parse(text), true, text.length)] as Document.Parsed[];
   const errors = documents.flatMap((document) => document.errors);
-  return { document: documents.find((document) => (document.contents?.range[1] ?? 0) > (document.contents?.range[0] ?? 0)) ?? documents[0], errors };
+  return {
+    document:
+      documents.find((document) => (document.contents?.range[1] ?? 0) > (document.contents?.range[0] ?? 0)) ?? documents[0],
+    errors,
+  };
 }
 
 /** Whether there is nothing in the document but comments, white space and the null that YAML makes of them. */
 function isNothing(contents: ParsedNode, mask: MaskedText): boolean {
-  return contents.range[0] === contents.range[1] && mask.text.slice(0, contents.range[0]).replace(/#.*/g, '').trim().replace(/^(?:---)?$/, '') === '';
+  return (
+    contents.range[0] === contents.range[1] &&
+    mask.text
+      .slice(0, contents.range[0])
+      .replace(/#.*/g, '')
+      .trim()
+      .replace(/^(?:---)?$/, '') === ''
+  );
 }
 
 interface Prepared {
@@ -87,7 +110,6 @@ interface Prepared {
  */
 function prepare(text: string): Prepared {
   const problems: SyntaxProblem[] = [];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   let result = text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, (_, start: number) => {
     if (problems.length === 0) problems.push({ code: 'unexpected-character', range: { start, end: start + 1 } });
     return '\ufffd';
@@ -101,7 +123,8 @@ function prepare(text: string): Prepared {
     if (!line.startsWith('%')) break;
     const directive = line.replace(/\s+#.*|\s+$/g, '');
     if (/^%TAG\s/.test(line)) continue;
-    if (!/^%YAML\s+1\.1$/.test(directive)) problems.push({ code: 'bad-directive', range: { start: i, end: i + directive.length }, name: directive });
+    if (!/^%YAML\s+1\.1$/.test(directive))
+      problems.push({ code: 'bad-directive', range: { start: i, end: i + directive.length }, name: directive });
     directives.push(i);
   }
   let done = 0;
@@ -117,7 +140,9 @@ function prepare(text: string): Prepared {
 function readComments(text: string, helm: boolean): ParsedDocument['comments'] {
   if (!text.includes('#')) return [];
   const { spans } = scanYaml(text, helm);
-  return spans.filter((span) => span.kind === 'comment').map((span) => ({ text: text.slice(span.start + 1, span.end), offset: span.start }));
+  return spans
+    .filter((span) => span.kind === 'comment')
+    .map((span) => ({ text: text.slice(span.start + 1, span.end), offset: span.start }));
 }
 
 /** A value that is made on first use and kept. */

@@ -1,5 +1,6 @@
-import { CARET_MARK, type CaretSite, styleOf } from './caretSite.ts';
-import { commentBetween, type ScanSpan, spanStartingAt, type YamlScan } from './scan.ts';
+import type { ScanSpan, YamlScan } from './scan.ts';
+import { CARET_MARK, type CaretSite, styleOf } from './site.ts';
+import { commentBetween, spanStartingAt } from './spans.ts';
 import { endOfLine, isBlankOrEnd, startOfLine } from './text.ts';
 
 /** The caret's place inside `{…}` or `[…]`. */
@@ -18,7 +19,12 @@ export function flowSite(
   const needsComma = /^\s*[^\s,:}\]]/.test(text.slice(token.end, flow.end)) && !colonBehind;
   const written = `${CARET_MARK}${isKey && !colonBehind ? ': ' : ''}${needsComma ? ',' : ''}`;
   const space = isBlankOrEnd(text[token.start - 1]) ? '' : ' ';
-  const closers = flow.closed ? '' : [...openBrackets(text, flow, token.end, before.brackets, scan)].reverse().map((c) => (c === '{' ? '}' : ']')).join('');
+  const closers = flow.closed
+    ? ''
+    : [...openBrackets(text, flow, token.end, before.brackets, scan)]
+        .reverse()
+        .map((c) => (c === '{' ? '}' : ']'))
+        .join('');
   const close = flow.closed ? flow.end : endOfContent(text, Math.max(token.end, lastLineEnd(text, flow.end)), scan);
   const lineStart = startOfLine(text, flow.start);
   return {
@@ -55,7 +61,11 @@ function readFlow(text: string, start: number, caret: number, scan: YamlScan): F
     const c = text[i] as string;
     if (c === '{' || c === '[') brackets += c;
     else if (c === '}' || c === ']') brackets = brackets.slice(0, -1);
-    else if (c !== ',' && !(c === ':' && (i + 1 >= caret || isBlankOrEnd(text[i + 1]) || /[,[\]{}"']/.test(text[i + 1] as string)))) continue;
+    else if (
+      c !== ',' &&
+      !(c === ':' && (i + 1 >= caret || isBlankOrEnd(text[i + 1]) || /[,[\]{}"']/.test(text[i + 1] as string)))
+    )
+      continue;
     boundary = i + 1;
     afterColon = c === ':';
   }
@@ -77,7 +87,8 @@ function tokenAt(
   let start = boundary;
   while (start < caret && isBlankOrEnd(text[start])) start++;
   let end = caret;
-  while (end < text.length && !/[,[\]{}\r\n]/.test(text[end] as string) && !(text[end] === ':' && isBlankOrEnd(text[end + 1]))) end++;
+  while (end < text.length && !/[,[\]{}\r\n]/.test(text[end] as string) && !(text[end] === ':' && isBlankOrEnd(text[end + 1])))
+    end++;
   if (start === caret && isBlankOrEnd(text[caret])) return { start, end: caret, span: undefined };
   while (end > caret && isBlankOrEnd(text[end - 1])) end--;
   return { start, end, span: undefined };

@@ -29,7 +29,9 @@ export function readGoAction(text: string, start: number, limit: number = text.l
 /** Whether an action's text can only be Helm's, not ESO's: chart objects, `include`, or a template inside a string literal. */
 export function isHelmAction(source: string): boolean {
   return (
-    /\.(?:Values|Release|Chart|Capabilities|Template|Subcharts)\.|\.Files\.(?:Get|GetBytes|Glob|Lines|AsConfig|AsSecrets)\b/.test(source) ||
+    /\.(?:Values|Release|Chart|Capabilities|Template|Subcharts)\.|\.Files\.(?:Get|GetBytes|Glob|Lines|AsConfig|AsSecrets)\b/.test(
+      source,
+    ) ||
     /[{\s(|-](?:include|tpl)\s+["`(.$]/.test(source) ||
     /`[^`]*\{\{[^`]*`|"(?:[^"\\\n]|\\.)*\{\{(?:[^"\\\n]|\\.)*"/.test(source)
   );

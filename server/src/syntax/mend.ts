@@ -1,7 +1,7 @@
-import { CARET_MARK } from './caretSite.ts';
 import { parseDocument } from './document.ts';
 import type { SyntaxProblem } from './manifest.ts';
 import type { YamlNode } from './node.ts';
+import { CARET_MARK } from './site.ts';
 import { endOfLine, startOfLine } from './text.ts';
 
 /** A tree that may have been got by repairing or leaving out broken lines. */
@@ -13,6 +13,9 @@ export interface MendedTree {
 
 /** Repairs made at most: beyond that a document is too broken for its tree to be believed. */
 const MAX_REPAIRS = 12;
+
+/** Characters read at most, all attempts together: completion in a huge broken text is not worth the wait. */
+const MAX_READ = 500_000;
 
 /**
  * The tree of a text with one broken line after another repaired or blanked, never the line with the mark of the caret: a
@@ -26,7 +29,8 @@ export function mendedTree(text: string): MendedTree {
     const broken = problems.find((problem) => BREAKING.has(problem.code));
     if (broken === undefined) return { root, sound: true };
     const place = `${broken.code} ${startOfLine(current, broken.range.start)}`;
-    const next = round === MAX_REPAIRS ? current : repaired(current, broken, place === last);
+    const next =
+      round === MAX_REPAIRS || (round + 2) * current.length > MAX_READ ? current : repaired(current, broken, place === last);
     if (next === current) return { root, sound: false };
     last = place;
     current = next;

@@ -20,7 +20,9 @@ export function nodePathAt(file: ManifestFile, offset: number): PlacedNode | und
   const at = offset - document.start;
   const found = root === undefined ? undefined : locate(root, at);
   if (found === undefined) return undefined;
-  const resource = resources.find((each) => each.root.every((segment, i) => segment === found.path[i]) && each.root.length <= found.path.length);
+  const resource = resources.find(
+    (each) => each.root.every((segment, i) => segment === found.path[i]) && each.root.length <= found.path.length,
+  );
   if (resource === undefined) return undefined;
   const range = { start: found.range.start + document.start, end: found.range.end + document.start };
   return { document, resource, path: found.path.slice(resource.root.length), part: found.part, range };

@@ -1,6 +1,7 @@
 import { MAX_DEPTH } from './alias.ts';
 import type { Path } from './path.ts';
-import { commentBetween, firstFrom, spanStartingAt, stringAround, type YamlScan } from './scan.ts';
+import type { YamlScan } from './scan.ts';
+import { commentBetween, firstFrom, spanStartingAt, stringAround } from './spans.ts';
 import { endOfLine, isBlankOrEnd, nextLine, startOfLine } from './text.ts';
 
 /** A collection that is open at some line, as indentation alone shows it. */
@@ -71,7 +72,11 @@ export function pathOf(stack: readonly OpenCollection[]): Path {
 }
 
 /** Column of the next line with content behind an offset, and whether it is a sequence item; undefined at the end of the document. */
-export function nextContent(text: string, from: number, scan: YamlScan): { readonly column: number; readonly dash: boolean } | undefined {
+export function nextContent(
+  text: string,
+  from: number,
+  scan: YamlScan,
+): { readonly column: number; readonly dash: boolean } | undefined {
   for (let at = nextLine(text, endOfLine(text, from)); at < text.length; at = nextLine(text, endOfLine(text, at))) {
     const line = entryLineAt(text, at, scan);
     if (line.content >= line.end && line.dashes.length === 0) continue;

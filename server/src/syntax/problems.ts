@@ -1,6 +1,7 @@
 import type { YAMLParseError } from 'yaml';
 import type { SyntaxProblem, SyntaxProblemCode } from './manifest.ts';
 import type { OffsetRange } from './node.ts';
+import { swallowsEntries } from './quotes.ts';
 import type { ScanSpan } from './scan.ts';
 import { endOfLine, skipBlanks, startOfLine } from './text.ts';
 
@@ -8,11 +9,15 @@ import { endOfLine, skipBlanks, startOfLine } from './text.ts';
  * The library's errors as problems of our closed set: by position, on the smallest span that shows the cause, and without
  * those that only follow from an earlier one. `spans` gives the strings of the same text and is asked for only when needed.
  */
-export function syntaxProblems(errors: readonly YAMLParseError[], text: string, spans: () => readonly ScanSpan[]): readonly SyntaxProblem[] {
+export function syntaxProblems(
+  errors: readonly YAMLParseError[],
+  text: string,
+  spans: () => readonly ScanSpan[],
+): readonly SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
     const problem = problemOf(error, text);
-    const quote = LOCAL.has(problem.code) ? undefined : runawayQuote(problem.range.start, text, spans());
+    const quote = LOCAL.has(problem.code) ? undefined : runawayQuote(problem, text, spans());
     problems.push(quote ?? problem);
     if (quote !== undefined || !LOCAL.has(problem.code)) break;
   }
@@ -71,14 +76,15 @@ function missing(message: string, text: string, range: OffsetRange): SyntaxProbl
  * A string that was never closed swallows lines until some later quote: the error shows up there, but belongs to the first
  * line. A string of several lines whose later lines look like entries is taken for such a one.
  */
-function runawayQuote(at: number, text: string, spans: readonly ScanSpan[]): SyntaxProblem | undefined {
+function runawayQuote({ code, range }: SyntaxProblem, text: string, spans: readonly ScanSpan[]): SyntaxProblem | undefined {
+  const at = range.start;
   for (const span of spans) {
     if (span.start > at) break;
     if (span.kind !== 'double-quoted' && span.kind !== 'single-quoted') continue;
     const firstEnd = endOfLine(text, span.start);
-    if (!span.closed) return unclosed(text, span.start);
+    if (!span.closed || (code === 'unclosed-quote' && at < span.end)) return unclosed(text, span.start);
     if (span.end <= firstEnd || span.end > at + 1 || startOfLine(text, at) > span.end) continue;
-    if (/^[ \t]*(?:- )*[\w./-]+:(?:[ \t]|$)/m.test(text.slice(firstEnd, span.end))) return unclosed(text, span.start);
+    if (swallowsEntries(text, span)) return unclosed(text, span.start);
   }
   return undefined;
 }

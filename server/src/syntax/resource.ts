@@ -11,8 +11,9 @@ export function resourcesOf(root: YamlNode | undefined): readonly ResourceNode[]
   const visit = (node: YamlNode | undefined, path: Path): void => {
     if (node?.type !== 'map' || !node.entries.some((entry) => entry.name === 'apiVersion' || entry.name === 'kind')) return;
     const items = childOf(node, 'items');
-    if (items?.type === 'seq' && stringAt(node, 'kind')?.endsWith('List')) items.items.forEach((item, i) => visit(item, [...path, 'items', i]));
-    else found.push(createResource(node, path));
+    if (items?.type === 'seq' && stringAt(node, 'kind')?.endsWith('List')) {
+      for (const [i, item] of items.items.entries()) visit(item, [...path, 'items', i]);
+    } else found.push(createResource(node, path));
   };
   visit(root, []);
   return found;

@@ -1,4 +1,5 @@
 import { type GoAction, isHelmAction, readGoAction } from './goAction.ts';
+import { closeByTemplate, closeByYaml } from './stringEnd.ts';
 import { endOfLine, isBlankOrEnd, nextLine, skipBlanks } from './text.ts';
 
 /** A piece of YAML text in which other rules hold than in the lines around it. Offsets relative to the text. */
@@ -164,8 +165,8 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
 
   function scanQuoted(start: number, quote: string): number {
     const kind = quote === '"' ? 'double-quoted' : 'single-quoted';
-    const plainClose = findClose(text, start + 1, quote);
-    const goClose = goAwareClose(text, start, quote, plainClose);
+    const plainClose = closeByYaml(text, start + 1, quote);
+    const goClose = closeByTemplate(text, start, quote, plainClose);
     const crossing = goClose !== undefined && goClose.end !== plainClose;
     const useGo = goClose !== undefined && (helm || goClose.actions.some((a) => isHelmAction(text.slice(a.start, a.end))));
     const end = useGo && goClose !== undefined ? goClose.end : plainClose;
@@ -223,41 +224,6 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
   }
 }
 
-/** The string or comment that begins at an offset, or undefined. */
-export function spanStartingAt(scan: YamlScan, offset: number): ScanSpan | undefined {
-  const span = scan.spans[firstFrom(scan.spans, offset)];
-  return span?.start === offset ? span : undefined;
-}
-
-/** The string that goes on at an offset, having begun before it; undefined in comments and elsewhere. */
-export function stringAround(scan: YamlScan, offset: number): ScanSpan | undefined {
-  const after = firstFrom(scan.spans, offset);
-  // The comment in the header of a block string lies inside the string.
-  return [scan.spans[after - 1], scan.spans[after - 2]].find((span) => span !== undefined && span.kind !== 'comment' && offset < span.end);
-}
-
-/** The comment that begins between two offsets, the second included; undefined where there is none. */
-export function commentBetween(scan: YamlScan, from: number, to: number): ScanSpan | undefined {
-  for (let i = firstFrom(scan.spans, from); i < scan.spans.length; i++) {
-    const span = scan.spans[i] as ScanSpan;
-    if (span.start > to) return undefined;
-    if (span.kind === 'comment') return span;
-  }
-  return undefined;
-}
-
-/** Index of the first of some sorted spans that begins at or behind an offset. */
-export function firstFrom(spans: readonly { readonly start: number }[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as { readonly start: number }).start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Whether `|` or `>` at the offset begins a block string: nothing but indicators and a comment follow on the line. */
 function isBlockHeader(text: string, offset: number): boolean {
   return /^[|>][-+0-9]{0,2}[ \t]*(?:[ \t]#.*)?$/.test(text.slice(offset, endOfLine(text, offset)));
@@ -276,58 +242,4 @@ function readAction(text: string, start: number): GoAction {
   const end = close < 0 ? endOfLine(text, start) : start + close + 2;
   const raw = /^\{%[-+]?\s*(?:end)?raw\b/.test(text.slice(start, end));
   return { start, end, closed: close >= 0, role: raw ? 'silent' : 'emit', indent: undefined };
-}
-
-/** Offset behind the closing quote by YAML's rules alone, or -1. */
-function findClose(text: string, from: number, quote: string): number {
-  for (let i = from; i < text.length; i++) {
-    const c = text[i];
-    if (c === '\\' && quote === '"') i++;
-    else if (c === quote) {
-      if (quote === '"' || text[i + 1] !== "'") return i + 1;
-      i++;
-    }
-  }
-  return -1;
-}
-
-/**
- * Where the string ends if string literals inside `{{ … }}` do not end it, and those actions; undefined where there is none
- * or where quotes are escaped inside them, which only makes sense to a reader who unescapes first.
- */
-function goAwareClose(
-  text: string,
-  start: number,
-  quote: string,
-  plainClose: number,
-): { readonly end: number; readonly actions: readonly GoAction[] } | undefined {
-  const actions: GoAction[] = [];
-  let i = start + 1;
-  let limit = plainClose < 0 ? endOfLine(text, start) : plainClose;
-  for (;;) {
-    const open = text.indexOf('{{', i);
-    if (open < 0 || open >= limit) break;
-    const action = readGoAction(text, open);
-    if (!action.closed || (quote === '"' && text.slice(open, action.end).includes('\\"'))) {
-      return actions.length > 0 || plainClose < 0 ? undefined : escapedActions(text, start, plainClose);
-    }
-    actions.push(action);
-    i = action.end;
-    if (i > limit) {
-      const close = findClose(text, i, quote);
-      if (close < 0 || close > endOfLine(text, i)) return undefined;
-      limit = close;
-    }
-  }
-  return actions.length === 0 ? undefined : { end: limit, actions };
-}
-
-/** The actions of a double-quoted string whose quotes are escaped: read as they stand, each up to the next braces. */
-function escapedActions(text: string, start: number, close: number): { end: number; actions: readonly GoAction[] } | undefined {
-  const actions: GoAction[] = [];
-  for (const match of text.slice(start, close).matchAll(/\{\{[^]*?\}\}/g)) {
-    const at = start + match.index;
-    actions.push({ start: at, end: at + match[0].length, closed: true, role: 'emit', indent: undefined });
-  }
-  return actions.length === 0 ? undefined : { end: close, actions };
 }

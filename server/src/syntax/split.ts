@@ -45,7 +45,13 @@ function skipPrefix(text: string, start: number): number {
     if (text.startsWith('{{', content)) {
       limit ??= nextMarker(text, line);
       end = endOfLine(text, readGoAction(text, content, limit).end);
-    } else if (content !== end && text[content] !== '#' && !text.startsWith('{%', content) && (text[content] !== '%' || content !== line)) return start;
+    } else if (
+      content !== end &&
+      text[content] !== '#' &&
+      !text.startsWith('{%', content) &&
+      (text[content] !== '%' || content !== line)
+    )
+      return start;
     line = nextLine(text, end);
     if (end === text.length) break;
   }

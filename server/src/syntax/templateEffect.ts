@@ -1,5 +1,6 @@
 import type { MapNode, SeqNode, YamlNode } from './node.ts';
-import { firstFrom, type PlacedAction } from './scan.ts';
+import type { PlacedAction } from './scan.ts';
+import { firstFrom } from './spans.ts';
 import type { MaskedText } from './template.ts';
 import { startOfLine } from './text.ts';
 
@@ -13,7 +14,10 @@ export function markOpen(root: YamlNode, text: string, mask: MaskedText): Readon
   const childrenOf = rememberChildren();
   const blockAt = controlBlocks(mask.lines);
   visit(root, undefined);
+  // What stands before the document's own marker writes documents of its own.
+  const marker = Math.max(0, text.search(/^---(?=\s)/m));
   for (const action of mask.lines) {
+    if (action.start < marker) continue;
     if (action.role === 'emit') openForOutput(root, text, action, childrenOf);
     if (action.role !== 'silent') fillEmptyValue(root, action.start, childrenOf);
   }
@@ -51,23 +55,26 @@ function rememberChildren(): Children {
 }
 
 function readChildren(node: MapNode | SeqNode): readonly Child[] {
-  if (node.type === 'seq') return node.items.filter((item) => item.alias === undefined).map((item) => ({ start: item.range.start, value: item }));
+  if (node.type === 'seq')
+    return node.items.filter((item) => item.alias === undefined).map((item) => ({ start: item.range.start, value: item }));
   return node.entries.filter((entry) => !entry.merged).map((entry) => ({ start: entry.key.range.start, value: entry.value }));
 }
 
-/** Which branch of which `if`, `range` or `with` an offset stands in; equal numbers are the same branch, 0 is outside of all. */
+/** Which branch of which `if`, `range` or `with` an offset stands in; equal numbers are the same branch. */
 function controlBlocks(lines: readonly PlacedAction[]): (offset: number) => number {
   const starts: number[] = [0];
   const ids: number[] = [0];
   const stack: number[] = [];
   let next = 1;
+  let outside = 0;
   for (const action of lines) {
-    if (action.role === 'close' && stack.length === 0) ids.fill(next++);
+    // Closes what was opened in an earlier document: what follows is outside of it.
+    if (action.role === 'close' && stack.length === 0) outside = next++;
     if (action.role === 'close' || action.role === 'middle') stack.pop();
     if (action.role === 'open' || action.role === 'middle') stack.push(next++);
     if (action.role === 'emit' || action.role === 'silent') continue;
     starts.push(action.end);
-    ids.push(stack.at(-1) ?? 0);
+    ids.push(stack.at(-1) ?? outside);
   }
   return (offset) => {
     let low = 0;

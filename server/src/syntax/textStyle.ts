@@ -19,7 +19,14 @@ export interface TextStyle {
 /** The style of a document; two spaces, indented dashes and no quotes where it shows none. */
 export function textStyleOf(document: ParsedDocument): TextStyle {
   const { text, root } = document;
-  const seen = { indents: new Map<number, number>(), dashes: new Map<number, number>(), double: 0, single: 0, needless: 0, plain: 0 };
+  const seen = {
+    indents: new Map<number, number>(),
+    dashes: new Map<number, number>(),
+    double: 0,
+    single: 0,
+    needless: 0,
+    plain: 0,
+  };
   if (root !== undefined) visit(root, undefined);
   const indent = mostFrequent(seen.indents, 2);
   return {
@@ -63,7 +70,11 @@ export type ScalarContext = 'block' | 'flow';
  * Writes a string so that Kubernetes reads it back as that string: plain where that is safe for YAML 1.1 readers (and the style
  * does not quote everything), else in the style's quotes, else in double quotes with escapes. Never longer than one line.
  */
-export function quoteScalar(value: string, style: Pick<TextStyle, 'quote' | 'quoteAll'>, context: ScalarContext = 'block'): string {
+export function quoteScalar(
+  value: string,
+  style: Pick<TextStyle, 'quote' | 'quoteAll'>,
+  context: ScalarContext = 'block',
+): string {
   if (!style.quoteAll && isPlainSafe(value, context)) return value;
   if (needsEscape(value)) return doubleQuoted(value);
   const preferred = style.quote ?? '"';
@@ -83,12 +94,10 @@ function isPlainSafe(value: string, context: ScalarContext): boolean {
 
 /** Line breaks (YAML 1.1 knows five kinds) and what YAML allows only as an escape. */
 function needsEscape(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   return /[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(value);
 }
 
 function doubleQuoted(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
   const escaped = value.replace(/["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (c) => {
     const short = SHORT_ESCAPES[c];
     return short ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { neverCancelled } from '../../../server/src/cancellation.ts';
+import { completeAt } from '../../../server/src/features/completion/index.ts';
 import { awsStore, createLab, externalSecret } from '../lab.ts';
 
 const lab = createLab();
@@ -12,7 +14,11 @@ function from(text: string, line: string): string {
 test('an empty document offers whole manifests', async () => {
   for (const fixture of ['│', '\n│', '# a comment\n│', `${awsStore}---\n│`]) {
     const { labels } = await lab.complete(fixture);
-    assert.deepEqual(labels, ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret', 'PushSecret'], fixture);
+    assert.deepEqual(
+      labels,
+      ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret', 'PushSecret'],
+      fixture,
+    );
   }
   const text = (await lab.complete('exter│')).chosen('ExternalSecret');
   assert.match(text, /^apiVersion: external-secrets\.io\/v1\nkind: ExternalSecret\nmetadata:\n {2}name: ‹1:my-secret›\n/);
@@ -60,7 +66,9 @@ test('fields: what is required and usual first, what is there left out', async (
   const { labels, item } = await lab.complete(externalSecret('  │\n'));
   assert.deepEqual(labels, ['target', 'data', 'dataFrom', 'refreshInterval', 'refreshPolicy', 'syncWindows']);
   assert.equal(item('refreshInterval').detail, 'string · default 1h0m0s');
-  const remote = await lab.complete(externalSecret('  data:\n    - secretKey: a\n      remoteRef:\n        property: b\n        │\n'));
+  const remote = await lab.complete(
+    externalSecret('  data:\n    - secretKey: a\n      remoteRef:\n        property: b\n        │\n'),
+  );
   assert.equal(remote.labels[0], 'key');
   assert.equal(remote.item('key').detail, 'string · required');
   assert.ok(!remote.labels.includes('property'));
@@ -126,10 +134,26 @@ test('half-typed YAML', async () => {
   }
   const deep = from((await lab.complete(externalSecret('  data:\n      │\n'))).chosen(item), '  data:');
   assert.equal(deep, '  data:\n      - secretKey: ‹1›\n        remoteRef:\n          key: ‹2›\n          property: ‹3›\n');
-  const beside = from((await lab.complete(externalSecret('  data:\n    - secretKey: a\n      remoteRef:\n        key: b\n    │\n'))).chosen(item), '    - secretKey: ‹1›');
+  const beside = from(
+    (await lab.complete(externalSecret('  data:\n    - secretKey: a\n      remoteRef:\n        key: b\n    │\n'))).chosen(item),
+    '    - secretKey: ‹1›',
+  );
   assert.equal(beside, '    - secretKey: ‹1›\n      remoteRef:\n        key: ‹2›\n        property: ‹3›\n');
   assert.match((await lab.complete(externalSecret('  data:\n    - sec│\n'))).chosen('secretKey'), /\n {4}- secretKey: ‹1›\n$/);
-  assert.match((await lab.complete(externalSecret('  target│\n  data: []\n'))).chosen('target'), /\n {2}target:\n {4}name: ‹1›\n {2}data: \[\]\n$/);
+  assert.match(
+    (await lab.complete(externalSecret('  target│\n  data: []\n'))).chosen('target'),
+    /\n {2}target:\n {4}name: ‹1›\n {2}data: \[\]\n$/,
+  );
+});
+
+test('a line with too few or too many blanks is put right', async () => {
+  const more = externalSecret('  data: []\n   │\n');
+  assert.match((await lab.complete(more)).chosen('target'), /\n {2}data: \[\]\n {2}target:\n {4}name: ‹1›\n$/);
+  const fewer = externalSecret('  data:\n  │\n    - secretKey: a\n      remoteRef: {key: b}\n');
+  assert.equal(
+    from((await lab.complete(fewer)).chosen('secretKey, remoteRef'), '  data:'),
+    '  data:\n    - secretKey: ‹1›\n      remoteRef:\n        key: ‹2›\n        property: ‹3›\n    - secretKey: a\n      remoteRef: {key: b}\n',
+  );
 });
 
 test('an unclosed quote above or at the caret does not silence completion', async () => {
@@ -149,8 +173,17 @@ test('behind a key without a value its block is offered on lines of its own', as
   assert.match(text, /\n {2}target: \n {4}creationPolicy: ‹1:Owner,Orphan,Merge,None,CreateOrMerge›\n$/);
 });
 
+test('straight behind a colon, and behind a line break that ends no key, the list keeps out of the way of Enter', async () => {
+  assert.deepEqual((await lab.complete(externalSecret('  target:│\n'))).labels, []);
+  const after = async (fixture: string) =>
+    (await completeAt({ ...lab.place(externalSecret(fixture)), trigger: '\n' }, neverCancelled)).items.length;
+  assert.equal(await after('  target:\n    name: x\n    │\n'), 0);
+  assert.ok((await after('  target:\n    │\n')) > 0);
+});
+
 test('the items of a List and the second document of a file are completed like any other', async () => {
-  const list = 'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: external-secrets.io/v1\n    kind: ExternalSecret\n    spec:\n      │\n';
+  const list =
+    'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: external-secrets.io/v1\n    kind: ExternalSecret\n    spec:\n      │\n';
   assert.ok((await lab.complete(list)).labels.includes('secretStoreRef'));
   assert.ok((await lab.complete(`a: 1\n---\n${externalSecret('  │\n')}`)).labels.includes('target'));
 });
@@ -159,6 +192,8 @@ test('editors without snippets, or that indent by themselves, get the same text'
   const plain = createLab({ client: { snippets: false } });
   const text = (await plain.complete(externalSecret('  │\n'))).chosen('target');
   assert.match(text, /\n {2}target:\n {4}name: ?\n$/);
+  const data = (await plain.complete(externalSecret('  │\n'))).chosen('data');
+  assert.match(data, /\n {4}- secretKey:\n {6}remoteRef:\n {8}key:\n {8}property: \n$/);
   const indenting = createLab({ client: { insertsAsIs: false } });
   const { textEdit } = (await indenting.complete(externalSecret('  │\n'))).item('target');
   assert.equal(textEdit?.newText, 'target:\n  name: $1');

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awsStore, createLab } from '../lab.ts';
 
-const clusterStore = awsStore.replace('kind: SecretStore', 'kind: ClusterSecretStore').replace('name: aws-secretsmanager\n  namespace: default', 'name: shared');
+const clusterStore = awsStore
+  .replace('kind: SecretStore', 'kind: ClusterSecretStore')
+  .replace('name: aws-secretsmanager\n  namespace: default', 'name: shared');
 const files = {
   'file:///w/a.yaml': awsStore,
   'file:///w/b.yaml': clusterStore,
@@ -31,7 +33,10 @@ test('a ClusterSecretStore brings its kind along', async () => {
     await chosen('  secretStoreRef:\n    name: │\n  data: []\n'),
     '  secretStoreRef:\n    name: shared\n    kind: ClusterSecretStore\n  data: []\n',
   );
-  assert.equal(await chosen('  secretStoreRef:\n    name: sh│'), '  secretStoreRef:\n    name: shared\n    kind: ClusterSecretStore');
+  assert.equal(
+    await chosen('  secretStoreRef:\n    name: sh│'),
+    '  secretStoreRef:\n    name: shared\n    kind: ClusterSecretStore',
+  );
   assert.equal(
     await chosen('  secretStoreRef:\n    kind: SecretStore # ours\n    name: │\n'),
     '  secretStoreRef:\n    kind: ClusterSecretStore # ours\n    name: shared\n',
@@ -40,7 +45,10 @@ test('a ClusterSecretStore brings its kind along', async () => {
     await chosen('  secretStoreRef:\n    name: │\n    kind: "ClusterSecretStore"\n'),
     '  secretStoreRef:\n    name: shared\n    kind: "ClusterSecretStore"\n',
   );
-  assert.equal(await chosen('  secretStoreRef:\n    name: │\n    kind:\n'), '  secretStoreRef:\n    name: shared\n    kind: ClusterSecretStore\n');
+  assert.equal(
+    await chosen('  secretStoreRef:\n    name: │\n    kind:\n'),
+    '  secretStoreRef:\n    name: shared\n    kind: ClusterSecretStore\n',
+  );
   assert.equal(
     await chosen('  secretStoreRef:\n    name: │\n    kind: ClusterSecretStore\n', 'aws-secretsmanager'),
     '  secretStoreRef:\n    name: aws-secretsmanager\n    kind: SecretStore\n',
@@ -53,8 +61,11 @@ test('a ClusterSecretStore brings its kind along', async () => {
 });
 
 test('the kind of another entry is not touched', async () => {
-  const push = (lines: string) => `apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata:\n  name: x\nspec:\n  secretStoreRefs:\n${lines}`;
-  const text = (await lab.complete(push('    - kind: SecretStore\n      name: a\n    - name: │\n    - kind: SecretStore\n      name: c\n'))).chosen('shared');
+  const push = (lines: string) =>
+    `apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata:\n  name: x\nspec:\n  secretStoreRefs:\n${lines}`;
+  const text = (
+    await lab.complete(push('    - kind: SecretStore\n      name: a\n    - name: │\n    - kind: SecretStore\n      name: c\n'))
+  ).chosen('shared');
   assert.equal(
     spec(text),
     '  secretStoreRefs:\n    - kind: SecretStore\n      name: a\n    - name: shared\n      kind: ClusterSecretStore\n    - kind: SecretStore\n      name: c\n',
@@ -64,13 +75,15 @@ test('the kind of another entry is not touched', async () => {
 });
 
 test('one ExternalSecret entry may have its own store', async () => {
-  const fixture = reference('  data:\n    - secretKey: a\n      remoteRef: {key: b}\n      sourceRef:\n        storeRef:\n          name: │\n');
+  const fixture = reference(
+    '  data:\n    - secretKey: a\n      remoteRef: {key: b}\n      sourceRef:\n        storeRef:\n          name: │\n',
+  );
   assert.deepEqual((await lab.complete(fixture)).labels, ['aws-secretsmanager', 'shared']);
 });
 
 test('the kind of the reference is one of two', async () => {
-  assert.deepEqual((await lab.complete(reference('  secretStoreRef:\n    name: shared\n    kind: │\n'))).labels.sort(), [
-    'ClusterSecretStore',
+  assert.deepEqual((await lab.complete(reference('  secretStoreRef:\n    name: shared\n    kind: │\n'))).labels, [
     'SecretStore',
+    'ClusterSecretStore',
   ]);
 });

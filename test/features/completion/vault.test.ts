@@ -29,7 +29,16 @@ function lastLines(text: string, count: number): string {
 test('keys: names from the vault, folder by folder and whole', async () => {
   const lab = createLab({ secrets: vault });
   const all = await lab.complete(keyAt('│'));
-  assert.deepEqual(all.labels, ['0123', "it's # odd: yes", 'prod/', 'prod/myapp/database', 'prod/myapp/queue', 'prod/other/token', 'staging/app', 'gone']);
+  assert.deepEqual(all.labels, [
+    '0123',
+    "it's # odd: yes",
+    'prod/',
+    'prod/myapp/database',
+    'prod/myapp/queue',
+    'prod/other/token',
+    'staging/app',
+    'gone',
+  ]);
   assert.equal(lastLines(all.chosen('prod/myapp/database'), 1), '        key: prod/myapp/database');
   assert.equal(all.item('prod/myapp/database').labelDetails?.description, 'Database credentials for myapp');
   assert.equal(all.item('staging/app').labelDetails?.description, 'AWS Secrets Manager · just now');
@@ -50,7 +59,8 @@ test('a folder goes on inside the quotes and opens the list again', async () => 
 
 test('whatever is written there is replaced whole, in its own quotes; what needs quotes gets them', async () => {
   const lab = createLab({ secrets: vault });
-  const chosen = async (written: string, label: string) => lastLines((await lab.complete(keyAt(written))).chosen(label), 1).trim();
+  const chosen = async (written: string, label: string) =>
+    lastLines((await lab.complete(keyAt(written))).chosen(label), 1).trim();
   assert.equal(await chosen('prod/my│app/wrong', 'prod/myapp/database'), 'key: prod/myapp/database');
   assert.equal(await chosen('"prod/│"', 'prod/myapp/database'), 'key: "prod/myapp/database"');
   assert.equal(await chosen("'prod/│'", 'prod/myapp/database'), "key: 'prod/myapp/database'");
@@ -62,7 +72,9 @@ test('whatever is written there is replaced whole, in its own quotes; what needs
 
 test('dataFrom, ClusterExternalSecret and an own storeRef are served too', async () => {
   const lab = createLab({ secrets: vault });
-  assert.ok((await lab.complete(externalSecret('  dataFrom:\n    - extract:\n        key: st│\n'))).labels.includes('staging/app'));
+  assert.ok(
+    (await lab.complete(externalSecret('  dataFrom:\n    - extract:\n        key: st│\n'))).labels.includes('staging/app'),
+  );
   const cluster = createLab({
     secrets: vault,
     consent: { access: 'allow', confirmedStores: [], readValues: false },
@@ -74,7 +86,8 @@ spec: {provider: {aws: {service: SecretsManager, region: us-east-1}}}
 `,
     },
   });
-  const spec = '    data:\n      - secretKey: a\n        remoteRef: {key: sta│}\n        sourceRef: {storeRef: {name: shared, kind: ClusterSecretStore}}\n';
+  const spec =
+    '    data:\n      - secretKey: a\n        remoteRef: {key: sta│}\n        sourceRef: {storeRef: {name: shared, kind: ClusterSecretStore}}\n';
   const text = `apiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: {name: x}\nspec:\n  externalSecretSpec:\n${spec}`;
   assert.match((await cluster.complete(text)).chosen('staging/app'), /remoteRef: \{key: staging\/app\}/);
 });
@@ -95,11 +108,33 @@ test('a listing that is not all there is asks again at the next key stroke', asy
   assert.equal((await lab.complete(keyAt('staging/app│'))).isIncomplete, true);
 });
 
+test('while names are still coming in, the list says so at its end', async () => {
+  const secrets = Array.from({ length: 1234 }, (_, i) => ({ key: `secret-${String(i).padStart(4, '0')}` }));
+  const lab = createLab({ secrets });
+  let finish = () => {};
+  lab.host.vault.slow = new Promise((resolve) => {
+    finish = resolve;
+  });
+  const waiting = lab.complete(keyAt('│'));
+  while (lab.host.clock.waiting === 0 || lab.host.vault.calls.length === 0) await new Promise(setImmediate);
+  lab.host.clock.advance(1_000);
+  const early = await waiting;
+  assert.equal(early.labels.at(-1), 'listing… 1,234 of ?');
+  assert.equal(early.chosen('listing… 1,234 of ?'), keyAt(''));
+  assert.equal(early.labels[0], 'secret-0000');
+  finish();
+  await new Promise(setImmediate);
+  assert.doesNotMatch((await lab.complete(keyAt('│'))).labels.join(), /listing/);
+});
+
 test('the card of a key is got when it is looked at, without network before that', async () => {
   const lab = createLab({ secrets: vault });
   const offered = await lab.complete(keyAt('│'));
   assert.deepEqual(lab.host.vault.calls, ['keys']);
-  assert.match(await offered.documentation('prod/myapp/database'), /^\*\*prod\/myapp\/database\*\* · AWS Secrets Manager · us-east-1\n?/);
+  assert.match(
+    await offered.documentation('prod/myapp/database'),
+    /^\*\*prod\/myapp\/database\*\* · AWS Secrets Manager · us-east-1\n?/,
+  );
   assert.match(await offered.documentation('prod/myapp/database'), /Tags: team=payments, env=prod/);
   assert.deepEqual(lab.host.vault.calls, ['keys', 'describe prod/myapp/database']);
 });
@@ -113,7 +148,13 @@ const waysOut: readonly (readonly [string, LabOptions, CatalogProblem | undefine
     'aws-secretsmanager is not connected, as you chose. Connect…',
     'externalSecrets.connectStore',
   ],
-  ['not trusted', { trusted: false }, undefined, 'Trust this workspace to look into aws-secretsmanager…', 'workbench.trust.manage'],
+  [
+    'not trusted',
+    { trusted: false },
+    undefined,
+    'Trust this workspace to look into aws-secretsmanager…',
+    'workbench.trust.manage',
+  ],
   [
     'signed out',
     {},
@@ -128,7 +169,13 @@ const waysOut: readonly (readonly [string, LabOptions, CatalogProblem | undefine
     'aws-secretsmanager: your login lacks secretsmanager:ListSecrets',
     'externalSecrets.refreshVaultListing',
   ],
-  ['throttled', {}, { code: 'throttled', message: 'AWS asks to slow down. Try again soon.' }, 'AWS asks to slow down', 'externalSecrets.refreshVaultListing'],
+  [
+    'throttled',
+    {},
+    { code: 'throttled', message: 'AWS asks to slow down. Try again soon.' },
+    'AWS asks to slow down',
+    'externalSecrets.refreshVaultListing',
+  ],
 ];
 
 for (const [name, options, problem, label, command] of waysOut) {
@@ -178,7 +225,9 @@ test('properties before values may be read: one entry that asks', async () => {
 });
 
 test('with metadataPolicy Fetch the properties are the tags', async () => {
-  const offered = await createLab().complete(keyAt('prod/myapp/database', '        metadataPolicy: Fetch\n        property: │\n'));
+  const offered = await createLab().complete(
+    keyAt('prod/myapp/database', '        metadataPolicy: Fetch\n        property: │\n'),
+  );
   assert.deepEqual(offered.labels, ['env', 'team']);
 });
 
@@ -195,11 +244,14 @@ test('versions: stages, then ids', async () => {
 
 test('secretKey: the property and its UPPER_SNAKE form, names in use left out', async () => {
   const entry = (rest: string) => externalSecret(`  data:\n${rest}`);
-  const after = (property: string) => entry(`    - secretKey: │\n      remoteRef:\n        key: prod/myapp/database\n        property: ${property}\n`);
+  const after = (property: string) =>
+    entry(`    - secretKey: │\n      remoteRef:\n        key: prod/myapp/database\n        property: ${property}\n`);
   const lab = createLab();
   assert.deepEqual((await lab.complete(after('dbPassword'))).labels, ['dbPassword', 'DB_PASSWORD']);
   assert.deepEqual((await lab.complete(after("'tls\\.crt'"))).labels, ['tls.crt', 'TLS_CRT']);
-  const whole = entry('    - secretKey: database\n      remoteRef: {key: x}\n    - secretKey: │\n      remoteRef:\n        key: prod/myapp/database\n');
+  const whole = entry(
+    '    - secretKey: database\n      remoteRef: {key: x}\n    - secretKey: │\n      remoteRef:\n        key: prod/myapp/database\n',
+  );
   assert.deepEqual((await lab.complete(whole)).labels, ['DATABASE']);
 });
 
@@ -220,7 +272,11 @@ test('no item carries a value, also not of the fake provider', async () => {
   const offered = await lab.complete(keyAt('│'));
   assert.deepEqual(offered.labels, ['a']);
   assert.equal(offered.item('a').labelDetails?.description, 'Fake (in the manifest) · manifest');
-  const shown = JSON.stringify([offered.items, await offered.documentation('a'), (await lab.complete(keyAt('a', '        property: │\n'))).items]);
+  const shown = JSON.stringify([
+    offered.items,
+    await offered.documentation('a'),
+    (await lab.complete(keyAt('a', '        property: │\n'))).items,
+  ]);
   assert.match(shown, /"label":"x"/);
   assert.doesNotMatch(shown, /needle/);
 });

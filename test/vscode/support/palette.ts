@@ -24,9 +24,17 @@ export class Palette {
 
   /** Runs a command from the palette by its full title, category included. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput().fill(`>${title}`);
-    await this.#pickRow(title).click();
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.page.keyboard.press('F1');
+        await this.#quickInput().fill(`>${title}`, { timeout: 5000 });
+        return await this.#pickRow(title).click({ timeout: 5000 });
+      } catch (error) {
+        // While the workbench is still opening its parts, one of them may take the focus, which closes the palette.
+        if (attempt === 3) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** The titles that the palette offers for what was typed. */

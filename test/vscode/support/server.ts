@@ -49,6 +49,7 @@ const calmSettings: Readonly<Record<string, unknown>> = {
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
   'files.simpleDialog.enable': true,
+  'files.autoSave': 'off',
   'window.confirmBeforeClose': 'never',
   'workbench.reduceMotion': 'on',
   'security.workspace.trust.banner': 'always',

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '../../../scripts/setup/cache.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { type MotoVault, startMotoVault } from './motoVault.ts';
+import { scenario } from './steps.ts';
 
 const started = await startMotoVault();
 const file = 'external-secret.yaml';
@@ -31,6 +32,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
   let vault: MotoVault;
   let folder: string;
   let workbench: Workbench;
+  const step = scenario(() => workbench);
 
   before(async () => {
     assert.ok('env' in started);
@@ -46,95 +48,113 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('offers the command and connects the store after one question', async () => {
-    const { editor, palette, messages } = workbench;
-    await editor.goToEndOf('key:');
-    const titles = await palette.titlesFor('External Secrets');
-    assert.ok(
-      titles.some((title) => title.includes('Connect Store')),
-      titles.join(', '),
-    );
-    await palette.run('External Secrets: Connect Store');
-    const question = await messages.question('Allow External Secrets');
-    assert.match(question.text, /AWS Secrets Manager, us-east-1/);
-    assert.match(question.text, /values are not read/);
-    await workbench.picture('1-consent');
-    await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
-    assert.match(await messages.status(/aws-secretsmanager/), /aws-secretsmanager/);
-  });
+  it(
+    'connects the store after one question',
+    step(async () => {
+      const { editor, palette, messages } = workbench;
+      await editor.goToEndOf('key:');
+      await palette.run('External Secrets: Connect Store');
+      const question = await messages.question('Allow External Secrets');
+      assert.match(question.text, /AWS Secrets Manager, us-east-1/);
+      assert.match(question.text, /values are not read/);
+      await workbench.picture('1-consent');
+      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      assert.match(await messages.status(/aws-secretsmanager/), /aws-secretsmanager/);
+    }),
+  );
 
-  it('lists the keys while one is typed', async () => {
-    const { editor } = workbench;
-    await editor.goToEndOf('key:');
-    await editor.type('prod/');
-    const labels = await editor.suggestions('prod/myapp/database');
-    assert.ok(!labels.includes('staging/myapp/database'), labels.join(', '));
-    await workbench.picture('2-keys');
-    await editor.choose('prod/myapp/database');
-    assert.match(await editor.visibleText(), /^ +key: prod\/myapp\/database$/m);
-  });
+  it(
+    'lists the keys while one is typed',
+    step(async () => {
+      const { editor } = workbench;
+      await editor.goToEndOf('key:');
+      await editor.type('prod/');
+      const labels = await editor.suggestions('prod/myapp/database');
+      assert.ok(!labels.includes('staging/myapp/database'), labels.join(', '));
+      await workbench.picture('2-keys');
+      await editor.choose('prod/myapp/database');
+      assert.match(await editor.visibleText(), /^ +key: prod\/myapp\/database$/m);
+    }),
+  );
 
-  it('lists the properties once reading values is allowed', async () => {
-    const { editor, palette, messages } = workbench;
-    await palette.run('External Secrets: Allow Reading Values');
-    const question = await messages.question('read secret values');
-    assert.match(question.text, /never shown, logged or stored/);
-    await messages.answer('read secret values', 'Allow Reading Values');
-    await editor.goToEndOf('prod/myapp/database');
-    await editor.press('Enter');
-    await editor.type('property: ');
-    const labels = await editor.suggestions('username').catch(() => editor.complete());
-    for (const name of ['username', 'password', 'host', 'port', 'database']) assert.ok(labels.includes(name), name);
-    await workbench.picture('3-properties');
-    await editor.choose('username');
-    await editor.save();
-    assert.equal(readFileSync(join(folder, file), 'utf8'), `${beginning}prod/myapp/database\n        property: username`);
-  });
+  it(
+    'lists the properties once reading values is allowed',
+    step(async () => {
+      const { editor, palette, messages } = workbench;
+      await palette.run('External Secrets: Allow Reading Values');
+      const question = await messages.question('read secret values');
+      assert.match(question.text, /never shown, logged or stored/);
+      await messages.answer('read secret values', 'Allow Reading Values');
+      await editor.goToEndOf('prod/myapp/database');
+      await editor.press('Enter');
+      await editor.type('property: ');
+      const labels = await editor.suggestions('username').catch(() => editor.complete());
+      for (const name of ['username', 'password', 'host', 'port', 'database']) assert.ok(labels.includes(name), name);
+      await workbench.picture('3-properties');
+      await editor.choose('username');
+      await editor.save();
+      assert.equal(readFileSync(join(folder, file), 'utf8'), `${beginning}prod/myapp/database\n        property: username`);
+    }),
+  );
 
-  it('shows what is known of the secret on hover, and no value', async () => {
-    const card = await workbench.editor.hover('prod/myapp/database', 'Database credentials for myapp');
-    assert.match(card, /us-east-1/);
-    assert.match(card, /username/);
-    await workbench.picture('4-hover');
-    assert.ok(!(await workbench.allText()).includes('made-up-password'));
-    await workbench.editor.press('Escape');
-  });
+  it(
+    'shows what is known of the secret on hover, and no value',
+    step(async () => {
+      const card = await workbench.editor.hover('prod/myapp/database', 'Database credentials for myapp');
+      assert.match(card, /us-east-1/);
+      assert.match(card, /username/);
+      await workbench.picture('4-hover');
+      assert.ok(!(await workbench.allText()).includes('made-up-password'));
+      await workbench.editor.press('Escape');
+    }),
+  );
 
-  it('underlines a misspelt property and says what was meant', async () => {
-    const { editor, panel } = workbench;
-    await editor.goToEndOf('property: username');
-    await editor.press('Backspace');
-    await editor.squiggles('warning').first().waitFor();
-    const problems = await panel.problems('usernam');
-    assert.ok(
-      problems.some((problem) => /Did you mean "username"\?/.test(problem)),
-      problems.join('\n'),
-    );
-    await workbench.picture('5-problems');
-    await panel.close();
-  });
+  it(
+    'underlines a misspelt property and says what was meant',
+    step(async () => {
+      const { editor, panel } = workbench;
+      await editor.goToEndOf('property: username');
+      await editor.press('Backspace');
+      await editor.squiggles('warning').first().waitFor();
+      const problems = await panel.problems('usernam');
+      assert.ok(
+        problems.some((problem) => /Did you mean "username"\?/.test(problem)),
+        problems.join('\n'),
+      );
+      await workbench.picture('5-problems');
+      await panel.close();
+    }),
+  );
 
-  it('underlines a misspelt key and says what was meant', async () => {
-    const { editor, panel } = workbench;
-    await editor.type('e');
-    await editor.goToEndOf('prod/myapp/database');
-    await editor.press('Backspace');
-    const problems = await panel.problems('prod/myapp/databas');
-    assert.ok(
-      problems.some((problem) => /Did you mean "prod\/myapp\/database"\?/.test(problem)),
-      problems.join('\n'),
-    );
-    await workbench.picture('6-missing-key');
-    await panel.close();
-  });
+  it(
+    'underlines a misspelt key and says what was meant',
+    step(async () => {
+      const { editor, panel } = workbench;
+      await editor.goToEndOf('property: usernam');
+      await editor.type('e');
+      await editor.press('Escape');
+      await editor.goToEndOf('prod/myapp/database');
+      await editor.press('Backspace');
+      const problems = await panel.problems('"prod/myapp/databas"');
+      assert.ok(
+        problems.some((problem) => /Did you mean "prod\/myapp\/database"\?/.test(problem)),
+        problems.join('\n'),
+      );
+      await workbench.picture('6-missing-key');
+      await panel.close();
+    }),
+  );
 
-  it('keeps a log of every call to the vault, without values', async () => {
-    const { palette, page } = { palette: workbench.palette, page: workbench.page };
-    await palette.run('External Secrets: Show Access Log');
-    const lines = page.locator('.part.panel .view-line');
-    await lines.filter({ hasText: 'ListSecrets' }).first().waitFor();
-    assert.ok(!(await lines.allTextContents()).join('\n').includes('made-up-password'));
-    await workbench.picture('7-access-log');
-    await workbench.panel.close();
-  });
+  it(
+    'keeps a log of every call to the vault, without values',
+    step(async () => {
+      const { palette, page } = { palette: workbench.palette, page: workbench.page };
+      await palette.run('External Secrets: Show Access Log');
+      const lines = page.locator('.part.panel .view-line');
+      await lines.filter({ hasText: 'ListSecrets' }).first().waitFor();
+      assert.ok(!(await lines.allTextContents()).join('\n').includes('made-up-password'));
+      await workbench.picture('7-access-log');
+      await workbench.panel.close();
+    }),
+  );
 });

@@ -46,7 +46,14 @@ export interface CompletionResult {
 /** What an item carries until its documentation is wanted. Names only; it travels through the editor. */
 export type ResolveData =
   | { readonly source: 'field'; readonly kind: string; readonly pattern: string }
-  | { readonly source: 'key'; readonly uri: string; readonly store: string; readonly storeKind: string; readonly namespace: string | null; readonly key: string };
+  | {
+      readonly source: 'key';
+      readonly uri: string;
+      readonly store: string;
+      readonly storeKind: string;
+      readonly namespace: string | null;
+      readonly key: string;
+    };
 
 /** One kind of place and what is offered there. */
 export interface CompletionSource {

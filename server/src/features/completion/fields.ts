@@ -40,7 +40,10 @@ export const fieldSource: CompletionSource = {
 };
 
 /** What the schema says about a place of the resource at the caret, whatever version of ESO serves it. */
-export async function requestedField({ schemas, operatorVersion, cursor }: CompletionRequest, path: Path): Promise<Field | undefined> {
+export async function requestedField(
+  { schemas, operatorVersion, cursor }: CompletionRequest,
+  path: Path,
+): Promise<Field | undefined> {
   const { apiVersion, kind } = cursor.resource;
   return apiVersion === undefined || kind === undefined ? undefined : fieldAt(schemas, operatorVersion, apiVersion, kind, path);
 }
@@ -52,7 +55,9 @@ async function keysOf(request: CompletionRequest, field: Field): Promise<readonl
   const offered = field.children.filter(({ name }) => !taken.has(name) && !serverFields.has(name));
   const order = startersOf(field, cursor.resource.kind ?? '');
   const keys = await Promise.all(offered.map((child) => keySuggestion(request, field, child, order)));
-  return cursor.siblings.length === 0 && typeof cursor.path.at(-1) === 'number' ? [...(await wholeItem(request, order)), ...keys] : keys;
+  return cursor.siblings.length === 0 && typeof cursor.path.at(-1) === 'number'
+    ? [...(await wholeItem(request, order)), ...keys]
+    : keys;
 }
 
 /** A new item of a list with everything it begins with. */
@@ -62,10 +67,17 @@ async function wholeItem(request: CompletionRequest, order: readonly string[]): 
   const snippet = await contentSnippet(settingOf(request), cursor.path, cursor.column);
   const label = order.join(', ');
   const data = { source: 'field', kind: cursor.resource.kind ?? '', pattern: patternOf(cursor.path) } as const;
-  return [{ label, kind: CompletionItemKind.Snippet, text: withoutTabStops(snippet), snippet, sort: '00', detail: 'new item', data }];
+  return [
+    { label, kind: CompletionItemKind.Snippet, text: withoutTabStops(snippet), snippet, sort: '00', detail: 'new item', data },
+  ];
 }
 
-async function keySuggestion(request: CompletionRequest, parent: Field, child: ChildField, order: readonly string[]): Promise<Suggestion> {
+async function keySuggestion(
+  request: CompletionRequest,
+  parent: Field,
+  child: ChildField,
+  order: readonly string[],
+): Promise<Suggestion> {
   const { cursor, client, file } = request;
   const path = [...cursor.path, child.name];
   const rank = child.required ? 0 : order.includes(child.name) ? 1 : 2;
@@ -82,18 +94,26 @@ async function keySuggestion(request: CompletionRequest, parent: Field, child: C
     ...(snippet === undefined ? {} : { snippet }),
     sort: `${rank}${String(place < 0 ? 99 : place).padStart(2, '0')}${child.name}`,
     detail: detailOf(child),
-    data: { source: 'field', kind: cursor.resource.kind ?? '', pattern: parent.path === '' ? child.name : `${parent.path}.${child.name}` },
+    data: {
+      source: 'field',
+      kind: cursor.resource.kind ?? '',
+      pattern: parent.path === '' ? child.name : `${parent.path}.${child.name}`,
+    },
     ...(wantsList ? { command: { title: 'Suggest', command: trigger } } : {}),
   };
 }
 
 /** Values for which there is a list to open at once. */
-const opensList = /(^|\.)(apiVersion|provider|kind|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
+const opensList =
+  /(^|\.)(apiVersion|provider|kind|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
 
 /** Behind `target: ` the block that the key wants, on its own lines. */
 async function blockBehindKey(request: CompletionRequest, field: Field): Promise<readonly Suggestion[]> {
   const { cursor, style } = request;
-  if (replacedText(request) !== '' || typeof cursor.path.at(-1) !== 'string') return [];
+  // Straight behind the colon comes Enter more often than a choice.
+  const isWanted =
+    replacedText(request) === '' && typeof cursor.path.at(-1) === 'string' && request.file.text[request.offset - 1] !== ':';
+  if (!isWanted) return [];
   const setting = settingOf(request);
   if (field.type === 'array') {
     const dash = cursor.indent + style.dashIndent;

@@ -8,7 +8,14 @@ import { nothing } from './completionSource.ts';
 import { rangeOf } from './items.ts';
 
 /** The kinds that people write most, in that order; generators follow by name. */
-const commonKinds = ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret', 'PushSecret', 'ClusterPushSecret'];
+const commonKinds = [
+  'ExternalSecret',
+  'SecretStore',
+  'ClusterSecretStore',
+  'ClusterExternalSecret',
+  'PushSecret',
+  'ClusterPushSecret',
+];
 
 /** `apiVersion:` values of ESO; those of the kind that is already written first, those no longer served last and struck out. */
 export const apiVersionSource: CompletionSource = {

@@ -1,6 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
-import { isEsoDocument, isEsoResource } from '../../model/esoKinds.ts';
+import { isEsoResource } from '../../model/esoKinds.ts';
 import { fieldAt } from '../../schema/fields.ts';
 import { type Cursor, cursorAt } from '../../syntax/cursor.ts';
 import { createLineIndex } from '../../syntax/lineIndex.ts';
@@ -24,10 +24,10 @@ import { storeNameSource } from './storeName.ts';
 import { valueSource } from './values.ts';
 
 /**
- * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, the slash of a hierarchical name.
- * Everything else that is typed opens it as a word does.
+ * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, what parts names in a vault, and the
+ * line break below a key that wants a block.
  */
-export const completionTriggers: readonly string[] = [' ', ':', '/', '"', "'", '-', '.'];
+export const completionTriggers: readonly string[] = [' ', '/', '"', "'", '-', '.', '\n'];
 
 /** What is offered where a document is not, or not yet, one of ESO's. */
 const headerSources: readonly CompletionSource[] = [apiVersionSource, kindSource, skeletonSource];
@@ -48,12 +48,27 @@ const sources: readonly CompletionSource[] = [
  * is being written. Never throws, never asks anybody anything.
  */
 export async function completeAt(context: PlaceContext, token: CancellationToken): Promise<CompletionList> {
-  const cursor = cursorAt(context.file, context.offset);
-  const usable = cursor === undefined ? [] : sourcesFor(cursor);
-  if (cursor === undefined || usable.length === 0) return { items: [], isIncomplete: false };
-  const lists = await Promise.all(readingsOf(context.file.text, cursor).map((reading) => listFor(context, reading, usable, token)));
+  const cursor = isWorthwhile(context) ? cursorAt(context.file, context.offset) : undefined;
+  if (cursor === undefined) return { items: [], isIncomplete: false };
+  const usable = isEsoResource(cursor.resource) ? sources : headerSources;
+  const lists = await Promise.all(
+    readingsOf(context.file.text, cursor).map((reading) => listFor(context, reading, usable, token)),
+  );
   const items = distinct(lists.flatMap((list) => list.items)).map((item) => forClient(item, context));
   return { items, isIncomplete: lists.some(({ isIncomplete }) => isIncomplete) };
+}
+
+/**
+ * Whether to look closer. Most YAML is other tools'; and behind a line break the list would take the next Enter for a choice, so
+ * there it opens only where a block must follow.
+ */
+function isWorthwhile({ file, offset, trigger }: PlaceContext): boolean {
+  const { start, parsed } = file.documentAt(offset);
+  const before = parsed.text.slice(0, offset - start);
+  if (trigger === '\n' && !/:[ \t]*(#.*)?\r?\n[ \t]*$/.test(before)) return false;
+  if (parsed.text.includes('external-secrets.io/')) return true;
+  const written = parsed.text.split('\n').filter((line) => !/^\s*(#|---|$)/.test(line));
+  return written.length <= 1 || /(^|\n)[ -]*(apiVersion|kind)[ \t]*:[^\n]*$/.test(before);
 }
 
 async function listFor(
@@ -63,15 +78,21 @@ async function listFor(
   token: CancellationToken,
 ): Promise<CompletionList> {
   const request = await requestOf(context, cursor);
-  const results = await Promise.all(usable.filter((source) => source.matches(request)).map((source) => source.complete(request, token)));
+  const results = await Promise.all(
+    usable.filter((source) => source.matches(request)).map((source) => source.complete(request, token)),
+  );
   const items = results.flatMap(({ suggestions }) => suggestions.map((suggestion) => toItem(request, suggestion)));
   return { items, isIncomplete: results.some(({ isIncomplete }) => isIncomplete) };
 }
 
 /** An item with its documentation, which is got only when the user looks at it. */
-export async function resolveItem(context: FeatureContext, item: CompletionItem, token: CancellationToken): Promise<CompletionItem> {
+export async function resolveItem(
+  context: FeatureContext,
+  item: CompletionItem,
+  token: CancellationToken,
+): Promise<CompletionItem> {
   const data = item.data as ResolveData | undefined;
-  if (data === undefined || item.documentation !== undefined) return item;
+  if (typeof data !== 'object' || data === null || item.documentation !== undefined) return item;
   for (const source of sources) {
     const value = await source.document?.(data, context, token);
     if (value !== undefined && value !== '') return forClient({ ...item, documentation: { kind: 'markdown', value } }, context);
@@ -85,14 +106,13 @@ async function requestOf(context: PlaceContext, cursor: Cursor): Promise<Complet
   const place = await placeOf(file.text, cursor, async (path) =>
     apiVersion === undefined || kind === undefined ? undefined : fieldAt(schemas, operatorVersion, apiVersion, kind, path),
   );
-  return { ...context, cursor: place, place: patternOf(place.path), lines: createLineIndex(file.text), style: styleAt(context, cursor) };
-}
-
-function sourcesFor({ document, resource, part, path }: Cursor): readonly CompletionSource[] {
-  const written = resource.apiVersion !== undefined && resource.kind !== undefined;
-  if (isEsoResource(resource) || (!written && resource.apiVersion === undefined && isEsoDocument(document.parsed))) return sources;
-  const isHeader = part === 'value' && path.length === 1 && (path[0] === 'apiVersion' || path[0] === 'kind');
-  return isHeader || (part === 'key' && path.length === 0) ? headerSources : [];
+  return {
+    ...context,
+    cursor: place,
+    place: patternOf(place.path),
+    lines: createLineIndex(file.text),
+    style: styleAt(context, cursor),
+  };
 }
 
 function styleAt({ file, offset }: PlaceContext, { document, style }: Cursor): BlockStyle {

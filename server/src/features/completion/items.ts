@@ -1,4 +1,10 @@
-import { type CompletionItem, CompletionItemTag, InsertTextFormat, InsertTextMode, type Range } from 'vscode-languageserver-types';
+import {
+  type CompletionItem,
+  CompletionItemTag,
+  InsertTextFormat,
+  InsertTextMode,
+  type Range,
+} from 'vscode-languageserver-types';
 import type { OffsetRange } from '../../syntax/node.ts';
 import { endOfLine, startOfLine } from '../../syntax/text.ts';
 import type { CompletionRequest, Suggestion } from './completionSource.ts';
@@ -12,14 +18,20 @@ export function toItem(request: CompletionRequest, suggestion: Suggestion): Comp
   const { client } = request;
   const replaced = replacedRange(request);
   const useSnippet = client.snippets && suggestion.snippet !== undefined;
-  const text = useSnippet ? suggestion.snippet : suggestion.snippet === undefined ? suggestion.text : withoutTabStops(suggestion.snippet);
+  const text = useSnippet
+    ? suggestion.snippet
+    : suggestion.snippet === undefined
+      ? suggestion.text
+      : withoutTabStops(suggestion.snippet);
   const newText = indented(request, leadIn(request, replaced, text) + text);
   const { detail, aside, edits, command, data, documentation } = suggestion;
   return {
     label: suggestion.label,
     kind: suggestion.kind,
     sortText: suggestion.sort,
-    filterText: opening(request.file.text.slice(0, Math.max(replaced.end, request.offset)), replaced) + (suggestion.filter ?? suggestion.label),
+    filterText:
+      opening(request.file.text.slice(0, Math.max(replaced.end, request.offset)), replaced) +
+      (suggestion.filter ?? suggestion.label),
     textEdit: { range: rangeOf(request, replaced), newText },
     insertTextFormat: useSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(newText.includes('\n') && client.insertsAsIs ? { insertTextMode: InsertTextMode.asIs } : {}),

@@ -1,4 +1,4 @@
-import { CompletionItemKind, type Command } from 'vscode-languageserver-types';
+import { type Command, CompletionItemKind } from 'vscode-languageserver-types';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import type { ClientCommands } from '../context.ts';
 import { escapeMarkdown, plainText } from '../markdown.ts';
@@ -25,6 +25,12 @@ export function problemSuggestion(request: CompletionRequest, view: StoreView, p
   };
 }
 
+/** While names are still coming in: how many there are, as the last entry of the list. */
+export function listingSuggestion(request: CompletionRequest, count: number): Suggestion {
+  const label = count === 0 ? 'listing…' : `listing… ${count.toLocaleString('en-US')} of ?`;
+  return { ...insertsNothing(request), label };
+}
+
 /** Choosing it leaves the text as it is, and whatever is typed matches it. */
 function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'label'> {
   const text = replacedText(request);
@@ -47,7 +53,9 @@ function wordsFor({ code, message, permission, remedy }: CatalogProblem, store: 
     case 'expired-credentials':
       return { label: remedy === undefined ? `Sign in for ${store}` : `Sign in again: ${plainText(remedy, 80)}`, ...run };
     case 'denied':
-      return { label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}` };
+      return {
+        label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}`,
+      };
     default:
       return { label: plainText(firstSentence(message), 120), ...run };
   }

@@ -4,8 +4,14 @@ import { secretDocumentation } from '../hover/secretHover.ts';
 import { plainText } from '../markdown.ts';
 import { relativeTime } from '../relativeTime.ts';
 import { type StoreView, storeView, storeViewAt } from '../stores.ts';
-import { type CompletionRequest, type CompletionResult, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
-import { problemResult, problemSuggestion } from './problemSuggestion.ts';
+import {
+  type CompletionRequest,
+  type CompletionResult,
+  type CompletionSource,
+  nothing,
+  type Suggestion,
+} from './completionSource.ts';
+import { listingSuggestion, problemResult, problemSuggestion } from './problemSuggestion.ts';
 import { literal } from './snippet.ts';
 
 /** How many entries one list has at most; typing on narrows it. */
@@ -13,7 +19,8 @@ const mostItems = 200;
 
 /** `remoteRef.key`: the names in the vault of the store, whole and folder by folder. */
 export const remoteKeySource: CompletionSource = {
-  matches: ({ cursor, place }) => cursor.part === 'value' && /^spec\.(externalSecretSpec\.)?(data\[\]\.remoteRef|dataFrom\[\]\.extract)\.key$/.test(place),
+  matches: ({ cursor, place }) =>
+    cursor.part === 'value' && /^spec\.(externalSecretSpec\.)?(data\[\]\.remoteRef|dataFrom\[\]\.extract)\.key$/.test(place),
   async complete(request, token) {
     const { cursor } = request;
     const view = await storeViewAt(request, request.uri, cursor.resource, cursor.path);
@@ -22,7 +29,8 @@ export const remoteKeySource: CompletionSource = {
     const listing = await view.catalog.keys(cursor.typed, token);
     if (token.isCancellationRequested) return { suggestions: [], isIncomplete: true };
     if (listing.items.length === 0 && listing.problem !== undefined) return problemResult(request, view, listing.problem);
-    return keySuggestions(request, view, listing);
+    const ongoing = (await isListing(request, view, listing)) ? listingSuggestion(request, listing.items.length) : undefined;
+    return keySuggestions(request, view, listing, ongoing);
   },
   async document(data, context, token) {
     if (data.source !== 'key') return undefined;
@@ -32,7 +40,22 @@ export const remoteKeySource: CompletionSource = {
   },
 };
 
-function keySuggestions(request: CompletionRequest, view: StoreView, listing: Listing<SecretEntry>): CompletionResult {
+/** Whether more names are on their way right now. */
+async function isListing(
+  { vaults }: CompletionRequest,
+  { entry }: StoreView,
+  { complete, problem }: Listing<SecretEntry>,
+): Promise<boolean> {
+  if (complete || problem !== undefined || entry?.config === undefined) return false;
+  return (await vaults.state(entry.config)).state === 'listing';
+}
+
+function keySuggestions(
+  request: CompletionRequest,
+  view: StoreView,
+  listing: Listing<SecretEntry>,
+  ongoing: Suggestion | undefined,
+): CompletionResult {
   const { typed } = request.cursor;
   const matching = best(listing.items, typed);
   const folders = foldersIn(listing.items, typed);
@@ -41,7 +64,7 @@ function keySuggestions(request: CompletionRequest, view: StoreView, listing: Li
     ...matching.slice(0, mostItems).map((entry) => keySuggestion(request, view, entry, listing.asOf)),
   ];
   // Last in the list: why there may be more than these.
-  const note = listing.problem && problemSuggestion(request, view, listing.problem);
+  const note = listing.problem ? problemSuggestion(request, view, listing.problem) : ongoing;
   return {
     suggestions: note === undefined ? suggestions : [...suggestions, note],
     isIncomplete: !listing.complete || matching.length > mostItems || folders.size > 0,
@@ -86,7 +109,8 @@ function foldersIn(entries: readonly SecretEntry[], typed: string): ReadonlyMap<
 function keySuggestion(request: CompletionRequest, view: StoreView, entry: SecretEntry, asOf: number): Suggestion {
   const { clock, uri, cursor, style } = request;
   const source = view.provider?.capabilities.listing === 'manifest' ? 'manifest' : relativeTime(asOf, clock.now());
-  const aside = entry.unavailable ?? entry.description ?? `${view.destination?.service ?? view.provider?.title ?? ''} · ${source}`;
+  const aside =
+    entry.unavailable ?? entry.description ?? `${view.destination?.service ?? view.provider?.title ?? ''} · ${source}`;
   return {
     label: plainText(entry.key, 512),
     kind: CompletionItemKind.Value,
@@ -94,7 +118,14 @@ function keySuggestion(request: CompletionRequest, view: StoreView, entry: Secre
     filter: entry.key,
     sort: `1${entry.key}`,
     aside: plainText(aside, 80),
-    data: { source: 'key', uri, store: view.ref.name, storeKind: view.ref.kind, namespace: cursor.resource.namespace ?? null, key: entry.key },
+    data: {
+      source: 'key',
+      uri,
+      store: view.ref.name,
+      storeKind: view.ref.kind,
+      namespace: cursor.resource.namespace ?? null,
+      key: entry.key,
+    },
     ...(entry.unavailable === undefined ? {} : { deprecated: true, sort: `2${entry.key}` }),
   };
 }

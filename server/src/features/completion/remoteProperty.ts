@@ -1,10 +1,16 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
-import { isObject, remoteReferences, type RemoteReference, valueAt } from '../../model/references.ts';
+import { isObject, type RemoteReference, remoteReferences, valueAt } from '../../model/references.ts';
 import { samePath } from '../../syntax/path.ts';
 import { plainText } from '../markdown.ts';
 import { type StoreView, storeViewAt } from '../stores.ts';
-import { type CompletionRequest, type CompletionResult, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
+import {
+  type CompletionRequest,
+  type CompletionResult,
+  type CompletionSource,
+  nothing,
+  type Suggestion,
+} from './completionSource.ts';
 import { problemResult } from './problemSuggestion.ts';
 
 /** `remoteRef.property`: the property names inside the chosen secret, as ESO's dialect for the back end wants them written. */
@@ -61,7 +67,12 @@ async function propertySuggestions(
 }
 
 /** With `metadataPolicy: Fetch` the property names a tag. */
-async function tagSuggestions(request: CompletionRequest, view: StoreView, key: string, token: CancellationToken): Promise<CompletionResult> {
+async function tagSuggestions(
+  request: CompletionRequest,
+  view: StoreView,
+  key: string,
+  token: CancellationToken,
+): Promise<CompletionResult> {
   const found = await view.catalog?.describe(key, token);
   if (found?.state === 'unknown') return problemResult(request, view, found.problem);
   if (found?.state !== 'found') return nothing;

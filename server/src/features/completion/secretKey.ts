@@ -15,7 +15,14 @@ export const secretKeySource: CompletionSource = {
     const used = usedSecretKeys(request);
     const suggestions = namesFor(fetched)
       .filter((name) => !used.has(name))
-      .map((name, i): Suggestion => ({ label: name, kind: CompletionItemKind.Field, text: request.style.quote(name), sort: `0${i}` }));
+      .map(
+        (name, i): Suggestion => ({
+          label: name,
+          kind: CompletionItemKind.Field,
+          text: request.style.quote(name),
+          sort: `0${i}`,
+        }),
+      );
     return { suggestions, isIncomplete: false };
   },
 };

@@ -7,7 +7,8 @@ import { withoutTabStops } from './snippet.ts';
 
 /** Whole manifests, in a document with nothing in it but the word at the caret; only kinds that the ESO version serves. */
 export const skeletonSource: CompletionSource = {
-  matches: ({ cursor, place }) => cursor.part === 'key' && place === '' && cursor.siblings.length === 0 && cursor.resource.root.length === 0,
+  matches: ({ cursor, place }) =>
+    cursor.part === 'key' && place === '' && cursor.siblings.length === 0 && cursor.resource.root.length === 0,
   async complete({ schemas, operatorVersion }) {
     const index = await schemas.load(closestVersion(schemas.versions, operatorVersion));
     if (index === undefined) return nothing;
@@ -16,7 +17,15 @@ export const skeletonSource: CompletionSource = {
       if (findKind(index, apiVersion, kind)?.served !== true) return [];
       const snippet = body.join('\n');
       const label = { label: kind, kind: CompletionItemKind.Snippet, filter: `${kind} ${prefix} kind apiVersion`, sort: `1${i}` };
-      return [{ ...label, text: withoutTabStops(snippet), snippet, detail: description, documentation: `\`\`\`yaml\n${withoutTabStops(snippet)}\n\`\`\`` }];
+      return [
+        {
+          ...label,
+          text: withoutTabStops(snippet),
+          snippet,
+          detail: description,
+          documentation: `\`\`\`yaml\n${withoutTabStops(snippet)}\n\`\`\``,
+        },
+      ];
     });
     return { suggestions, isIncomplete: false };
   },

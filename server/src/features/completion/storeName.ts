@@ -78,7 +78,11 @@ function kindLine(text: string, lineStart: number, column: number): WrittenKind 
     if (found === 'outside') break;
     if (found !== undefined) return found;
   }
-  for (let start = nextLine(text, endOfLine(text, lineStart)); start < text.length; start = nextLine(text, endOfLine(text, start))) {
+  for (
+    let start = nextLine(text, endOfLine(text, lineStart));
+    start < text.length;
+    start = nextLine(text, endOfLine(text, start))
+  ) {
     const found = beginsItem(start) ? 'outside' : readLine(text, start, column);
     if (found === 'outside') break;
     if (found !== undefined) return found;

@@ -21,7 +21,11 @@ export async function fieldHover({ schemas, operatorVersion }: FeatureContext, p
     const lines = [`**${value}** · ${field.name}`, docs.values[value] ?? '', sourceLine(docs)];
     return lines.filter((line) => line !== '').join('\n\n');
   }
-  const parts = [heading(field), factsOf(field, docs?.default), docs === undefined ? valuesOf(field) : fieldText(docs, field.enum)];
+  const parts = [
+    heading(field),
+    factsOf(field, docs?.default),
+    docs === undefined ? valuesOf(field) : fieldText(docs, field.enum),
+  ];
   return parts.filter((each) => each !== '').join('\n\n');
 }
 
@@ -34,7 +38,11 @@ function heading(field: Field): string {
 function factsOf(field: Field, defaultInWords: string | undefined): string {
   const { default: fallback, format, pattern, minimum, maximum, minLength, maxLength, minItems, maxItems } = field;
   const facts = [
-    defaultInWords !== undefined ? `Default: ${defaultInWords}` : fallback === undefined ? '' : `Default: ${codeSpan(shown(fallback))}`,
+    defaultInWords !== undefined
+      ? `Default: ${defaultInWords}`
+      : fallback === undefined
+        ? ''
+        : `Default: ${codeSpan(shown(fallback))}`,
     format === undefined ? '' : `Format: ${format}`,
     range(minimum, maximum, ''),
     range(minLength, maxLength, ' characters'),
@@ -56,5 +64,7 @@ function valuesOf(field: Field): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? '');
+  return typeof value === 'string'
+    ? value
+    : (JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? '');
 }

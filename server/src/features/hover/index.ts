@@ -16,7 +16,8 @@ import { storeHover } from './storeHover.ts';
 export async function hoverAt(context: PlaceContext, token: CancellationToken): Promise<Hover | undefined> {
   const placed = nodePathAt(context.file, context.offset);
   if (placed === undefined || !isEsoResource(placed.resource) || placed.resource.isPlaceholder(placed.path)) return undefined;
-  const text = (placed.part === 'value' ? await valueHover(context, placed, token) : undefined) ?? (await fieldHover(context, placed));
+  const text =
+    (placed.part === 'value' ? await valueHover(context, placed, token) : undefined) ?? (await fieldHover(context, placed));
   if (text === undefined || text === '' || token.isCancellationRequested) return undefined;
   const lines = createLineIndex(context.file.text);
   return {
@@ -26,7 +27,11 @@ export async function hoverAt(context: PlaceContext, token: CancellationToken): 
 }
 
 /** The places whose values name something outside the schema. */
-async function valueHover(context: PlaceContext, { resource, path }: PlacedNode, token: CancellationToken): Promise<string | undefined> {
+async function valueHover(
+  context: PlaceContext,
+  { resource, path }: PlacedNode,
+  token: CancellationToken,
+): Promise<string | undefined> {
   const { uri } = context;
   const ref = storeRefOf(resource, path);
   if (ref !== undefined) return storeHover(context, await storeView(context, ref, { uri, namespace: resource.namespace }), uri);

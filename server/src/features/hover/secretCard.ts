@@ -13,7 +13,9 @@ export function metadataLines(secret: SecretMetadata, now: number): readonly (st
     secret.description === undefined ? undefined : escapeMarkdown(secret.description, 200),
     secret.id === undefined ? undefined : codeSpan(secret.id, 300),
     datesLine(secret, now),
-    secret.deletion === undefined ? undefined : `**Scheduled for deletion** ${relativeTime(secret.deletion, now)} (${exactTime(secret.deletion)})`,
+    secret.deletion === undefined
+      ? undefined
+      : `**Scheduled for deletion** ${relativeTime(secret.deletion, now)} (${exactTime(secret.deletion)})`,
     tagsLine(secret),
     versionsLine(secret.versions, now),
   ];
@@ -21,7 +23,10 @@ export function metadataLines(secret: SecretMetadata, now: number): readonly (st
 
 /** `Properties: username, password (names only)`; undefined where there are none. */
 export function propertiesLine(properties: readonly PropertyEntry[]): string | undefined {
-  const names = listed(properties.map(({ property }) => escapeMarkdown(property, 80)), mostProperties);
+  const names = listed(
+    properties.map(({ property }) => escapeMarkdown(property, 80)),
+    mostProperties,
+  );
   return names === undefined ? undefined : `Properties: ${names} (names only)`;
 }
 
@@ -29,7 +34,9 @@ export function propertiesLine(properties: readonly PropertyEntry[]): string | u
 export function shortVersion({ version, labels }: VersionEntry): string {
   const id = version.replace(/^uuid\//, '');
   const short = id.length > 12 ? id.slice(0, 8) : id;
-  return labels.length === 0 ? escapeMarkdown(short, 20) : `${escapeMarkdown(labels.join(', '), 80)} → ${escapeMarkdown(short, 20)}`;
+  return labels.length === 0
+    ? escapeMarkdown(short, 20)
+    : `${escapeMarkdown(labels.join(', '), 80)} → ${escapeMarkdown(short, 20)}`;
 }
 
 function datesLine({ created, changed, accessed, rotation }: SecretMetadata, now: number): string | undefined {
@@ -50,14 +57,19 @@ function rotationText({ enabled, everyDays, next }: NonNullable<SecretMetadata['
 }
 
 function tagsLine({ tags }: SecretMetadata): string | undefined {
-  const text = listed(tags.map(({ name, value }) => `${escapeMarkdown(name, 60)}=${escapeMarkdown(value, 60)}`), mostTags);
+  const text = listed(
+    tags.map(({ name, value }) => `${escapeMarkdown(name, 60)}=${escapeMarkdown(value, 60)}`),
+    mostTags,
+  );
   return text === undefined ? undefined : `Tags: ${text}`;
 }
 
 function versionsLine(versions: readonly VersionEntry[], now: number): string | undefined {
   const known = [...versions].sort((a, b) => b.labels.length - a.labels.length || (b.created ?? 0) - (a.created ?? 0));
   const text = listed(
-    known.map((version) => `${shortVersion(version)}${version.created === undefined ? '' : ` (${relativeTime(version.created, now)})`}`),
+    known.map(
+      (version) => `${shortVersion(version)}${version.created === undefined ? '' : ` (${relativeTime(version.created, now)})`}`,
+    ),
     mostVersions,
   );
   return text === undefined ? undefined : `Versions: ${text}`;

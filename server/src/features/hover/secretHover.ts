@@ -11,7 +11,12 @@ import { metadataLines, propertiesLine } from './secretCard.ts';
 const mostUsers = 5;
 
 /** The card of a remote key for a completion list: its metadata, without the property names. */
-export async function secretDocumentation(context: FeatureContext, view: StoreView, key: string, token: CancellationToken): Promise<string> {
+export async function secretDocumentation(
+  context: FeatureContext,
+  view: StoreView,
+  key: string,
+  token: CancellationToken,
+): Promise<string> {
   return card(headingOf(view, key), await aboutSecret(context, view, key, token));
 }
 
@@ -24,7 +29,10 @@ export async function secretHover(
   token: CancellationToken,
 ): Promise<string> {
   const { key, version } = reference;
-  const [about, properties] = await Promise.all([aboutSecret(context, view, key, token), aboutProperties(view, key, version, token)]);
+  const [about, properties] = await Promise.all([
+    aboutSecret(context, view, key, token),
+    aboutProperties(view, key, version, token),
+  ]);
   return card(headingOf(view, key), [...about, properties, usersLine(context, view, key, uri)]);
 }
 
@@ -57,7 +65,9 @@ export function problemNote({ message, remedy, code }: CatalogProblem): string |
 /** What there is to say about a store of which no file is known. */
 export function storeNote({ entry, ref }: StoreView): string | undefined {
   if (entry === undefined) return `${ref.kind} ${escapeMarkdown(ref.name, 100)} is not among the files of this workspace.`;
-  return entry.config === undefined ? `${ref.kind} ${escapeMarkdown(ref.name, 100)} does not name exactly one provider yet.` : undefined;
+  return entry.config === undefined
+    ? `${ref.kind} ${escapeMarkdown(ref.name, 100)} does not name exactly one provider yet.`
+    : undefined;
 }
 
 /** A file's name as seen from another: below the folder that holds both. */
@@ -87,15 +97,22 @@ async function aboutSecret(
   return [sure ? 'Not found in this vault.' : 'Not found with this login, which may look at another vault than the store does.'];
 }
 
-async function aboutProperties(view: StoreView, key: string, version: string | undefined, token: CancellationToken): Promise<string | undefined> {
+async function aboutProperties(
+  view: StoreView,
+  key: string,
+  version: string | undefined,
+  token: CancellationToken,
+): Promise<string | undefined> {
   if (view.catalog === undefined || view.provider?.capabilities.properties === 'none') return undefined;
   const listing = await view.catalog.properties(key, version, token);
-  if (listing.problem?.code === 'values-not-allowed') return 'Properties: not listed, as reading values is not allowed for this store';
+  if (listing.problem?.code === 'values-not-allowed')
+    return 'Properties: not listed, as reading values is not allowed for this store';
   return propertiesLine(listing.items);
 }
 
 function usersLine({ index }: FeatureContext, { entry }: StoreView, key: string, uri: string): string | undefined {
-  const uris = entry === undefined ? [] : [...new Set(index.usersOf(entry, key).map((use) => use.uri))].filter((user) => user !== uri);
+  const uris =
+    entry === undefined ? [] : [...new Set(index.usersOf(entry, key).map((use) => use.uri))].filter((user) => user !== uri);
   const links = listed(
     uris.sort().map((user) => markdownLink(relativeName(user, uri), user)),
     mostUsers,

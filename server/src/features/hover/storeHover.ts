@@ -6,7 +6,17 @@ import { card } from './card.ts';
 import { problemNote, relativeName, storeNote } from './secretHover.ts';
 
 /** Fields of a provider's block that say where its vault is, the most telling first. */
-const addressFields = ['region', 'vaultUrl', 'server', 'projectID', 'url', 'serverUrl', 'connectHost', 'apiUrl', 'remoteNamespace'];
+const addressFields = [
+  'region',
+  'vaultUrl',
+  'server',
+  'projectID',
+  'url',
+  'serverUrl',
+  'connectHost',
+  'apiUrl',
+  'remoteNamespace',
+];
 
 /** The store that a reference names: provider, address, how the cluster logs in, where it is defined, how its vault stands. */
 export async function storeHover({ vaults }: FeatureContext, view: StoreView, uri: string): Promise<string> {
@@ -20,7 +30,10 @@ export async function storeHover({ vaults }: FeatureContext, view: StoreView, ur
   const service = destination?.service ?? provider?.title ?? config?.provider;
   return card(heading, [
     storeNote(view),
-    [service, place, destination?.login].filter((part) => part !== undefined).map((part) => escapeMarkdown(part, 200)).join(' · '),
+    [service, place, destination?.login]
+      .filter((part) => part !== undefined)
+      .map((part) => escapeMarkdown(part, 200))
+      .join(' · '),
     authLine(config?.config),
     `Defined in ${markdownLink(relativeName(entry.uri, uri), entry.uri)}`,
     view.ambiguous ? 'Other files define it differently; the nearest one is taken.' : undefined,

@@ -35,7 +35,11 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
   const { call, clock, prefix } = options;
   let account: string | undefined;
 
-  async function list(typed: string, token: CancellationToken, progress?: (soFar: readonly SecretEntry[]) => void): Promise<Listing<SecretEntry>> {
+  async function list(
+    typed: string,
+    token: CancellationToken,
+    progress?: (soFar: readonly SecretEntry[]) => void,
+  ): Promise<Listing<SecretEntry>> {
     const items: SecretEntry[] = [];
     let next: string | undefined;
     for (let calls = 0; calls < options.maxCalls(); calls++) {

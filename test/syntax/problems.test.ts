@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseManifestFile } from '../../server/src/syntax/parse.ts';
+
+/** The problems of a text, each as its code and the text it is shown on. */
+function problemsOf(source: string): readonly string[] {
+  return parseManifestFile(source).documents.flatMap(({ parsed }) =>
+    parsed.problems.map(({ code, range, name }) => {
+      const shown = `${code} ${JSON.stringify(parsed.text.slice(range.start, range.end))}`;
+      return name === undefined ? shown : `${shown} (${name})`;
+    }),
+  );
+}
+
+describe('a problem has one cause and stands on it', () => {
+  const cases: readonly (readonly [source: string, expected: readonly string[]])[] = [
+    ['a: 1\nb: [x, y]\n', []],
+    ['a:\n\tb: 1\n', ['tab-indentation "\\t"']],
+    ['a:\n  b: 1\n c: 2\n', ['bad-indentation "c"']],
+    ['spec:\n  refr\n  b: 1\n', ['missing-colon "refr"']],
+    ['a: 1\nrefr\n', ['missing-colon "refr"']],
+    ['a: "x\n', ['unclosed-quote "\\"x"']],
+    ['a: "x\nb: 1\nc: "y"\n', ['unclosed-quote "\\"x"']],
+    ["a: 'x\nb: 1\nc: 'y'\n", ['unclosed-quote "\'x"']],
+    ['a: [x\nb: 1\n', ['unclosed-flow-collection "["']],
+    ['a: {b: c\nd: 1\n', ['unclosed-flow-collection "{"']],
+    ['a: b: c\n', ['nested-mapping "b"']],
+    ['a: "\\q"\n', ['bad-escape "\\\\q"']],
+    ['a: "\\q"\nb: "\\w"\n', ['bad-escape "\\\\q"', 'bad-escape "\\\\w"']],
+    ['a: @x\n', ['unexpected-character "@x"']],
+    ['a: 1\nb: 2\na: 3\n', ['duplicate-key "a" (a)']],
+    ['"1": a\n1: b\n', ['duplicate-key "1" (1)']],
+    ['a: {b: 1, b: 2}\n', ['duplicate-key "b" (b)']],
+    ['a: *b\n', ['unknown-alias "*b" (b)']],
+    ['a: &a [*a]\n', ['excessive-aliases "*a" (a)']],
+    ['[a, b]: c\n', ['complex-key "[a, b]"']],
+    ['~: c\n', ['complex-key "~"']],
+    ['a: !!int x\n', ['unknown-tag "x" (!!int)']],
+    ['<<: x\n', ['bad-merge "x"']],
+    ['%FOO\n---\na: 1\n', ['bad-directive "%FOO" (%FOO)']],
+    ['a: \u0000b\n', ['unexpected-character "\\u0000"']],
+    ['a: "x" y\nb: [\nc: d: e\n', ['unexpected-character "y"']],
+  ];
+  for (const [source, expected] of cases) it(JSON.stringify(source), () => assert.deepEqual(problemsOf(source), expected));
+});
+
+describe('input meant to break readers', () => {
+  it('such as an alias bomb is bounded', () => {
+    const names = [...'abcdefghij'];
+    const lines = names.map(
+      (name, i) =>
+        `${name}: &${name} [${Array(9)
+          .fill(i === 0 ? 'x' : `*${names[i - 1]}`)
+          .join(', ')}]`,
+    );
+    assert.deepEqual(
+      problemsOf(lines.join('\n')).map((each) => each.split(' ')[0]),
+      ['excessive-aliases'],
+    );
+  });
+
+  const texts = {
+    'deep brackets': '['.repeat(10_000),
+    'deep braces': '{a: '.repeat(10_000),
+    'deep blocks': Array.from({ length: 1_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    'deep dashes': `${'- '.repeat(10_000)}x`,
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    it(`such as ${what} is read to a depth that others can bear`, () => {
+      const [document] = parseManifestFile(text).documents;
+      assert.ok(document?.parsed.problems.some(({ code }) => code === 'too-deep'));
+      assert.ok(depthOf(document?.parsed.root) <= 201);
+    });
+  }
+
+  it('such as a megabyte of one scalar or of NUL is read', () => {
+    assert.deepEqual(problemsOf(`a: ${'x'.repeat(1_000_000)}`), []);
+    assert.equal(problemsOf('\0'.repeat(100_000)).length, 1);
+  });
+});
+
+function depthOf(node: unknown): number {
+  const children =
+    (node as { entries?: { value: unknown }[]; items?: unknown[] }).entries?.map((each) => each.value) ??
+    (node as { items?: unknown[] }).items ??
+    [];
+  return 1 + Math.max(0, ...children.map(depthOf));
+}
