@@ -95,6 +95,6 @@ if (!script) fail('usage: node scripts/bootstrap.mjs <script.ts> [arguments]');
 const reason = reasonToInstall();
 if (reason) {
   console.error(`bootstrap: ${reason}; running npm ci`);
-  if (!npm(['ci', '--no-audit', '--no-fund'])) fail('npm ci failed; its message is above');
+  if (!npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])) fail('npm ci failed; its message is above');
 }
 run(nodeFolder(readJson('node_modules/node/package.json')?.version ?? '24'), join(root, script), args);

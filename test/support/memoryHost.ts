@@ -22,7 +22,7 @@ export interface MemorySecret extends Partial<Omit<SecretMetadata, 'key'>> {
 }
 
 /** A vault in memory, with what can go wrong with one. */
-export interface MemoryVault {
+interface MemoryVault {
   secrets: readonly MemorySecret[];
   /** Whether listings are all there is. */
   complete: boolean;
@@ -35,7 +35,7 @@ export interface MemoryVault {
 }
 
 /** A clock that stands still until told. */
-export interface MemoryClock extends Clock {
+interface MemoryClock extends Clock {
   /** How many callbacks are waiting for their time. */
   readonly waiting: number;
   advance(milliseconds: number): void;
@@ -88,7 +88,7 @@ export const fullConsent: Consent = {
 };
 
 /** Where the memory vault's destination says it is. */
-export const memoryDestination: Destination = {
+const memoryDestination: Destination = {
   id: 'memory',
   service: 'AWS Secrets Manager',
   location: 'us-east-1',

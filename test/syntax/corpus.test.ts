@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { cursorAt } from '../../server/src/syntax/cursor.ts';
+import type { OffsetRange, YamlNode } from '../../server/src/syntax/node.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
+import type { Path } from '../../server/src/syntax/path.ts';
 
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));
 const skip = existsSync(CORPUS) ? false : 'no ../shared/corpus beside the project';
@@ -35,24 +37,68 @@ describe('manifests that others wrote', { skip }, () => {
     });
   }
 
-  it('are completed at the end of each value: the cursor is where the tree says', () => {
+  it('are understood wherever an entry of them is only half typed', () => {
     for (const { name, text } of filesIn('home-ops')) {
-      const file = parseManifestFile(text);
-      for (const document of file.documents) {
-        for (const resource of document.parsed.resources) {
-          const visit = (path: readonly (string | number)[]): void => {
-            const node = resource.nodeAt(path);
-            if (node === undefined || node.alias !== undefined) return;
-            if (node.type === 'map') for (const entry of node.entries) visit([...path, entry.name]);
-            else if (node.type === 'seq') for (const i of node.items.keys()) visit([...path, i]);
-            else if (node.range.end > node.range.start && node.style !== 'literal' && node.style !== 'folded') {
-              const cursor = cursorAt(file, document.start + node.range.end);
-              assert.deepEqual([cursor?.part, cursor?.path], ['value', path], `${name} ${path.join('.')}`);
-            }
-          };
-          visit([]);
+      for (const { path, key, value, alone } of plainEntries(text)) {
+        const parent = path.slice(0, -1);
+        const variants = [
+          { what: 'end of the value', text, caret: value.end, part: 'value', path },
+          { what: 'no value', text: text.slice(0, value.start) + text.slice(value.end), caret: value.start, part: 'value', path },
+          {
+            what: 'open quote',
+            text: `${text.slice(0, value.start)}"x${text.slice(value.end)}`,
+            caret: value.start + 2,
+            part: 'value',
+            path,
+          },
+          {
+            what: 'no colon',
+            text: text.slice(0, key.end) + text.slice(value.end),
+            caret: key.end,
+            part: alone ? 'value' : 'key',
+            path: parent,
+          },
+        ];
+        for (const variant of variants) {
+          const cursor = cursorAt(parseManifestFile(variant.text), variant.caret);
+          assert.deepEqual(
+            [cursor?.part, cursor?.path],
+            [variant.part, variant.path],
+            `${name}: ${variant.what} at ${path.join('.')}`,
+          );
         }
       }
     }
   });
 });
+
+interface PlainEntry {
+  readonly path: Path;
+  readonly key: OffsetRange;
+  readonly value: OffsetRange;
+  /** Whether it is all there is of a sequence item, so that without colon it is an item's value. */
+  readonly alone: boolean;
+}
+
+/** The entries of a file whose value is a scalar on one line, in offsets of the file. */
+function plainEntries(text: string): readonly PlainEntry[] {
+  const found: PlainEntry[] = [];
+  for (const { start, parsed } of parseManifestFile(text).documents) {
+    const shift = (range: OffsetRange): OffsetRange => ({ start: range.start + start, end: range.end + start });
+    const visit = (node: YamlNode, path: Path): void => {
+      if (node.type === 'seq') for (const [i, item] of node.items.entries()) visit(item, [...path, i]);
+      if (node.type !== 'map' || node.flow) return;
+      for (const entry of node.entries) {
+        if (entry.value.alias !== undefined) continue;
+        visit(entry.value, [...path, entry.name]);
+        const value = shift(entry.value.range);
+        if (entry.value.type !== 'scalar' || value.end === value.start || text.slice(value.start, value.end).includes('\n'))
+          continue;
+        const alone = typeof path.at(-1) === 'number' && node.entries.length === 1;
+        found.push({ path: [...path, entry.name], key: shift(entry.key.range), value, alone });
+      }
+    };
+    if (parsed.root !== undefined) visit(parsed.root, []);
+  }
+  return found;
+}

@@ -113,7 +113,7 @@ describe('a file', () => {
         assert.equal(file.text, plain);
         assert.deepEqual(seen(file), seen(parseManifestFile(plain)));
       }),
-      { numRuns: 20000 },
+      { numRuns: 5000 },
     );
   });
 

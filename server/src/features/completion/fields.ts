@@ -7,7 +7,7 @@ import { type BlockSetting, contentSnippet, fieldSnippet } from './block.ts';
 import { type CompletionRequest, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
 import { replacedRange, replacedText } from './items.ts';
 import { withoutTabStops } from './snippet.ts';
-import { startersOf } from './starters.ts';
+import { startersOf, usualOrder } from './starters.ts';
 
 /** Fields that only the API server and controllers write. */
 const serverFields = new Set([
@@ -53,10 +53,10 @@ async function keysOf(request: CompletionRequest, field: Field): Promise<readonl
   if (cursor.siblings.length >= (field.maxProperties ?? Number.POSITIVE_INFINITY)) return [];
   const taken = new Set(cursor.siblings);
   const offered = field.children.filter(({ name }) => !taken.has(name) && !serverFields.has(name));
-  const order = startersOf(field, cursor.resource.kind ?? '');
+  const order = usualOrder(field, cursor.resource.kind ?? '');
   const keys = await Promise.all(offered.map((child) => keySuggestion(request, field, child, order)));
   return cursor.siblings.length === 0 && typeof cursor.path.at(-1) === 'number'
-    ? [...(await wholeItem(request, order)), ...keys]
+    ? [...(await wholeItem(request, startersOf(field, cursor.resource.kind ?? ''))), ...keys]
     : keys;
 }
 
@@ -80,8 +80,6 @@ async function keySuggestion(
 ): Promise<Suggestion> {
   const { cursor, client, file } = request;
   const path = [...cursor.path, child.name];
-  const rank = child.required ? 0 : order.includes(child.name) ? 1 : 2;
-  const place = order.indexOf(child.name);
   // Before a colon that is there already the key alone is meant.
   const bare = /^[ \t]*:/.test(file.text.slice(replacedRange(request).end, replacedRange(request).end + 80));
   const snippet = bare ? undefined : await fieldSnippet(settingOf(request), path, cursor.column);
@@ -92,7 +90,7 @@ async function keySuggestion(
     kind: isBlock(child) ? CompletionItemKind.Module : CompletionItemKind.Property,
     text: snippet === undefined ? child.name : withoutTabStops(snippet),
     ...(snippet === undefined ? {} : { snippet }),
-    sort: `${rank}${String(place < 0 ? 99 : place).padStart(2, '0')}${child.name}`,
+    sort: sortOf(child, order),
     detail: detailOf(child),
     data: {
       source: 'field',
@@ -103,9 +101,15 @@ async function keySuggestion(
   };
 }
 
+/** Required fields first, then those of the order, then the rest by name. */
+function sortOf({ name, required }: ChildField, order: readonly string[]): string {
+  const place = order.indexOf(name);
+  return `${required ? 0 : place < 0 ? 2 : 1}${String(Math.max(place, 0)).padStart(2, '0')}${name}`;
+}
+
 /** Values for which there is a list to open at once. */
 const opensList =
-  /(^|\.)(apiVersion|provider|kind|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
+  /(^|\.)(provider|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
 
 /** Behind `target: ` the block that the key wants, on its own lines. */
 async function blockBehindKey(request: CompletionRequest, field: Field): Promise<readonly Suggestion[]> {
@@ -122,13 +126,13 @@ async function blockBehindKey(request: CompletionRequest, field: Field): Promise
   }
   if (field.type !== 'object') return [];
   const column = cursor.indent + style.indent;
-  const order = startersOf(field, cursor.resource.kind ?? '');
+  const order = usualOrder(field, cursor.resource.kind ?? '');
   const children = field.children.filter(({ name }) => !serverFields.has(name));
   return Promise.all(
-    children.map(async ({ name, required }) => {
+    children.map(async (child) => {
+      const { name } = child;
       const snippet = `\n${' '.repeat(column)}${await fieldSnippet(setting, [...cursor.path, name], column)}`;
-      const rank = required ? 0 : order.includes(name) ? 1 : 2;
-      return blockSuggestion(request, field, name, snippet, `${rank}${name}`);
+      return blockSuggestion(request, field, name, snippet, sortOf(child, order));
     }),
   );
 }

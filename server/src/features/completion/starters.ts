@@ -46,7 +46,15 @@ const starters: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.server': ['url', 'caProvider'],
 };
 
-/** The starters of the two kinds whose whole spec would otherwise not be told apart. */
+/** What comes next often enough to stand before the rest of a list, but is not written out unasked. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  metadata: ['namespace', 'labels', 'annotations'],
+  target: ['creationPolicy', 'deletionPolicy', 'template'],
+  'target.template': ['type', 'data', 'metadata'],
+  'spec.provider': ['aws', 'azurekv', 'gcpsm', 'vault', 'kubernetes', 'openBao', 'fake'],
+};
+
+/** The starters of the kinds whose whole spec would otherwise not be told apart. */
 const specStarters: Readonly<Record<string, readonly string[]>> = {
   ExternalSecret: ['secretStoreRef', 'target', 'data'],
   ClusterExternalSecret: ['namespaceSelectors', 'externalSecretSpec'],
@@ -68,11 +76,20 @@ export function startersOf(field: Field, kind: string): readonly string[] {
   return [...required, ...known].slice(0, field.maxProperties ?? Number.POSITIVE_INFINITY);
 }
 
-function tableEntry(pattern: string): readonly string[] | undefined {
+/** The fields of a block in the order in which people want them, as far as there is one: the starters, then what is usual. */
+export function usualOrder(field: Field, kind: string): readonly string[] {
+  const starting = startersOf(field, kind);
+  return [...starting, ...(tableEntry(field.path, usual) ?? []).filter((name) => has(field, name) && !starting.includes(name))];
+}
+
+function tableEntry(
+  pattern: string,
+  table: Readonly<Record<string, readonly string[]>> = starters,
+): readonly string[] | undefined {
   const segments = pattern.split('.');
   for (let i = Math.max(0, segments.length - 4); i < segments.length; i++) {
     const end = segments.slice(i).join('.');
-    if (Object.hasOwn(starters, end)) return starters[end];
+    if (Object.hasOwn(table, end)) return table[end];
   }
   return undefined;
 }

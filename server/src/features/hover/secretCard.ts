@@ -31,7 +31,7 @@ export function propertiesLine(properties: readonly PropertyEntry[]): string | u
 }
 
 /** A version in short, as its stages and the first characters of its id: `AWSCURRENT → 3f0c9a1b`. */
-export function shortVersion({ version, labels }: VersionEntry): string {
+function shortVersion({ version, labels }: VersionEntry): string {
   const id = version.replace(/^uuid\//, '');
   const short = id.length > 12 ? id.slice(0, 8) : id;
   return labels.length === 0
