@@ -5,7 +5,7 @@ import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
 import { isEsoResource } from './model/esoKinds.ts';
-import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice } from './rules/diagnose.ts';
+import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
 
@@ -63,9 +63,9 @@ export function createDiagnoser(schemas: SchemaSource, context: () => FeatureCon
       const found: Diagnosed[] = [];
       for (const manifest of document.file.documents) {
         for (const resource of manifest.parsed.resources.filter(isEsoResource)) {
-          for (const finding of await vaultFindings(context(), document.uri, resource, token)) {
-            found.push(diagnosed(placeFinding(finding, resource), manifest, document));
-          }
+          const findings = await vaultFindings(context(), document.uri, resource, token);
+          const placed = findings.map((finding) => placeFinding(finding, resource));
+          for (const one of withoutSuppressed(placed, manifest.parsed)) found.push(diagnosed(one, manifest, document));
         }
       }
       vaultFound.set(document, found);

@@ -152,3 +152,12 @@ test('one question per key, however many entries use it', async () => {
   assert.equal(said.length, 3);
   assert.deepEqual(lab.host.vault.calls, ['lookup nope', 'keys']);
 });
+
+test('files that define the store with another in-cluster login still mean the same vault', async () => {
+  const files = {
+    'file:///w/store.yaml': awsStore,
+    'file:///w/overlay/store.yaml': awsStore.replace('name: external-secrets', 'name: another'),
+  };
+  const { said } = await judge(createLab({ files }), manifest(entry('prod/myapp/databse')));
+  assert.equal(said.length, 1);
+});

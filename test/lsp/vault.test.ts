@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type ConsentRecord, serverCommands, type VaultStatus, vaultStatusRequest } from '../../server/src/protocol.ts';
 import type { Fault } from '../support/aws/faults.ts';
@@ -129,6 +130,25 @@ describe('a vault over LSP', { skip: existsSync(program) ? false : 'not built (n
     assert.equal(missing?.severity, 2);
   });
 
+  it('says nothing of what a comment silences', async () => {
+    const text = manifest('prod/myapp/databse').replace(
+      '        key:',
+      '        # external-secrets-disable-next-line\n        key:',
+    );
+    const languages = await start({ text });
+    await languages.execute(serverCommands.connectStore, store);
+    await languages.execute(serverCommands.refreshVaultListing);
+    languages.change(uri, 2, text.replace('passwrd', 'password').replace('prod/myapp/databse', 'prod/myapp/database'));
+    languages.change(uri, 3, text);
+    // The property's secret does not exist, so nothing can be said of it: silence is all there is to wait for.
+    await sleep(1500);
+    const found = await languages.diagnostics(uri, (all) => all.some(({ code }) => code === 'unknown-field'));
+    assert.deepEqual(
+      found.map(({ code }) => code),
+      ['unknown-field'],
+    );
+  });
+
   it('lists properties and marks a wrong one', async () => {
     const languages = await start({ text: manifest('prod/myapp/database') });
     await languages.execute(serverCommands.connectStore, store);
@@ -180,10 +200,15 @@ describe('a vault over LSP', { skip: existsSync(program) ? false : 'not built (n
       if (trouble.fault) aws.faults.add(trouble.fault);
       const languages = await start(trouble);
       await languages.execute(serverCommands.connectStore, store);
-      const { labels, items, status } = await look(languages);
+      // The vault is given time to fail: until it has, the list says that it is being made.
+      let seen = await look(languages);
+      while (seen.status?.state === 'listing') {
+        await sleep(50);
+        seen = await look(languages);
+      }
+      const { labels, items, status } = seen;
       assert.equal(labels.length, 1, JSON.stringify(labels));
-      const told = [labels[0], JSON.stringify(items[0]), status?.tooltip].join(' ');
-      assert.match(told, says);
+      assert.match([JSON.stringify(items[0]), status?.tooltip].join(' '), says);
       assert.notEqual(status?.state, 'connected');
       await assertCalm(languages);
     });

@@ -156,3 +156,22 @@ describe('cursor with mistakes in other lines', () => {
     ['spec:\n  x: 1\n  y│\n   bad: 1\n', 'key spec "y" replaces "y" beside x indent 2'],
   ]);
 });
+
+describe('the resource beside the cursor', () => {
+  const cases: readonly (readonly [marked: string, expected: unknown])[] = [
+    ['kind: X\nref:\n  key: prod/\n  property: "pass│\nb: 1', { kind: 'X', ref: { key: 'prod/', property: 'pass' }, b: 1 }],
+    ['kind: X\nref:\n  key: prod/\n  property: │', { kind: 'X', ref: { key: 'prod/', property: null } }],
+    ['kind: X\nref:\n  key: prod/\n  pro│', { kind: 'X', ref: { key: 'prod/' } }],
+    ['kind: X\nre│f:\n  key: prod/', { kind: 'X', ref: { key: 'prod/' } }],
+    ['kind: X\na: |\n  te│xt\n', { kind: 'X', a: 'text\n' }],
+    ['kind: List\nitems:\n- kind: A\n  a: {b: │', { kind: 'A', a: { b: null } }],
+    ['│', {}],
+  ];
+  for (const [marked, expected] of cases) {
+    it(JSON.stringify(marked), () => {
+      const { text, offset } = readMarker(marked);
+      const cursor = cursorAt(parseManifestFile(text), offset);
+      assert.deepEqual(JSON.parse(JSON.stringify(cursor?.resource.json())), expected);
+    });
+  }
+});

@@ -51,6 +51,8 @@ describe('a resource as JSON', () => {
     ['kind: X\n? a\n: 1', { kind: 'X', a: 1 }],
     ['kind: X\na:\n- b\n-\n- c', { kind: 'X', a: ['b', null, 'c'] }],
     ['kind: X\na: "x\ny\n\n z\\\n\t\\tw"\nb: \'{\n "c": 1\n}\'', { kind: 'X', a: 'x y\nz\tw', b: '{ "c": 1 }' }],
+    ['kind: X\ra:\r  b: 1\r  c: 2\r', { kind: 'X', a: { b: 1, c: 2 } }],
+    ['\ufeffkind: X\r\na: 1\r\n', { kind: 'X', a: 1 }],
     ['kind: X\na: *unknown', { kind: 'X', a: null }],
   ];
   for (const [source, expected] of cases)

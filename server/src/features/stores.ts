@@ -1,4 +1,5 @@
 import { isObject, type StoreRef, storeRefAt, valueAt } from '../model/references.ts';
+import type { StoreConfig } from '../model/storeConfig.ts';
 import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { StoreAddress } from '../protocol.ts';
 import type { CatalogProblem, Destination, SecretCatalog, SecretProvider } from '../providers/secretProvider.ts';
@@ -72,6 +73,11 @@ function isAmbiguous({ index }: FeatureContext, { kind, name, namespace, config 
     );
 }
 
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? '';
+/** How the cluster logs in says nothing about which vault it is: manifests that differ only there mean the same vault. */
+const loginFields = new Set(['auth', 'authSecretRef', 'authType', 'serviceAccountRef']);
+
+function canonical(config: StoreConfig | undefined): string {
+  const comparable = (key: string, value: unknown) =>
+    loginFields.has(key) ? undefined : typeof value === 'bigint' ? String(value) : value;
+  return JSON.stringify(config, comparable) ?? '';
 }

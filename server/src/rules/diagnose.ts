@@ -40,8 +40,13 @@ export async function diagnoseDocument(
   for (const resource of broken ? [] : parsed.resources.filter(isEsoResource)) {
     found.push(...(await diagnoseResource(resource, schemas, version)));
   }
+  return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
+}
+
+/** The findings of a document that no comment in it silences. */
+export function withoutSuppressed(found: readonly PlacedFinding[], parsed: ParsedDocument): PlacedFinding[] {
   const silenced = readSuppressions(parsed);
-  return found.filter(({ finding, range }) => !silenced(finding.rule, range)).sort((a, b) => a.range.start - b.range.start);
+  return found.filter(({ finding, range }) => !silenced(finding.rule, range));
 }
 
 /** Works out where a finding of a resource stands in its document. */

@@ -20,11 +20,17 @@ export interface Cursor {
   readonly resource: ResourceNode;
   /** Whether a mapping key or a value (of a key, or a sequence item) is being written. */
   readonly part: 'key' | 'value';
-  /** For `key` the mapping that gets the key; for `value` the place of the value. Below the resource. */
+  /**
+   * For `key` the mapping that gets the key; for `value` the place of the value. Below the resource. An empty line below a key
+   * without value counts as `key` of that key's value, also where the schema wants a sequence there.
+   */
   readonly path: Path;
   /** What is written before the caret in the scalar there, unquoted and unescaped. */
   readonly typed: string;
-  /** What a completion replaces: the whole scalar with its quotes, or the empty span at the caret. Offsets of the file. */
+  /**
+   * What a completion replaces: the whole scalar with its quotes, or the empty span at the caret. Offsets of the file. Where the
+   * character before it is the `:` or `-` of the entry, the space is missing and has to be written too.
+   */
   readonly replace: OffsetRange;
   /** How the scalar there is written now; `plain` where there is none. */
   readonly style: ScalarStyle;
@@ -55,7 +61,7 @@ export function cursorAt(file: ManifestFile, offset: number): Cursor | undefined
   if (path === undefined) return undefined;
   const original = text.slice(site.token.start, site.token.end);
   const siblings = found?.owner === undefined ? siblingsAt(tree.root, path, site) : namesBeside(found.owner, found.entry);
-  if (found !== undefined) restore(found, site, original);
+  if (found !== undefined) restore(found, site, original, document.parsed.root);
   const { resource, below } = resourceAt(tree.root, path);
   return {
     document,
@@ -111,9 +117,12 @@ function isMark(node: ScalarNode): boolean {
 }
 
 /** Puts back what the mark stands for, so that the resource reads as the person wrote it. */
-function restore(found: FoundMark, site: CaretSite, original: string): void {
+function restore(found: FoundMark, site: CaretSite, original: string, root: YamlNode | undefined): void {
   if (found.entry === undefined || found.owner === undefined) {
-    (found.node as { value: ScalarNode['value'] }).value = original === '' ? null : readWritten(original, site.style);
+    const asRead = root === undefined ? undefined : nodeAt(root, found.path);
+    const isBlock = site.style === 'literal' || site.style === 'folded';
+    const written = original === '' ? null : readWritten(original, site.style);
+    (found.node as { value: ScalarNode['value'] }).value = isBlock && asRead?.type === 'scalar' ? asRead.value : written;
     return;
   }
   const name = readWritten(original, site.style);

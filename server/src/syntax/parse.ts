@@ -65,14 +65,7 @@ function applyChange(file: ManifestFile, change: TextChange, read: Read): Manife
   while (start < text.length || documents.length === 0) {
     while (next < old.length && (old[next] as ManifestDocument).start + delta < start) next++;
     const same = old[next];
-    if (
-      start < text.length &&
-      same !== undefined &&
-      same.start >= to &&
-      same.start + delta === start &&
-      start >= from + change.text.length
-    )
-      break;
+    if (start < text.length && same !== undefined && same.start >= to && same.start + delta === start) break;
     const end = endOfDocument(text, start);
     documents.push(documentOf(documents.length, text, start, end, known, read));
     start = end;

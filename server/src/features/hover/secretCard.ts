@@ -65,7 +65,11 @@ function tagsLine({ tags }: SecretMetadata): string | undefined {
 }
 
 function versionsLine(versions: readonly VersionEntry[], now: number): string | undefined {
-  const known = [...versions].sort((a, b) => b.labels.length - a.labels.length || (b.created ?? 0) - (a.created ?? 0));
+  // Some back ends give a stage as a version of its own; it is shown once, with the version that it points at.
+  const pointedAt = new Set(versions.flatMap(({ labels }) => labels));
+  const known = versions
+    .filter(({ version }) => !pointedAt.has(version))
+    .sort((a, b) => b.labels.length - a.labels.length || (b.created ?? 0) - (a.created ?? 0));
   const text = listed(
     known.map(
       (version) => `${shortVersion(version)}${version.created === undefined ? '' : ` (${relativeTime(version.created, now)})`}`,
