@@ -16,11 +16,12 @@ function service(): LanguageService {
       clock: { now: () => 0, delay: () => ({ dispose() {} }) },
       files: { list: async () => [], read: async () => undefined },
       providers: [],
-      consents: { get: () => undefined, ask: async () => undefined, forget: async () => {} },
+      consents: { get: () => undefined, ask: async () => undefined, forget: async () => {}, noteAccount: async () => {} },
     },
     {
       settings: () => defaultSettings,
       trusted: () => true,
+      workspace: () => '',
       identityFor: () => ({}),
       client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
     },

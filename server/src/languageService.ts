@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly settings: () => Settings;
   /** Whether the workspace is trusted; before that no remote call is made. */
   readonly trusted: () => boolean;
+  /** The URIs of the workspace's folders, joined; empty when none. What is confirmed of a store is confirmed there only. */
+  readonly workspace: () => string;
   /** The developer's own login for a store. */
   readonly identityFor: (store: StoreConfig) => Identity;
   readonly client: ClientFeatures;
@@ -60,6 +62,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     consents: host.consents,
     clock: host.clock,
     trusted: options.trusted,
+    workspace: options.workspace,
     identityFor: options.identityFor,
     cacheMilliseconds: () => options.settings().vault.cacheMinutes * 60_000,
   });

@@ -43,11 +43,26 @@ export const consentAskRequest = 'externalSecrets/consent/ask';
 /** Server to client: `{ id } => null`. The client forgets the record. */
 export const consentForgetRequest = 'externalSecrets/consent/forget';
 
+/**
+ * Server to client: `ConsentAccountParams`, the account that has answered. The client adds it to a record that allows access and has
+ * no account yet, and makes no record.
+ */
+export const consentAccountNotification = 'externalSecrets/consent/account';
+
+/** The parameters of `consentAccountNotification`. */
+export interface ConsentAccountParams {
+  /** The destination's id. */
+  readonly id: string;
+  readonly account: string;
+}
+
 /** The answer on record for one destination; the meaning of the fields is that of `Consent` in the server. */
 export interface ConsentRecord {
   readonly access: 'allow' | 'never';
   readonly confirmedStores: readonly string[];
   readonly readValues: boolean;
+  /** Dropped by an answer about access, kept by one about values. */
+  readonly account?: string;
 }
 
 /** A question for the user. */
@@ -55,7 +70,7 @@ export interface ConsentAskParams {
   readonly kind: 'access' | 'read-values';
   /** The destination's id, under which the answer is kept. */
   readonly id: string;
-  /** The store as `ConsentRecord.confirmedStores` names it. */
+  /** The store and its workspace, as `ConsentRecord.confirmedStores` names them; not for people. */
   readonly store: string;
   readonly message: string;
   readonly detail: string;

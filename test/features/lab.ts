@@ -83,6 +83,7 @@ export function createLab(options: LabOptions = {}): Lab {
     consents: host.consents,
     clock: host.clock,
     trusted: () => options.trusted !== false,
+    workspace: () => '',
     identityFor: () => ({}),
   });
   const context: FeatureContext = {

@@ -164,6 +164,7 @@ function memoryConsents(host: () => MemoryHost, questions: ConsentQuestion[]): C
     async forget() {
       host().consent = undefined;
     },
+    noteAccount: async () => {},
   };
 }
 

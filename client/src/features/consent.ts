@@ -1,12 +1,15 @@
 import { Disposable, l10n, type Memento, type MessageItem, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  type ConsentAccountParams,
   type ConsentAskParams,
   type ConsentRecord,
+  consentAccountNotification,
   consentAskRequest,
   consentForgetRequest,
   consentListRequest,
 } from '../../../server/src/protocol.ts';
+import { type Answer, allowCompletionOnly, allowStore, allowValues, never, withAccount } from './consentRecords.ts';
 
 /** The key of the extension's own storage, which is not part of any workspace and not synchronised between machines. */
 const storageKey = 'consents';
@@ -39,11 +42,13 @@ export function keepConsents(client: BaseLanguageClient, storage: Memento): Disp
       await write(id, undefined);
       return null;
     }),
+    client.onNotification(consentAccountNotification, async ({ id, account }: ConsentAccountParams) => {
+      const before = read()[id];
+      const record = withAccount(before, account);
+      if (record !== before) await write(id, record);
+    }),
   );
 }
-
-/** The record that an answer makes of the one before. */
-type Answer = (before: ConsentRecord | undefined, store: string) => ConsentRecord;
 
 /** A button, and what it means. */
 interface AnswerItem extends MessageItem {
@@ -59,34 +64,12 @@ async function ask({ kind, message, detail }: ConsentAskParams): Promise<Answer 
 
 function accessAnswers(): readonly AnswerItem[] {
   return [
-    {
-      title: l10n.t("Allow, This Is the Store's Vault"),
-      answer: (before, store) => ({
-        access: 'allow',
-        confirmedStores: [...new Set([...(before?.confirmedStores ?? []), store])],
-        readValues: before?.readValues ?? false,
-      }),
-    },
-    {
-      title: l10n.t('Allow, Another Account: Complete Only'),
-      answer: (before, store) => ({
-        access: 'allow',
-        confirmedStores: (before?.confirmedStores ?? []).filter((name) => name !== store),
-        readValues: before?.readValues ?? false,
-      }),
-    },
-    {
-      title: l10n.t('Never for This Destination'),
-      answer: () => ({ access: 'never', confirmedStores: [], readValues: false }),
-    },
+    { title: l10n.t("Allow, This Is the Store's Vault"), answer: allowStore },
+    { title: l10n.t('Allow, Another Account: Complete Only'), answer: allowCompletionOnly },
+    { title: l10n.t('Never for This Destination'), answer: never },
   ];
 }
 
 function valueAnswers(): readonly AnswerItem[] {
-  return [
-    {
-      title: l10n.t('Allow Reading Values'),
-      answer: (before) => ({ access: 'allow', confirmedStores: before?.confirmedStores ?? [], readValues: true }),
-    },
-  ];
+  return [{ title: l10n.t('Allow Reading Values'), answer: allowValues }];
 }

@@ -1,8 +1,10 @@
 import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Log } from '../host.ts';
 import {
+  type ConsentAccountParams,
   type ConsentAskParams,
   type ConsentRecord,
+  consentAccountNotification,
   consentAskRequest,
   consentForgetRequest,
   consentListRequest,
@@ -19,7 +21,10 @@ export interface ClientConsents extends ConsentStore {
  * Answers kept by the client and asked through it, by the requests of `protocol.ts`. A client that does not know these requests
  * leaves every destination unanswered; so does one that fails, which is logged.
  */
-export function clientConsents(connection: Pick<Connection, 'sendRequest'>, log: Pick<Log, 'error'>): ClientConsents {
+export function clientConsents(
+  connection: Pick<Connection, 'sendRequest' | 'sendNotification'>,
+  log: Pick<Log, 'error'>,
+): ClientConsents {
   const records = new Map<string, Consent>();
   // What was answered or taken back here is newer than a list that is still on its way.
   const changed = new Set<string>();
@@ -53,6 +58,17 @@ export function clientConsents(connection: Pick<Connection, 'sendRequest'>, log:
       records.delete(id);
       await request(consentForgetRequest, { id });
     },
+    noteAccount: async ({ id }, account) => {
+      const before = records.get(id);
+      if (before?.access !== 'allow' || before.account !== undefined) return;
+      records.set(id, { ...before, account });
+      const params: ConsentAccountParams = { id, account };
+      try {
+        await connection.sendNotification(consentAccountNotification, params);
+      } catch {
+        log.error('The client could not be told which account has answered; it is remembered until this server ends.');
+      }
+    },
   };
 }
 
@@ -70,9 +86,10 @@ export function readConsents(value: unknown): ReadonlyMap<string, Consent> {
 /** One consent record, from JSON of unknown shape; undefined where it is none. What does not clearly allow, does not allow. */
 export function readConsent(value: unknown): Consent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { access, confirmedStores, readValues } = value as Partial<Record<keyof ConsentRecord, unknown>>;
+  const { access, confirmedStores, readValues, account } = value as Partial<Record<keyof ConsentRecord, unknown>>;
   if (access === 'never') return { access, confirmedStores: [], readValues: false };
   if (access !== 'allow') return undefined;
   const stores = Array.isArray(confirmedStores) ? confirmedStores.filter((store) => typeof store === 'string') : [];
-  return { access, confirmedStores: stores, readValues: readValues === true };
+  const known = typeof account === 'string' && account !== '' ? { account } : {};
+  return { access, confirmedStores: stores, readValues: readValues === true, ...known };
 }

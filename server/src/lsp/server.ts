@@ -79,17 +79,20 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   let trusted = options.trusted !== false;
   const log = createLog(connection, options.showsAccessLog === true);
   const kept = options.keepsConsent === true ? clientConsents(connection, log) : undefined;
+  const folders = (client.workspaceFolders ?? []).map(({ uri }) => uri);
   const host: Host = {
     log,
     clock: runtime.clock,
     schemas: runtime.schemas,
-    files: runtime.files(() => (client.workspaceFolders ?? []).map(({ uri }) => uri)),
+    files: runtime.files(() => folders),
     providers: runtime.providers(log, () => settings),
     consents: kept ?? runtime.ownConsents(connection, log),
   };
   const service = createLanguageService(host, {
     settings: () => settings,
     trusted: () => trusted,
+    // Clients that know no workspace folders still say where they work.
+    workspace: () => (folders.length > 0 ? [...folders].sort().join(' ') : (client.rootUri ?? '')),
     identityFor: (store) => identityFor(settings, store.name),
     client: clientFeatures(client),
   });

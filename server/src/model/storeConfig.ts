@@ -29,7 +29,7 @@ export function storeConfigOf(resource: ResourceNode): StoreConfig | undefined {
   return { kind, name, provider: id, config, ...(kind === 'SecretStore' && namespace !== undefined ? { namespace } : {}) };
 }
 
-/** The store as people and consent records name it: `SecretStore default/aws-secretsmanager`, `ClusterSecretStore vault`. */
+/** The store as people name it: `SecretStore default/aws-secretsmanager`, `ClusterSecretStore vault`. */
 export function storeLabel(store: { readonly kind: string; readonly name: string; readonly namespace?: string }): string {
   return `${store.kind} ${store.namespace === undefined ? '' : `${store.namespace}/`}${store.name}`;
 }

@@ -39,8 +39,9 @@ export function fileConsents(connection: Asker, log: Reporter, path: string = co
   let turn = Promise.resolve();
   const change = (id: string, answer: (before: Consent | undefined) => Consent | undefined): Promise<Consent | undefined> => {
     const done = turn.then(async () => {
-      const consent = answer(records().get(id));
-      await write(id, consent);
+      const before = records().get(id);
+      const consent = answer(before);
+      if (consent !== before) await write(id, consent);
       return consent;
     });
     turn = done.then(() => undefined);
@@ -57,6 +58,11 @@ export function fileConsents(connection: Asker, log: Reporter, path: string = co
     },
     forget: async ({ id }) => {
       await change(id, () => undefined);
+    },
+    noteAccount: async ({ id }, account) => {
+      await change(id, (before) =>
+        before?.access === 'allow' && before.account === undefined ? { ...before, account } : before,
+      );
     },
   };
 }
@@ -95,7 +101,12 @@ const answers: Readonly<Record<ConsentQuestion['kind'], Readonly<Record<string, 
     'Never for This Destination': () => ({ access: 'never', confirmedStores: [], readValues: false }),
   },
   'read-values': {
-    'Allow Reading Values': (before) => ({ access: 'allow', confirmedStores: before?.confirmedStores ?? [], readValues: true }),
+    'Allow Reading Values': (before) => ({
+      ...before,
+      access: 'allow',
+      confirmedStores: before?.confirmedStores ?? [],
+      readValues: true,
+    }),
   },
 };
 

@@ -2,8 +2,21 @@ import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import type { ConsentQuestion } from './consent.ts';
 import type { Destination, SecretProvider } from './secretProvider.ts';
 
+/**
+ * What is confirmed of a store is confirmed in one workspace: a store of the same name in another repository may look at another
+ * vault. `workspace` is empty where the editor has no folder open.
+ */
+export function confirmedName(store: StoreConfig, workspace: string): string {
+  return workspace === '' ? storeLabel(store) : `${storeLabel(store)} in ${workspace}`;
+}
+
 /** The question whether names may be listed. It says what the listing call returns, and where a redirected endpoint leads. */
-export function accessQuestion(store: StoreConfig, provider: SecretProvider, destination: Destination): ConsentQuestion {
+export function accessQuestion(
+  store: StoreConfig,
+  provider: SecretProvider,
+  destination: Destination,
+  workspace: string,
+): ConsentQuestion {
   const { listing } = provider.capabilities;
   const what = listing === 'includes-values' ? 'list the secrets' : 'list secret names';
   const how =
@@ -13,7 +26,7 @@ export function accessQuestion(store: StoreConfig, provider: SecretProvider, des
   return {
     kind: 'access',
     destination,
-    store: storeLabel(store),
+    store: confirmedName(store, workspace),
     message: `Allow External Secrets to ${what} in ${placeOf(destination)}, with ${yours(destination.login)}? ${how}`,
     detail: [
       endpointLine(destination),
@@ -27,11 +40,11 @@ export function accessQuestion(store: StoreConfig, provider: SecretProvider, des
 }
 
 /** The second question: whether values may be read to learn the names inside them. */
-export function valuesQuestion(store: StoreConfig, destination: Destination): ConsentQuestion {
+export function valuesQuestion(store: StoreConfig, destination: Destination, workspace: string): ConsentQuestion {
   return {
     kind: 'read-values',
     destination,
-    store: storeLabel(store),
+    store: confirmedName(store, workspace),
     message: `Allow External Secrets to read secret values in ${placeOf(destination)}, with ${yours(destination.login)}, to list their property names?`,
     detail: [
       endpointLine(destination),

@@ -25,6 +25,9 @@ export interface ConvertedTree {
   readonly problems: readonly SyntaxProblem[];
 }
 
+/** What other tools put in before the API server sees it: Flux and envsubst's `${VAR}`, Jinja's `<% … %>`. */
+const SUBSTITUTION = /\$\{[A-Za-z_][^}\n]*\}|<%[^\n]*%>/;
+
 /**
  * Turns the library's nodes into our own, so that nothing of the library stays in memory: scalars as Kubernetes reads them, keys
  * as JSON has them, aliases and merges in place. `text` is the document as written, `mask` the same with template text masked;
@@ -42,6 +45,7 @@ export function convertTree(
     problems.push(name === undefined ? { code, range } : { code, range, name });
   };
   const aliases = createAliasReader(report);
+  const substitutes = SUBSTITUTION.test(text);
   const root = node(contents, 0);
   problems.sort((a, b) => a.range.start - b.range.start);
   return { root, problems };
@@ -62,7 +66,7 @@ export function convertTree(
   function scalar(source: Scalar): ScalarNode {
     const range = scalarRange(source);
     const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain';
-    const placeholder = touchesTemplate(range);
+    const placeholder = touchesTemplate(range) || (style !== 'literal' && style !== 'folded' && isSubstituted(range));
     return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : resolved(source, style) };
   }
 
@@ -94,6 +98,10 @@ export function convertTree(
   function touchesTemplate(range: OffsetRange): boolean {
     if (!mask.templated) return false;
     return mask.interrupted.has(range.start) || overlaps(mask.inline, range);
+  }
+
+  function isSubstituted({ start, end }: OffsetRange): boolean {
+    return substitutes && SUBSTITUTION.test(text.slice(start, end));
   }
 
   function map(source: YAMLMap<Node, Node | null>, depth: number): MapNode {

@@ -13,7 +13,10 @@ export type ScalarStyle = 'plain' | 'single-quoted' | 'double-quoted' | 'literal
 interface NodeBase {
   /** Offsets relative to the start of the document, so that a document that only moves is not built again. */
   readonly range: OffsetRange;
-  /** True where the text is (or contains) a masked Helm or Go-template action: its value is a placeholder and says nothing. */
+  /**
+   * True where the text is (or contains) what another tool replaces before the API server sees it: a masked Helm or Go-template
+   * action, Flux's `${VAR}`, Jinja's `<% … %>`. The value is a placeholder and says nothing.
+   */
   readonly placeholder: boolean;
   /** The range of the `*alias` through which this node is reached; findings belong there, not on the anchor. */
   readonly alias?: OffsetRange;

@@ -19,7 +19,7 @@ export const operations: Readonly<Record<string, (input: Input, call: Call) => A
   ListSecrets: listSecrets,
   DescribeSecret: (input, call) => withSecret(input, call, (secret) => ({ body: described(secret) })),
   GetSecretValue: (input, call) => withSecret(input, call, (secret) => secretValue(secret, input)),
-  ListSecretVersionIds: (input, call) => withSecret(input, call, (secret) => versionIds(secret, input)),
+  ListSecretVersionIds: (input, call) => withSecret(input, call, (secret) => versionIds(secret, input, call)),
   CreateSecret: createSecret,
   PutSecretValue: (input, call) =>
     withSecret(input, call, (secret) => {
@@ -36,26 +36,47 @@ const markedForDeletion: Answer = {
 };
 
 function listSecrets(input: Input, call: Call): Answer {
-  const size = input['MaxResults'] ?? 100;
-  if (typeof size !== 'number' || size < 1 || size > 100)
-    return { error: 'ValidationException', message: 'MaxResults is out of range' };
-  const start = input['NextToken'] === undefined ? 0 : offsetOf(String(input['NextToken']));
-  if (start === undefined) return { error: 'InvalidNextTokenException', message: 'The NextToken value is invalid.' };
+  const asked = pageAsked(input);
+  if ('error' in asked) return asked;
   const filters = Array.isArray(input['Filters']) ? (input['Filters'] as { Key: string; Values: string[] }[]) : [];
   if (filters.some(({ Values }) => Values.some((value) => !/^!?[a-zA-Z0-9 :_@/+=.\-!]*$/.test(value)))) {
     return { error: 'ValidationException', message: 'Filter value does not satisfy the pattern' };
   }
   const passes = (secret: StoredSecret) => filters.every((filter) => filterPasses(secret, filter.Key, filter.Values));
-  let secrets = [...call.region.values()].filter(
+  const secrets = [...call.region.values()].filter(
     (secret) => input['IncludePlannedDeletion'] === true || secret.deleted === undefined,
   );
   if (input['SortOrder'] === 'desc') secrets.reverse();
-  if (!call.sparsePages) secrets = secrets.filter(passes);
-  const page = secrets.slice(start, start + size).filter(passes);
-  const more = start + size < secrets.length;
-  return {
-    body: { SecretList: page.map(listed), ...(more ? { NextToken: Buffer.from(`at:${start + size}`).toString('base64') } : {}) },
-  };
+  const { items, next } = pageOf(secrets, asked, passes, call.sparsePages);
+  return { body: { SecretList: items.map(listed), ...next } };
+}
+
+/** The part of a list that one call is to bring. */
+interface PageAsked {
+  readonly start: number;
+  readonly size: number;
+}
+
+function pageAsked(input: Input): PageAsked | Extract<Answer, { readonly error: string }> {
+  const size = input['MaxResults'] ?? 100;
+  if (typeof size !== 'number' || size < 1 || size > 100)
+    return { error: 'ValidationException', message: 'MaxResults is out of range' };
+  const start = input['NextToken'] === undefined ? 0 : offsetOf(String(input['NextToken']));
+  if (start === undefined) return { error: 'InvalidNextTokenException', message: 'The NextToken value is invalid.' };
+  return { start, size };
+}
+
+/** One page of what passes, and the token of the next; sparse pages are cut first and filtered then. */
+function pageOf<T>(
+  all: readonly T[],
+  { start, size }: PageAsked,
+  passes: (item: T) => boolean,
+  sparse: boolean,
+): { readonly items: readonly T[]; readonly next: { readonly NextToken?: string } } {
+  const list = sparse ? all : all.filter(passes);
+  const end = start + size;
+  const next = end < list.length ? { NextToken: Buffer.from(`at:${end}`).toString('base64') } : {};
+  return { items: list.slice(start, end).filter(passes), next };
 }
 
 function offsetOf(token: string): number | undefined {
@@ -142,10 +163,13 @@ function secretValue(secret: StoredSecret, input: Input): Answer {
   };
 }
 
-function versionIds(secret: StoredSecret, input: Input): Answer {
-  const versions = secret.versions.filter(({ stages }) => stages.length > 0 || input['IncludeDeprecated'] === true);
-  const list = versions.map(({ id, stages, created }) => ({ VersionId: id, VersionStages: stages, CreatedDate: created }));
-  return { body: { ARN: secret.arn, Name: secret.name, Versions: list } };
+function versionIds(secret: StoredSecret, input: Input, call: Call): Answer {
+  const asked = pageAsked(input);
+  if ('error' in asked) return asked;
+  const passes = ({ stages }: StoredVersion) => stages.length > 0 || input['IncludeDeprecated'] === true;
+  const { items, next } = pageOf(secret.versions, asked, passes, call.sparsePages);
+  const list = items.map(({ id, stages, created }) => ({ VersionId: id, VersionStages: stages, CreatedDate: created }));
+  return { body: { ARN: secret.arn, Name: secret.name, Versions: list, ...next } };
 }
 
 function valueIn(input: Input): { id: string | undefined; text: string | undefined; binary: string | undefined } {

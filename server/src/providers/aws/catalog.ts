@@ -1,6 +1,7 @@
 import type {
   DescribeSecretCommandOutput,
   ListSecretsCommandOutput,
+  ListSecretVersionIdsCommandOutput,
   SecretListEntry,
   SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager';
@@ -34,6 +35,9 @@ export interface CatalogOptions {
 export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
   const { call, clock, prefix } = options;
   let account: string | undefined;
+  const noteAccount = (arn: string | undefined) => {
+    account = arn?.split(':')[4] ?? account;
+  };
 
   async function list(
     typed: string,
@@ -46,7 +50,7 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
       const page = await call(listPage(prefix + typed, next), token);
       if ('problem' in page) return { items, complete: false, asOf: clock.now(), problem: page.problem };
       for (const entry of page.value.SecretList ?? []) {
-        account ??= entry.ARN?.split(':')[4];
+        noteAccount(entry.ARN);
         if (entry.Name?.startsWith(prefix)) items.push(entryOf(entry, entry.Name.slice(prefix.length)));
       }
       next = page.value.NextToken;
@@ -59,8 +63,27 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
   async function describe(key: string, token: CancellationToken): Promise<Lookup<DescribeSecretCommandOutput>> {
     const answer = await call(describeCall(prefix + key), token);
     if ('problem' in answer) return notThere(answer.problem, clock);
-    account ??= answer.value.ARN?.split(':')[4];
+    // A key that is an ARN may be that of a secret which another account shares.
+    if (!(prefix + key).startsWith('arn:')) noteAccount(answer.value.ARN);
     return { state: 'found', item: answer.value, asOf: clock.now() };
+  }
+
+  async function versions(key: string, token: CancellationToken): Promise<Listing<VersionEntry>> {
+    const found: SecretVersionsListEntry[] = [];
+    let next: string | undefined;
+    for (let calls = 0; calls < options.maxCalls(); calls++) {
+      const page = await call(versionsPage(prefix + key, next), token);
+      if ('problem' in page) {
+        // Fewer logins may list versions than may describe; describing gives all that have a stage.
+        const secret = page.problem.code === 'denied' ? await describe(key, token) : undefined;
+        if (secret?.state === 'found') return { items: withStages(versionsOf(secret.item)), complete: false, asOf: clock.now() };
+        return { items: withStages(found), complete: false, asOf: clock.now(), problem: page.problem };
+      }
+      found.push(...(page.value.Versions ?? []));
+      next = page.value.NextToken;
+      if (next === undefined) return { items: withStages(found), complete: true, asOf: clock.now() };
+    }
+    return { items: withStages(found), complete: false, asOf: clock.now() };
   }
 
   return {
@@ -71,14 +94,7 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
       if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed };
       return listingOf(await readPropertyNames(call, prefix + key, version, token), clock);
     },
-    versions: async (key, token) => {
-      const answer = await call(versionsCall(prefix + key), token);
-      if (!('problem' in answer)) return { items: withStages(answer.value), complete: true, asOf: clock.now() };
-      // Fewer logins may list versions than may describe; describing gives all that have a stage.
-      const secret = answer.problem.code === 'denied' ? await describe(key, token) : undefined;
-      if (secret?.state === 'found') return { items: withStages(versionsOf(secret.item)), complete: false, asOf: clock.now() };
-      return { items: [], complete: false, asOf: clock.now(), problem: answer.problem };
-    },
+    versions,
     listsAs: (key) => !key.startsWith('arn:'),
     account: () => account,
   };
@@ -119,14 +135,12 @@ function describeCall(id: string): Call<DescribeSecretCommandOutput> {
   };
 }
 
-function versionsCall(id: string): Call<readonly SecretVersionsListEntry[]> {
+function versionsPage(id: string, next: string | undefined): Call<ListSecretVersionIdsCommandOutput> {
+  const input = { SecretId: id, MaxResults: 100, ...(next === undefined ? {} : { NextToken: next }) };
   return {
     operation: 'ListSecretVersionIds',
-    count: (versions) => versions.length,
-    async send({ sdk, client }, abortSignal) {
-      const answer = await client.send(new sdk.ListSecretVersionIdsCommand({ SecretId: id, MaxResults: 100 }), { abortSignal });
-      return answer.Versions ?? [];
-    },
+    send: ({ sdk, client }, abortSignal) => client.send(new sdk.ListSecretVersionIdsCommand(input), { abortSignal }),
+    count: (page) => page.Versions?.length ?? 0,
   };
 }
 
