@@ -31,7 +31,9 @@ export async function startCanaryVault(): Promise<CanaryVault> {
     url,
     searchText: (text) => ask({ kind: 'search-text', text }),
     searchPath: (path) => ask({ kind: 'search-path', path }),
-    stop: () => child.disconnect(),
+    stop() {
+      if (child.connected) child.disconnect();
+    },
   };
 }
 

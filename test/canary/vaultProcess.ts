@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { startAwsServer } from '../support/aws/server.ts';
@@ -51,7 +51,8 @@ function searchText(where: string, text: string): { where: string; pieces: numbe
 }
 
 function searchPath(path: string): { where: string; pieces: number }[] {
-  if (statSync(path).isDirectory()) return readdirSync(path).flatMap((name) => searchPath(join(path, name)));
-  // latin1 keeps every byte; the needles are ASCII.
-  return searchText(path, readFileSync(path, 'latin1'));
+  const kind = lstatSync(path);
+  if (kind.isDirectory()) return readdirSync(path).flatMap((name) => searchPath(join(path, name)));
+  // Sockets and links hold nothing. latin1 keeps every byte; the needles are ASCII.
+  return kind.isFile() ? searchText(path, readFileSync(path, 'latin1')) : [];
 }

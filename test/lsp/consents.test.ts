@@ -9,7 +9,12 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { clientConsents, readConsent } from '../../server/src/lsp/consents.ts';
-import { consentAskRequest, consentForgetRequest, consentListRequest } from '../../server/src/protocol.ts';
+import {
+  consentAccountNotification,
+  consentAskRequest,
+  consentForgetRequest,
+  consentListRequest,
+} from '../../server/src/protocol.ts';
 import type { ConsentQuestion } from '../../server/src/providers/consent.ts';
 import type { Destination } from '../../server/src/providers/secretProvider.ts';
 
@@ -80,6 +85,26 @@ test('what is taken back is forgotten here and by the client, even while the lis
   assert.deepEqual(forgotten, [{ id: destination.id }]);
 });
 
+test('the account that has answered is known at once and told to the client, once', async (t) => {
+  const { client, consents } = connect(t);
+  const told: unknown[] = [];
+  client.onRequest(consentListRequest, () => ({ [destination.id]: allowed, no: { access: 'never' } }));
+  client.onNotification(consentAccountNotification, (params) => void told.push(params));
+  await consents.load();
+  await consents.noteAccount({ ...destination, id: 'never asked' }, '123456789012');
+  await consents.noteAccount({ ...destination, id: 'no' }, '123456789012');
+  await consents.noteAccount(destination, '123456789012');
+  assert.deepEqual(consents.get(destination), { ...allowed, account: '123456789012' });
+  await consents.noteAccount(destination, '999999999999');
+  assert.equal(consents.get(destination)?.account, '123456789012');
+  assert.equal(consents.get({ ...destination, id: 'never asked' }), undefined);
+  assert.deepEqual(consents.get({ ...destination, id: 'no' }), { access: 'never', confirmedStores: [], readValues: false });
+  // Answered after what was sent before it.
+  client.onRequest(consentForgetRequest, () => null);
+  await consents.forget(destination);
+  assert.deepEqual(told, [{ id: destination.id, account: '123456789012' }]);
+});
+
 test('a client that does not know the requests leaves everything unanswered, without a word in the log', async (t) => {
   const { consents, log } = connect(t);
   await consents.load();
@@ -109,7 +134,12 @@ test('a record that does not clearly allow, allows nothing', () => {
     confirmedStores: [],
     readValues: false,
   });
-  assert.deepEqual(readConsent({ access: 'never', confirmedStores: ['a'], readValues: true }), {
+  const kept = { access: 'allow', confirmedStores: ['a'], readValues: false, account: '123456789012' };
+  assert.deepEqual(readConsent(kept), kept);
+  for (const account of [123456789012, '', null, ['1'], {}]) {
+    assert.deepEqual(readConsent({ ...kept, account }), { access: 'allow', confirmedStores: ['a'], readValues: false });
+  }
+  assert.deepEqual(readConsent({ access: 'never', confirmedStores: ['a'], readValues: true, account: '123456789012' }), {
     access: 'never',
     confirmedStores: [],
     readValues: false,

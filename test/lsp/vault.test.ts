@@ -14,7 +14,6 @@ import { type LspClient, startClient } from '../support/lspClient.ts';
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'dist/server/main.cjs');
 const store = { kind: 'SecretStore', name: 'aws', namespace: 'default' };
-const allowed = { access: 'allow', confirmedStores: ['SecretStore default/aws'], readValues: true } satisfies ConsentRecord;
 
 const manifest = (key: string, region = 'us-east-1') => `apiVersion: external-secrets.io/v1
 kind: SecretStore
@@ -87,7 +86,8 @@ describe('a vault over LSP', { skip: existsSync(program) ? false : 'not built (n
       env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
       workspaceFolder: pathToFileURL(folder).href,
       trusted: options.trusted ?? true,
-      consent: () => (options.consent === undefined ? allowed : options.consent),
+      consent: ({ store }) =>
+        options.consent === undefined ? { access: 'allow', confirmedStores: [store], readValues: true } : options.consent,
     });
     client.open(uri, options.text ?? manifest('prod/'));
     return client;
@@ -123,6 +123,7 @@ describe('a vault over LSP', { skip: existsSync(program) ? false : 'not built (n
     const languages = await start({ text: manifest('prod/myapp/databse') });
     await languages.execute(serverCommands.connectStore, store);
     assert.match(languages.questions[0]?.message ?? '', /AWS Secrets Manager.*us-east-1/);
+    assert.equal(languages.questions[0]?.store, `SecretStore default/aws in ${pathToFileURL(folder).href}`);
     const found = await languages.diagnostics(uri, (all) => all.some(({ code }) => code === 'vault-key-not-found'));
     const missing = found.find(({ code }) => code === 'vault-key-not-found');
     assert.match(String(missing?.message), /"prod\/myapp\/databse".*Did you mean "prod\/myapp\/database"\?/);

@@ -68,6 +68,24 @@ test('each answer makes its record', async (t) => {
   assert.deepEqual(await server(never).ask(question()), { access: 'never', confirmedStores: [], readValues: false });
 });
 
+test('the account that has answered is written to the record there is, and makes none', async (t) => {
+  const { path, server } = setUp(t);
+  await server().noteAccount(destination(), '123456789012');
+  assert.equal(existsSync(path), false);
+  const allow = { access: 'allow', confirmedStores: ['SecretStore default/aws'], readValues: false };
+  await server(thisVault).ask(question());
+  await server().noteAccount(destination(), '123456789012');
+  await server().noteAccount(destination(), '999999999999');
+  assert.deepEqual(server().get(destination()), { ...allow, account: '123456789012' }, 'the first counts');
+  await server(readValues).ask(question({ kind: 'read-values' }));
+  assert.deepEqual(server().get(destination()), { ...allow, readValues: true, account: '123456789012' });
+  await server(thisVault).ask(question());
+  assert.deepEqual(server().get(destination()), { ...allow, readValues: true }, 'to be verified anew');
+  await server(never).ask(question());
+  await server().noteAccount(destination(), '123456789012');
+  assert.deepEqual(server().get(destination()), { access: 'never', confirmedStores: [], readValues: false });
+});
+
 test('"not now", an unknown answer and an editor that cannot ask leave no record', async (t) => {
   const { path, server } = setUp(t);
   for (const answer of [undefined, 'Not Now', 'Yes', 'constructor', new ResponseError(ErrorCodes.MethodNotFound, 'unknown')]) {

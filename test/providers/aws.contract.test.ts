@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
+import { nodeClock } from '../../server/src/node/nodeClock.ts';
+import type { Caller } from '../../server/src/providers/aws/caller.ts';
+import { createAwsCatalog } from '../../server/src/providers/aws/catalog.ts';
 import type { SecretCatalog } from '../../server/src/providers/secretProvider.ts';
 import { startFaultProxy } from '../support/aws/faultProxy.ts';
 import type { Faults } from '../support/aws/faults.ts';
@@ -36,6 +39,43 @@ contract('moto', async () => {
     await moto.close();
   };
   return { url: proxy.url, faults: proxy.faults, close };
+});
+
+describe('AWS Secrets Manager: a secret that another account shares', () => {
+  it('does not make that account the one of the login', async () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:999999999999:secret:shared-AbCdEf';
+    const call = (async () => ({ value: { ARN: arn } })) as Caller;
+    const catalog = createAwsCatalog({ call, clock: nodeClock, prefix: '', mayReadValues: () => false, maxCalls: () => 1 });
+    assert.equal((await catalog.lookup(arn, neverCancelled)).state, 'found');
+    assert.equal(catalog.account?.(), undefined);
+    await catalog.lookup('shared', neverCancelled);
+    assert.equal(catalog.account?.(), '999999999999');
+  });
+});
+
+describe('AWS Secrets Manager: versions over several pages', () => {
+  // Two of the 250 have a stage, and the pages are cut before the rest is left out: they come last, after two empty pages.
+  const earlier = Array.from({ length: 249 }, (_, i) => `{"n": ${i}}`);
+  const often = [{ region: 'us-east-1', name: 'often', text: '{"n": 249}', earlier }];
+  const listed = async (maxCalls: number) => {
+    const server = await startAwsServer({ seed: often, sparsePages: true });
+    try {
+      plainLogin();
+      const { items, complete } = await catalogAt(server.url, {}, { maxCalls }).versions('often', neverCancelled);
+      return { names: items.map(({ version }) => version.replace(/(?<=^uuid\/).*/, '…')), complete };
+    } finally {
+      await server.close();
+    }
+  };
+
+  it('come with all pages', async () => {
+    const names = ['AWSCURRENT', 'AWSPREVIOUS', 'uuid/…', 'uuid/…'];
+    assert.deepEqual(await listed(3), { names, complete: true });
+  });
+
+  it('are not said to be all where the budget of calls ends before the pages', async () => {
+    assert.deepEqual(await listed(2), { names: [], complete: false });
+  });
 });
 
 /** What any server that speaks the API must lead to. */

@@ -7,7 +7,13 @@ import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createAwsProvider } from '../../server/src/providers/aws/awsProvider.ts';
 import type { Consent, ConsentQuestion, ConsentStore } from '../../server/src/providers/consent.ts';
 import { createFakeProvider } from '../../server/src/providers/fake/fakeProvider.ts';
-import type { Destination, Identity, StoreConfig } from '../../server/src/providers/secretProvider.ts';
+import type {
+  Destination,
+  Identity,
+  SecretCatalog,
+  SecretProvider,
+  StoreConfig,
+} from '../../server/src/providers/secretProvider.ts';
 import { createVaultAccess, type VaultAccess } from '../../server/src/providers/vaultAccess.ts';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts';
@@ -28,11 +34,16 @@ function memoryConsents(): ConsentStore & { readonly questions: ConsentQuestion[
     async forget({ id }: Destination) {
       records.delete(id);
     },
+    async noteAccount({ id }: Destination, account: string) {
+      const before = records.get(id);
+      if (before?.access === 'allow' && before.account === undefined) records.set(id, { ...before, account });
+    },
   };
   return store;
 }
 
-const label = 'SecretStore default/vault';
+const workspace = 'file:///home/me/repo';
+const label = `SecretStore default/vault in ${workspace}`;
 const allowed: Consent = { access: 'allow', confirmedStores: [label], readValues: false };
 const fakeStore: StoreConfig = {
   kind: 'SecretStore',
@@ -43,6 +54,7 @@ const fakeStore: StoreConfig = {
 let server: AwsServer;
 let consents: ReturnType<typeof memoryConsents>;
 let trusted: boolean;
+let folders: string;
 let identity: Identity;
 let vaults: VaultAccess;
 let log: string[];
@@ -57,6 +69,7 @@ beforeEach(() => {
   (server.requests as unknown[]).length = 0;
   consents = memoryConsents();
   trusted = true;
+  folders = workspace;
   identity = {};
   log = [];
   const env = { ...process.env, AWS_ENDPOINT_URL: server.url };
@@ -71,6 +84,7 @@ beforeEach(() => {
     consents,
     clock: nodeClock,
     trusted: () => trusted,
+    workspace: () => folders,
     identityFor: () => identity,
   });
 });
@@ -152,6 +166,7 @@ describe('a connected vault', () => {
     );
     assert.match(question?.detail ?? '', new RegExp(server.url));
     assert.equal(question?.store, label);
+    assert.doesNotMatch(`${question?.message} ${question?.detail}`, /file:/);
   });
 
   it('is listed once for all stores that look at it', async () => {
@@ -174,6 +189,12 @@ describe('a connected vault', () => {
     assert.equal(await confirmed(awsStore()), true);
     assert.equal(await confirmed({ ...awsStore(), name: 'second' }), false);
     assert.equal(await confirmed({ ...awsStore(), namespace: 'other' }), false);
+    folders = 'file:///home/me/other';
+    assert.equal(await confirmed(awsStore()), false, 'the same name in another repository');
+    folders = '';
+    assert.equal(await confirmed(awsStore()), false);
+    await vaults.connect(awsStore());
+    assert.equal(consents.questions.at(-1)?.store, 'SecretStore default/vault', 'without a workspace, the store alone');
   });
 
   it('is another destination in another region or with another login', async () => {
@@ -252,51 +273,178 @@ describe('a connected vault', () => {
   });
 });
 
-describe('a login that changes its account', () => {
-  it('must be agreed to again', async () => {
-    let account = '111111111111';
-    const destination = {
-      id: 'd',
-      service: 'S',
-      location: 'L',
-      endpoint: 'https://e',
-      customEndpoint: false,
-      login: 'profile p',
-    };
-    const listing = async () => ({ items: [], complete: true, asOf: 0 });
-    const missing = async () => ({ state: 'missing', asOf: 0 }) as const;
+describe('the account that answers', () => {
+  const [agreed, other] = ['111111111111', '222222222222'];
+  const destination: Destination = {
+    id: 'd',
+    service: 'S',
+    location: 'L',
+    endpoint: 'https://e',
+    customEndpoint: false,
+    login: 'profile p',
+  };
+  let account: string;
+  let calls: string[];
+  let lists: boolean;
+  beforeEach(() => {
+    lists = true;
+    account = agreed;
+    calls = [];
     consents.answer = allowed;
-    const changing = createVaultAccess({
-      providers: [
-        {
-          id: 'aws',
-          title: 'S',
-          capabilities: { listing: 'names', properties: 'none', versions: false, propertyDialect: 'gjson' },
-          supports: () => true,
-          scope: () => '',
-          destination: async () => destination,
-          open: () => ({
-            keys: listing,
-            properties: listing,
-            versions: listing,
-            describe: missing,
-            lookup: missing,
-            account: () => account,
-          }),
+  });
+
+  /** A server that starts: its vault has one secret, and tells its account with what it finds only, as AWS does. */
+  function start(): VaultAccess {
+    const open = (): SecretCatalog => {
+      let answered: string | undefined;
+      const entry = { key: 'a' };
+      const listing = async (call: string) => {
+        calls.push(call);
+        return { items: [], complete: true, asOf: nodeClock.now() };
+      };
+      return {
+        async keys() {
+          calls.push('keys');
+          if (!lists) return { items: [], complete: false, asOf: nodeClock.now(), problem: { code: 'denied', message: 'no' } };
+          answered = account;
+          return { items: [entry], complete: true, asOf: nodeClock.now() };
         },
-      ],
+        properties: () => listing('properties'),
+        versions: () => listing('versions'),
+        describe: async () => ({ state: 'missing', asOf: nodeClock.now() }),
+        async lookup(key) {
+          calls.push(`lookup ${key}`);
+          if (key !== 'a') return { state: 'missing', asOf: nodeClock.now() };
+          answered = account;
+          return { state: 'found', item: entry, asOf: nodeClock.now() };
+        },
+        account: () => answered,
+      };
+    };
+    const provider: SecretProvider = {
+      id: 'aws',
+      title: 'S',
+      capabilities: { listing: 'names', properties: 'reads-values', versions: false, propertyDialect: 'gjson' },
+      supports: () => true,
+      scope: ({ config }) => String(config['prefix']),
+      destination: async () => destination,
+      open,
+    };
+    return createVaultAccess({
+      providers: [provider],
       consents,
       clock: nodeClock,
       trusted: () => true,
+      workspace: () => workspace,
       identityFor: () => ({}),
     });
-    assert.equal((await changing.connect(awsStore())).state, 'connected');
-    account = '222222222222';
-    const state = await changing.state(awsStore());
-    assert.equal(state.state, 'not-connected');
-    assert.match(state.tooltip, /account 222222222222, not 111111111111/);
-    assert.ok('problem' in (await changing.catalogFor(awsStore())));
-    assert.equal((await changing.connect(awsStore())).state, 'connected');
-    assert.ok('catalog' in (await changing.catalogFor(awsStore())));
+  }
+
+  async function catalogOf(access: VaultAccess): Promise<SecretCatalog> {
+    const answer = await access.catalogFor(awsStore());
+    assert.ok('catalog' in answer);
+    return answer.catalog;
+  }
+
+  /** Connected to the account that was agreed to, and started anew. */
+  async function restarted(): Promise<VaultAccess> {
+    const before = start();
+    await before.connect(awsStore());
+    await (await catalogOf(before)).keys('', neverCancelled);
+    calls = [];
+    return start();
+  }
+
+  it('is remembered with the consent', async () => {
+    const access = start();
+    await access.connect(awsStore());
+    await (await catalogOf(access)).keys('', neverCancelled);
+    assert.deepEqual(consents.get(destination), { ...allowed, account: agreed });
+  });
+
+  it('goes on to be used by the next server, without a question', async () => {
+    const access = await restarted();
+    assert.equal((await (await catalogOf(access)).keys('', neverCancelled)).items.length, 1);
+    assert.equal((await access.state(awsStore())).state, 'connected');
+    assert.equal(consents.questions.length, 1);
+  });
+
+  it('must be agreed to again when it is another one, and nothing of it is used until then', async () => {
+    const access = await restarted();
+    account = other;
+    const listing = await (await catalogOf(access)).keys('', neverCancelled);
+    assert.deepEqual([listing.items, listing.complete, listing.problem?.code], [[], false, 'not-connected']);
+    const { state, tooltip } = await access.state(awsStore());
+    assert.equal(state, 'not-connected');
+    assert.match(tooltip, /account 222222222222, not 111111111111/);
+    assert.ok('problem' in (await access.catalogFor(awsStore())));
+    assert.ok('problem' in (await access.catalogFor(awsStore({ prefix: 'x/' }))), 'whatever the prefix');
+    assert.equal(consents.get(destination)?.account, agreed);
+    assert.equal(consents.questions.length, 1, 'background work does not ask');
+  });
+
+  it('counts after it was agreed to, and what was said of the one before counts no more', async () => {
+    const access = await restarted();
+    account = other;
+    await (await catalogOf(access)).keys('', neverCancelled);
+    consents.answer = undefined;
+    assert.equal((await access.connect(awsStore())).state, 'not-connected', '"not now" is no agreement');
+    assert.equal(consents.get(destination), undefined);
+    consents.answer = allowed;
+    await access.connect(awsStore());
+    assert.equal((await (await catalogOf(access)).keys('', neverCancelled)).items.length, 1);
+    assert.deepEqual(consents.get(destination), { ...allowed, account: other });
+  });
+
+  it('is noticed when it changes while the server runs', async () => {
+    const access = start();
+    await access.connect(awsStore());
+    const catalog = await catalogOf(access);
+    await catalog.keys('', neverCancelled);
+    account = other;
+    assert.equal((await catalog.lookup('a', neverCancelled)).state, 'found', 'from the listing');
+    await access.refresh();
+    assert.equal((await catalog.keys('', neverCancelled)).problem?.code, 'cancelled', 'what was dropped answers no more');
+    assert.equal((await (await catalogOf(access)).lookup('a', neverCancelled)).state, 'unknown');
+    account = agreed;
+    await access.refresh(awsStore());
+    assert.equal((await (await catalogOf(access)).lookup('a', neverCancelled)).state, 'found', 'signed in as before');
+  });
+
+  it('is learnt before anything is said not to exist', async () => {
+    const access = await restarted();
+    account = other;
+    const wrong = await (await catalogOf(access)).lookup('b', neverCancelled);
+    assert.ok(wrong.state === 'unknown' && wrong.problem.code === 'not-connected');
+    account = agreed;
+    await access.refresh();
+    assert.equal((await (await catalogOf(access)).lookup('b', neverCancelled)).state, 'missing');
+    assert.equal((await (await catalogOf(access)).describe('b', neverCancelled)).state, 'missing');
+  });
+
+  it('leaves open what does not exist while it cannot be learnt', async () => {
+    const access = await restarted();
+    lists = false;
+    assert.equal((await (await catalogOf(access)).lookup('b', neverCancelled)).state, 'unknown');
+    assert.equal((await (await catalogOf(access)).lookup('a', neverCancelled)).state, 'found');
+    assert.equal((await (await catalogOf(access)).describe('b', neverCancelled)).state, 'missing', 'known by what was found');
+  });
+
+  it('is learnt before a value is read', async () => {
+    const access = await restarted();
+    account = other;
+    const { problem } = await (await catalogOf(access)).properties('a', undefined, neverCancelled);
+    assert.equal(problem?.code, 'not-connected');
+    assert.deepEqual(calls, ['lookup a']);
+  });
+
+  it('does not matter any more once consent is taken back, even to an answer on its way', async () => {
+    const access = await restarted();
+    const catalog = await catalogOf(access);
+    const asked = catalog.keys('', neverCancelled);
+    await access.disconnect(awsStore());
+    assert.deepEqual((await asked).items, []);
+    assert.equal((await catalog.lookup('a', neverCancelled)).state, 'unknown');
+    assert.equal(consents.get(destination), undefined);
   });
 });

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { SchemaSource, StructureError, StructureValidator } from '../schema/schemaSource.ts';
+import { hasCelRules } from '../schema/cel/celRules.ts';
+import type { CelValidator, SchemaSource, StructureError, StructureValidator } from '../schema/schemaSource.ts';
 import type { SchemaIndex, Structure } from '../schema/structure.ts';
 import type { JsonValue } from '../syntax/node.ts';
 
@@ -43,11 +44,22 @@ export function createNodeSchemaSource(
       return undefined;
     }
   };
+  const celRules = async (file: string): Promise<CelValidator | undefined> => {
+    const described = await structure(file);
+    if (described === undefined || !hasCelRules(described)) return undefined;
+    try {
+      return await (await import('../schema/cel/compile.ts')).compileCelRules(described);
+    } catch (error) {
+      onProblem(`The CEL rules of ${file} cannot be loaded: ${codeOf(error)}.`);
+      return undefined;
+    }
+  };
   return {
     versions: versionsIn(folder, onProblem),
     load: keep((version) => readJson(`versions/${version}.json`) as Promise<SchemaIndex | undefined>),
     structure,
     validator: keep(validator),
+    celRules: keep(celRules),
     docs: keep(
       (file) =>
         (existsSync(join(folder, 'docs', file)) ? readJson(`docs/${file}`) : Promise.resolve(undefined)) as Promise<JsonValue>,

@@ -1,9 +1,12 @@
 import { neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
-import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
+import type { StoreConfig } from '../model/storeConfig.ts';
+import { anotherAccount, notConnected, refused, unsupported, untrusted } from './accessProblems.ts';
+import { withdrawn } from './answerCache.ts';
 import { type CachedCatalog, createCachedCatalog } from './cachedCatalog.ts';
+import { createCheckedCatalog } from './checkedCatalog.ts';
 import type { Consent, ConsentStore } from './consent.ts';
-import { accessQuestion, valuesQuestion } from './consentQuestions.ts';
+import { accessQuestion, confirmedName, valuesQuestion } from './consentQuestions.ts';
 import { providerFor } from './registry.ts';
 import type { CatalogProblem, Destination, Identity, SecretCatalog, SecretProvider } from './secretProvider.ts';
 import { type VaultState, vaultState } from './vaultState.ts';
@@ -15,6 +18,8 @@ export interface VaultAccessOptions {
   readonly clock: Clock;
   /** Whether the workspace is trusted; asked at each use. */
   readonly trusted: () => boolean;
+  /** The URIs of the workspace's folders, joined; empty when none. What is confirmed of a store is confirmed there only. */
+  readonly workspace: () => string;
   /** The developer's own login for a store, from user settings. */
   readonly identityFor: (store: StoreConfig) => Identity;
   /** Milliseconds for which a listing counts; 5 minutes by default. */
@@ -55,8 +60,8 @@ export interface VaultAccess {
 export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
   const { clock, consents } = options;
   const catalogs = new Map<string, CachedCatalog>();
-  /** The account that has answered, by destination. */
-  const accounts = new Map<string, string>();
+  /** Destinations whose login has answered for another account than was agreed to: shut until connected or refreshed. */
+  const changedLogins = new Map<string, CatalogProblem>();
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of [...listeners]) listener();
@@ -69,13 +74,8 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     if (!options.trusted()) return { provider, problem: untrusted };
     const destination = await provider.destination(store, options.identityFor(store));
     if ('code' in destination) return { provider, problem: destination };
+    const problem = await standing(store, provider, destination);
     const consent = consents.get(destination);
-    const problem =
-      consent === undefined
-        ? notConnected(store, destination)
-        : consent.access === 'never'
-          ? refused(store)
-          : accountProblem(destination, catalogs.get(catalogId(store, provider, destination))?.account?.());
     return {
       provider,
       destination,
@@ -84,15 +84,25 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     };
   }
 
-  /** Where no configuration names the account, the first that answers is the one that was meant; another one must be asked about. */
-  function accountProblem(destination: Destination, answered: string | undefined): CatalogProblem | undefined {
-    const before = destination.account ?? accounts.get(destination.id) ?? answered;
-    if (before === undefined || answered === undefined || before === answered) {
-      if (answered !== undefined) accounts.set(destination.id, answered);
-      return undefined;
-    }
-    const message = `The login (${destination.login}) now answers for account ${answered}, not ${before}. Connect the store again if that is right.`;
-    return { code: 'not-connected', message };
+  /** Why the vault may not be asked, or what it has answered not be used, by what the user has agreed to. */
+  async function standing(
+    store: StoreConfig,
+    provider: SecretProvider,
+    destination: Destination,
+  ): Promise<CatalogProblem | undefined> {
+    const consent = consents.get(destination);
+    if (consent === undefined) return notConnected(store, destination);
+    if (consent.access === 'never') return refused(store);
+    const shut = changedLogins.get(destination.id);
+    const answered = catalogs.get(catalogId(store, provider, destination))?.account?.();
+    if (shut !== undefined || answered === undefined) return shut;
+    const before = destination.account ?? consent.account;
+    // Where nothing names the account, the first that answers is the one that was meant; another one must be asked about.
+    if (before === undefined) await consents.noteAccount(destination, answered);
+    if (before === undefined || before === answered) return undefined;
+    const problem = anotherAccount(destination, answered, before);
+    drop(destination, problem);
+    return problem;
   }
 
   function open(store: StoreConfig, provider: SecretProvider, destination: Destination): CachedCatalog {
@@ -117,8 +127,22 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
       const identity = {};
       return { catalog: provider.open(store, { identity, mayReadValues: () => true }), provider, confirmed: true };
     }
-    const confirmed = consent?.confirmedStores.includes(storeLabel(store)) ?? false;
-    return { catalog: open(store, provider, destination), provider, destination, confirmed };
+    const confirmed = consent?.confirmedStores.includes(confirmedName(store, options.workspace())) ?? false;
+    return { catalog: checked(store, provider, destination), provider, destination, confirmed };
+  }
+
+  function checked(store: StoreConfig, provider: SecretProvider, destination: Destination): SecretCatalog {
+    const catalog = open(store, provider, destination);
+    const isCurrent = () => catalogs.get(catalogId(store, provider, destination)) === catalog;
+    return createCheckedCatalog(catalog, {
+      clock,
+      // One that was dropped meanwhile speaks for a login, and perhaps an account, that no longer counts.
+      problem: async () => (await standing(store, provider, destination)) ?? (isCurrent() ? undefined : withdrawn),
+      isVerified: () =>
+        destination.account !== undefined ||
+        consents.get(destination)?.account === undefined ||
+        catalog.account?.() !== undefined,
+    });
   }
 
   async function state(store: StoreConfig): Promise<VaultState> {
@@ -131,8 +155,11 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     );
   }
 
-  /** Drops the catalogs of one destination, or all. */
-  function drop(destination?: Destination): void {
+  /** Drops the catalogs of one destination, or all; with a problem, none is opened again until the next drop. */
+  function drop(destination?: Destination, problem?: CatalogProblem): void {
+    if (destination === undefined) changedLogins.clear();
+    else if (problem === undefined) changedLogins.delete(destination.id);
+    else changedLogins.set(destination.id, problem);
     for (const [id, catalog] of [...catalogs]) {
       if (destination !== undefined && !id.startsWith(`${destination.id}\n`)) continue;
       catalog.refresh();
@@ -144,8 +171,9 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
   async function connect(store: StoreConfig): Promise<VaultState> {
     const { provider, destination } = await gate(store);
     if (provider === undefined || destination === undefined) return state(store);
-    await consents.ask(accessQuestion(store, provider, destination));
-    accounts.delete(destination.id);
+    // What was confirmed of other stores, and that values may be read, was said of the other account.
+    if (changedLogins.has(destination.id)) await consents.forget(destination);
+    await consents.ask(accessQuestion(store, provider, destination, options.workspace()));
     drop(destination);
     const answer = await catalogFor(store);
     if ('catalog' in answer) void answer.catalog.keys('', neverCancelled);
@@ -156,7 +184,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     if ((await gate(store)).problem?.code === 'not-connected') await connect(store);
     const { provider, destination, problem } = await gate(store);
     if (provider?.capabilities.properties === 'reads-values' && destination !== undefined && problem === undefined) {
-      await consents.ask(valuesQuestion(store, destination));
+      await consents.ask(valuesQuestion(store, destination, options.workspace()));
       changed();
     }
     return state(store);
@@ -199,28 +227,4 @@ function catalogId(store: StoreConfig, provider: SecretProvider, destination: De
 
 function mayRead(consent: Consent | undefined): boolean {
   return consent?.access === 'allow' && consent.readValues;
-}
-
-const untrusted: CatalogProblem = {
-  code: 'untrusted-workspace',
-  message: 'This workspace is not trusted, so no vault is asked. Trust the workspace to list names.',
-};
-
-function unsupported({ provider, config }: StoreConfig): CatalogProblem {
-  const service = typeof config['service'] === 'string' ? ` with service ${config['service']}` : '';
-  return { code: 'unsupported', message: `Names cannot be listed from provider ${provider}${service} yet.` };
-}
-
-function notConnected(store: StoreConfig, { service, location }: Destination): CatalogProblem {
-  return {
-    code: 'not-connected',
-    message: `${storeLabel(store)} is not connected to ${service}, ${location}. Connect it to list names.`,
-  };
-}
-
-function refused(store: StoreConfig): CatalogProblem {
-  return {
-    code: 'refused',
-    message: `You chose never to list the vault of ${storeLabel(store)}. Connect the store to change that.`,
-  };
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../syntax/node.ts';
+import type { CelFailure } from './cel/celRules.ts';
 import type { SchemaIndex, Structure } from './structure.ts';
 
 /** One thing that a validator objects to: where (a JSON pointer) and by which keyword. The words come from the structure. */
@@ -10,6 +11,9 @@ export interface StructureError {
 
 /** Judges a value by one structure file; parts that are described in other files are not looked at. Never throws. */
 export type StructureValidator = (value: JsonValue) => readonly StructureError[];
+
+/** Judges a value (as the API server reads it) by the CEL rules of one structure file. Never throws. */
+export type CelValidator = (value: JsonValue) => readonly CelFailure[];
 
 /**
  * Where the core gets its schemas from: files beside the program, a bundle, or CRDs that somebody brought. Everything is loaded on
@@ -24,6 +28,8 @@ export interface SchemaSource {
   structure(file: string): Promise<Structure | undefined>;
   /** The validator made from the structure of that file name. */
   validator(file: string): Promise<StructureValidator | undefined>;
+  /** The CEL rules of the structure of that file name, compiled; undefined where it has none. */
+  celRules(file: string): Promise<CelValidator | undefined>;
   /** A file of our field documentation below `schemas/docs/`: `providers/aws.json`. */
   docs(file: string): Promise<JsonValue | undefined>;
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue } from '../syntax/node.ts';
 import type { Path, PathSegment } from '../syntax/path.ts';
+import { celFindings } from './cel/celFindings.ts';
 import { FIELDS_KEYWORD } from './fieldsKeyword.ts';
 import { explain } from './findings/explain.ts';
 import type { LocatedError } from './findings/judged.ts';
@@ -13,8 +14,8 @@ import type { SchemaSource } from './schemaSource.ts';
 
 /**
  * Judges the structure of a resource as the API server of a cluster with that ESO version would (any version text; see
- * `closestVersion`): unknown and missing fields, types, allowed values, forms, bounds and numbers. Each mistake gives one finding,
- * on the smallest token that is wrong; template text gives none. A kind that the version describes without serving it is judged
+ * `closestVersion`): unknown and missing fields, types, allowed values, forms, bounds and numbers, and then the schemas' CEL rules.
+ * Each mistake gives one finding, on the smallest token that is wrong; template text gives none. A kind that the version describes without serving it is judged
  * by its description; of a kind it does not describe nothing is said.
  */
 export async function validateResource(
@@ -34,7 +35,9 @@ export async function validateResource(
   if (value === undefined) return [];
   const errors: LocatedError[] = [...metadataErrors(value)];
   for (const part of parts.all) errors.push(...(await errorsOf(schemas, part, value)));
-  return errors.length === 0 ? [] : explain({ resource, value, parts }, errors);
+  const judged = { resource, value, parts };
+  const structural = errors.length === 0 ? [] : explain(judged, errors);
+  return [...structural, ...(await celFindings(judged, schemas, errors))];
 }
 
 async function errorsOf(schemas: SchemaSource, part: Part, whole: JsonValue): Promise<readonly LocatedError[]> {

@@ -81,7 +81,8 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
       }
       found.push(...(page.value.Versions ?? []));
       next = page.value.NextToken;
-      if (next === undefined) return { items: withStages(found), complete: true, asOf: clock.now() };
+      // Emulators end with an empty token, which AWS does not have.
+      if (!next) return { items: withStages(found), complete: true, asOf: clock.now() };
     }
     return { items: withStages(found), complete: false, asOf: clock.now() };
   }

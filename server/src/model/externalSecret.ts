@@ -1,0 +1,98 @@
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { JsonValue } from '../syntax/node.ts';
+import type { Path } from '../syntax/path.ts';
+import type { Fix } from './finding.ts';
+import { isAbsent, isOpen, isWritten, textAt } from './known.ts';
+import { externalSecretSpecPath, isObject } from './references.ts';
+
+/** The kinds whose spec is, or holds, that of an ExternalSecret. */
+export const externalSecretKinds = ['ExternalSecret', 'ClusterExternalSecret'] as const;
+
+/**
+ * Where the ExternalSecret spec stands in a resource that can be judged as a whole one. Undefined for other kinds, for versions
+ * before v1beta1, which had another form, and for Kustomize patches, which say only what they change.
+ */
+export function judgedSpecPath(resource: ResourceNode): Path | undefined {
+  const { apiVersion } = resource;
+  if (apiVersion !== 'external-secrets.io/v1' && apiVersion !== 'external-secrets.io/v1beta1') return undefined;
+  const path = externalSecretSpecPath(resource);
+  return path === undefined || resource.isPlaceholder(path) || isPatch(resource.json()) ? undefined : path;
+}
+
+/** What the cluster says to a spec that breaks a rule of the ExternalSecret webhook: for a ClusterExternalSecret only its children meet it. */
+export function refusal(resource: ResourceNode): string {
+  return resource.kind === 'ClusterExternalSecret'
+    ? 'the ClusterExternalSecret is admitted, but every ExternalSecret that it should make is refused'
+    : 'the webhook refuses it';
+}
+
+/** The paths of the mappings in a list of the resource; items that are template text or of another type are left out. */
+export function mappingsIn(resource: ResourceNode, list: Path): readonly Path[] {
+  const node = resource.nodeAt(list);
+  if (node?.type !== 'seq' || resource.isPlaceholder(list)) return [];
+  return node.items.flatMap((item, i) => (item.type === 'map' && !item.placeholder ? [[...list, i]] : []));
+}
+
+/** Whether the mapping at a path has only these fields, all of them certain. Others are already said to be unknown. */
+export function hasOnly(resource: ResourceNode, path: Path, fields: readonly string[]): boolean {
+  const node = resource.nodeAt(path);
+  return node?.type === 'map' && !isOpen(node) && node.entries.every((entry) => fields.includes(entry.name));
+}
+
+/** The fields of an ExternalSecret's spec. */
+export const specFields = ['secretStoreRef', 'target', 'refreshPolicy', 'refreshInterval', 'syncWindows', 'data', 'dataFrom'] as const;
+
+/** The fields of an item of `data`. */
+export const dataFields = ['secretKey', 'remoteRef', 'sourceRef'] as const;
+
+/** The fields of an item of `dataFrom`. */
+export const dataFromFields = ['extract', 'find', 'sourceRef', 'rewrite'] as const;
+
+/** A field of `target`, as the controller gets it; undefined where templates leave it open. */
+export function targetText(resource: ResourceNode, spec: Path, field: string, byDefault?: string): string | undefined {
+  const target = [...spec, 'target'];
+  return resource.nodeAt(target)?.type === 'map'
+    ? textAt(resource, target, [field], byDefault)
+    : textAt(resource, spec, ['target', field], byDefault);
+}
+
+/** Whether ESO renders into a Secret and not into another kind of `target.manifest`; false where templates leave it open. */
+export function targetsSecret(resource: ResourceNode, spec: Path): boolean {
+  const target = [...spec, 'target'];
+  if (isAbsent(resource, target, ['manifest'])) return true;
+  return (
+    textAt(resource, target, ['manifest', 'apiVersion']) === 'v1' && textAt(resource, target, ['manifest', 'kind']) === 'Secret'
+  );
+}
+
+/**
+ * Whether the ESO version judged by forbids templates that make privileged Secrets, or write outside of data, labels and
+ * annotations. Of the described versions only 2.9 does; where nothing is known of the version it is taken to be new.
+ */
+export function restrictsTemplates(resolution: { readonly version: string } | undefined): boolean {
+  return resolution === undefined || Number.parseInt(resolution.version, 10) >= 2;
+}
+
+/** The way ESO decides on a refresh: `Periodic` where none is written; undefined where templates leave it open. */
+export function refreshPolicyOf(resource: ResourceNode, spec: Path): string | undefined {
+  const policy = textAt(resource, spec, ['refreshPolicy'], 'Periodic');
+  return policy === '' ? 'Periodic' : policy;
+}
+
+/** Whether a Go duration is zero or less, which ESO takes as "never again": `0`, `0s`, `-1h`. */
+export function isNoInterval(duration: string): boolean {
+  return /^-(?:[\d.]+[a-zµμ]+)+$|^[-+]?(?:0|(?:0+(?:\.0*)?[a-zµμ]+)+)$/.test(duration);
+}
+
+/** The fix that writes another value; none where the value stands behind an alias or a merge. */
+export function changeTo(resource: ResourceNode, path: Path, newText: string, preferred: boolean): readonly Fix[] {
+  if (!isWritten(resource, path)) return [];
+  const title = `Change ${String(path.at(-1))} to ${newText}`;
+  return [{ title, preferred, edits: [{ at: { path, part: 'value' }, newText }] }];
+}
+
+/** Kustomize: a strategic-merge patch says so by `$patch` and its like. */
+function isPatch(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(isPatch);
+  return isObject(value) && Object.keys(value).some((key) => /^\$(?:patch|retainKeys|setElementOrder|deleteFrom)/.test(key) || isPatch(value[key] ?? null));
+}

@@ -1,0 +1,80 @@
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { JsonValue, YamlNode } from '../syntax/node.ts';
+import { entryOf, toJson } from '../syntax/resource.ts';
+import type { Path } from '../syntax/path.ts';
+
+/** What is certain of a field, whatever Helm or another template engine makes of the text. */
+export type Known =
+  | { readonly state: 'value'; readonly value: JsonValue }
+  /** It is there, and its value is template text. */
+  | { readonly state: 'templated' }
+  /** It is not there, or is null, which the API server drops: its default holds. */
+  | { readonly state: 'absent' }
+  /** Template lines may add it or leave it out, or the structure above it is wrong. */
+  | { readonly state: 'unknown' };
+
+/**
+ * Reads a field below a place that is there.
+ *
+ * @param from the path of a mapping of the resource. Whether templates choose that mapping itself does not matter, so that what is
+ *   said holds wherever the mapping is
+ * @param field the way from there
+ */
+export function knownAt(resource: ResourceNode, from: Path, field: Path): Known {
+  let node = resource.isPlaceholder(from) ? undefined : resource.nodeAt(from);
+  for (const segment of field) {
+    if (node === undefined || node.type === 'scalar' || isOpen(node)) return { state: 'unknown' };
+    const child: YamlNode | undefined =
+      typeof segment === 'number' ? (node.type === 'seq' ? node.items[segment] : undefined) : entryOf(node, segment)?.value;
+    if (child === undefined) return { state: node.type === 'map' || typeof segment === 'number' ? 'absent' : 'unknown' };
+    if (child.placeholder) return { state: segment === field.at(-1) ? 'templated' : 'unknown' };
+    if (child.type === 'scalar' && child.value === null) return { state: 'absent' };
+    node = child;
+  }
+  return node === undefined ? { state: 'unknown' } : { state: 'value', value: toJson(node) };
+}
+
+/** Whether a field is certainly missing (or null). */
+export function isAbsent(resource: ResourceNode, from: Path, field: Path): boolean {
+  return knownAt(resource, from, field).state === 'absent';
+}
+
+/** Whether a field certainly has a value that is written out. */
+export function isPresent(resource: ResourceNode, from: Path, field: Path): boolean {
+  return knownAt(resource, from, field).state === 'value';
+}
+
+/** A text field as the controller gets it: what is certainly written, else the default; undefined where neither is certain. */
+export function textAt(resource: ResourceNode, from: Path, field: Path, byDefault?: string): string | undefined {
+  const known = knownAt(resource, from, field);
+  if (known.state === 'absent') return byDefault;
+  return known.state === 'value' && typeof known.value === 'string' ? known.value : undefined;
+}
+
+/** The text written at a path, even where a template decides whether it is there at all; undefined for anything else. */
+export function writtenText(resource: ResourceNode, path: Path): string | undefined {
+  const node = resource.nodeAt(path);
+  return node?.type === 'scalar' && typeof node.value === 'string' && !resource.isPlaceholder(path) ? node.value : undefined;
+}
+
+/**
+ * Whether more may stand in a mapping or list than is written: template text inside it may add entries or choose between them, so
+ * that neither absence nor number can be claimed.
+ */
+export function isOpen(node: YamlNode | undefined): boolean {
+  if (node === undefined || node.type === 'scalar') return false;
+  if (node.open) return true;
+  return node.type === 'map' ? node.entries.some((entry) => entry.key.placeholder) : node.items.some((item) => item.placeholder);
+}
+
+/** Whether the value at a path is written in that very place, and not brought there by an alias or a merge: only then can it be mended. */
+export function isWritten(resource: ResourceNode, path: Path): boolean {
+  let node: YamlNode | undefined = resource.node;
+  for (const segment of path) {
+    if (node === undefined || node.alias !== undefined) return false;
+    const entry = typeof segment === 'string' ? entryOf(node, segment) : undefined;
+    if (entry?.merged) return false;
+    node = entry?.value ?? (node.type === 'seq' && typeof segment === 'number' ? node.items[segment] : undefined);
+  }
+  return node !== undefined && node.alias === undefined && node.range.end > node.range.start;
+}

@@ -1,0 +1,36 @@
+import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
+import type { CatalogProblem, Destination } from './secretProvider.ts';
+
+/** No remote call is made before the workspace is trusted. */
+export const untrusted: CatalogProblem = {
+  code: 'untrusted-workspace',
+  message: 'This workspace is not trusted, so no vault is asked. Trust the workspace to list names.',
+};
+
+/** No back end of ours answers for the store. */
+export function unsupported({ provider, config }: StoreConfig): CatalogProblem {
+  const service = typeof config['service'] === 'string' ? ` with service ${config['service']}` : '';
+  return { code: 'unsupported', message: `Names cannot be listed from provider ${provider}${service} yet.` };
+}
+
+/** The user has not been asked yet, or has not answered. */
+export function notConnected(store: StoreConfig, { service, location }: Destination): CatalogProblem {
+  return {
+    code: 'not-connected',
+    message: `${storeLabel(store)} is not connected to ${service}, ${location}. Connect it to list names.`,
+  };
+}
+
+/** The login looks at another account (`answered`) than the one agreed to (`before`). */
+export function anotherAccount({ login }: Destination, answered: string, before: string): CatalogProblem {
+  const message = `The login (${login}) now answers for account ${answered}, not ${before}. Connect the store again if that is right.`;
+  return { code: 'not-connected', message };
+}
+
+/** The user has said "never". */
+export function refused(store: StoreConfig): CatalogProblem {
+  return {
+    code: 'refused',
+    message: `You chose never to list the vault of ${storeLabel(store)}. Connect the store to change that.`,
+  };
+}

@@ -1,0 +1,62 @@
+import { changeTo, externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf } from '../model/externalSecret.ts';
+import { textAt } from '../model/known.ts';
+import type { Rule } from './rule.ts';
+
+/** ESO, shouldRefresh: with Periodic and an interval of zero or less nothing is fetched after the first sync, whatever changed. */
+export const refreshDisabled: Rule = {
+  meta: {
+    id: 'refresh-disabled',
+    severity: 'warning',
+    kinds: externalSecretKinds,
+    needs: 'document',
+    summary: 'refreshInterval is zero while the refreshPolicy is Periodic, written or by default.',
+    why: 'After the first sync ESO fetches nothing more: later changes of this very manifest and the annotation `force-sync` have no effect either, and Ready stays True. `refreshPolicy: OnChange` fetches when the manifest changes, `CreatedOnce` says that one fetch is meant.',
+    bad: `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  refreshInterval: "0"
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
+`,
+    good: `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  refreshPolicy: OnChange
+  refreshInterval: "0"
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
+`,
+    fixable: true,
+    since: '0.1.0',
+  },
+  check({ resource }) {
+    const spec = judgedSpecPath(resource);
+    if (spec === undefined || refreshPolicyOf(resource, spec) !== 'Periodic') return [];
+    const interval = textAt(resource, spec, ['refreshInterval']);
+    if (interval === undefined || !isNoInterval(interval)) return [];
+    return [
+      {
+        rule: 'refresh-disabled',
+        severity: 'warning',
+        at: { path: [...spec, 'refreshInterval'], part: 'value' },
+        message:
+          'With this interval ESO fetches once and never again, not even when this manifest changes or is annotated with force-sync. Add refreshPolicy: OnChange to fetch on changes, or CreatedOnce if once is meant.',
+        fixes: ['OnChange', 'CreatedOnce'].flatMap((policy) =>
+          changeTo(resource, [...spec, 'refreshPolicy'], policy, policy === 'OnChange'),
+        ),
+      },
+    ];
+  },
+};
