@@ -50,12 +50,13 @@ export async function build(options: BuildOptions = {}): Promise<readonly BuiltF
 /** Bundles again whenever a source changes, for as long as the process lives. */
 function buildContinuously(options: BuildOptions): void {
   const folder = options.folder ?? join(projectRoot, 'dist');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit());
   const watcher = watch({ ...inputOptions(options), output: outputOptions(options, folder) });
   // The wording of these three lines is what the problem matcher in .vscode/tasks.json waits for.
   watcher.on('event', async (event) => {
     if (event.code === 'START') console.log('build started');
     if (event.code === 'END') console.log('build finished');
-    if (event.code === 'ERROR') console.log(`build error: ${event.error.message}\nbuild finished`);
+    if (event.code === 'ERROR') console.log(`build error: ${event.error.message}`);
     if ('result' in event) await event.result?.close();
   });
 }

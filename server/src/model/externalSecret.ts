@@ -40,7 +40,15 @@ export function hasOnly(resource: ResourceNode, path: Path, fields: readonly str
 }
 
 /** The fields of an ExternalSecret's spec. */
-export const specFields = ['secretStoreRef', 'target', 'refreshPolicy', 'refreshInterval', 'syncWindows', 'data', 'dataFrom'] as const;
+export const specFields = [
+  'secretStoreRef',
+  'target',
+  'refreshPolicy',
+  'refreshInterval',
+  'syncWindows',
+  'data',
+  'dataFrom',
+] as const;
 
 /** The fields of an item of `data`. */
 export const dataFields = ['secretKey', 'remoteRef', 'sourceRef'] as const;
@@ -94,5 +102,10 @@ export function changeTo(resource: ResourceNode, path: Path, newText: string, pr
 /** Kustomize: a strategic-merge patch says so by `$patch` and its like. */
 function isPatch(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(isPatch);
-  return isObject(value) && Object.keys(value).some((key) => /^\$(?:patch|retainKeys|setElementOrder|deleteFrom)/.test(key) || isPatch(value[key] ?? null));
+  return (
+    isObject(value) &&
+    Object.keys(value).some(
+      (key) => /^\$(?:patch|retainKeys|setElementOrder|deleteFrom)/.test(key) || isPatch(value[key] ?? null),
+    )
+  );
 }

@@ -60,7 +60,11 @@ function partOf(unit: bigint, fraction: string | undefined): bigint {
 function quote(text: string): string {
   const escaped = [...text].map((char) => {
     if (char === '"' || char === '\\') return `\\${char}`;
-    return char >= ' ' && char < '\u0080' ? char : utf8(char.codePointAt(0) ?? 0).map((byte) => `\\x${hex(byte)}`).join('');
+    return char >= ' ' && char < '\u0080'
+      ? char
+      : utf8(char.codePointAt(0) ?? 0)
+          .map((byte) => `\\x${hex(byte)}`)
+          .join('');
   });
   return `"${escaped.join('')}"`;
 }

@@ -31,7 +31,8 @@ const MAX_SEARCHED = 500;
 /** Where the quoted part stands: it ends the shortest beginning of the pattern that is wrong in the same way. */
 function positionOf(pattern: string, fragment: string, message: string): number {
   for (let length = fragment.length; length <= Math.min(pattern.length, MAX_SEARCHED); length++) {
-    if (compileError(pattern.slice(0, length))?.message === message) return pattern.lastIndexOf(fragment, length - fragment.length);
+    if (compileError(pattern.slice(0, length))?.message === message)
+      return pattern.lastIndexOf(fragment, length - fragment.length);
   }
   return Math.max(0, pattern.indexOf(fragment));
 }

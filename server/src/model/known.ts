@@ -1,7 +1,7 @@
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue, YamlNode } from '../syntax/node.ts';
-import { entryOf, toJson } from '../syntax/resource.ts';
 import type { Path } from '../syntax/path.ts';
+import { nodeAt, toJson } from '../syntax/resource.ts';
 
 /** What is certain of a field, whatever Helm or another template engine makes of the text. */
 export type Known =
@@ -24,8 +24,7 @@ export function knownAt(resource: ResourceNode, from: Path, field: Path): Known 
   let node = resource.isPlaceholder(from) ? undefined : resource.nodeAt(from);
   for (const segment of field) {
     if (node === undefined || node.type === 'scalar' || isOpen(node)) return { state: 'unknown' };
-    const child: YamlNode | undefined =
-      typeof segment === 'number' ? (node.type === 'seq' ? node.items[segment] : undefined) : entryOf(node, segment)?.value;
+    const child = nodeAt(node, [segment]);
     if (child === undefined) return { state: node.type === 'map' || typeof segment === 'number' ? 'absent' : 'unknown' };
     if (child.placeholder) return { state: segment === field.at(-1) ? 'templated' : 'unknown' };
     if (child.type === 'scalar' && child.value === null) return { state: 'absent' };
@@ -72,9 +71,9 @@ export function isWritten(resource: ResourceNode, path: Path): boolean {
   let node: YamlNode | undefined = resource.node;
   for (const segment of path) {
     if (node === undefined || node.alias !== undefined) return false;
-    const entry = typeof segment === 'string' ? entryOf(node, segment) : undefined;
-    if (entry?.merged) return false;
-    node = entry?.value ?? (node.type === 'seq' && typeof segment === 'number' ? node.items[segment] : undefined);
+    // Of duplicate keys the last counts, as everywhere.
+    if (node.type === 'map' && node.entries.filter((entry) => entry.name === segment).at(-1)?.merged) return false;
+    node = nodeAt(node, [segment]);
   }
   return node !== undefined && node.alias === undefined && node.range.end > node.range.start;
 }

@@ -5,7 +5,7 @@ import { isWritten } from '../model/known.ts';
 import { compareVersions } from '../schema/operatorVersion.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Rule, RuleContext } from './rule.ts';
-import { isStandIn } from './storeView.ts';
+import { isStore } from './storeView.ts';
 
 /** ESO: `time: unknown unit "d" in duration "1d"`. */
 export const badDuration: Rule = {
@@ -74,13 +74,13 @@ const GUARDED = new Set(['ExternalSecret', 'SecretStore', 'ClusterSecretStore'])
 
 function judge(resource: ResourceNode, place: FieldPlace): readonly Finding[] {
   const { path, value } = place;
-  if (typeof value !== 'string' || isStandIn(value)) return [];
+  if (typeof value !== 'string') return [];
   const read = parseGoDuration(value);
   if ('nanoseconds' in read) return [];
   const says = `${JSON.stringify(bounded(value))} is not a duration that Go can read`;
   const consequence = GUARDED.has(resource.kind ?? '')
-    ? `the webhook refuses it with "${bounded(read.error)}".`
-    : `the API server stores it all the same, and then ESO cannot read any ${resource.kind} of the cluster ("${bounded(read.error)}").`;
+    ? `the webhook refuses it with '${bounded(read.error)}'.`
+    : `the API server stores it all the same, and then ESO cannot read any ${resource.kind} of the cluster ('${bounded(read.error)}').`;
   return [finding(path, `${says}: ${consequence}${adviceOf(value)}`, fixesOf(resource, place))];
 }
 
@@ -89,14 +89,14 @@ function judge(resource: ResourceNode, place: FieldPlace): readonly Finding[] {
  * texts are of the wrong type.
  */
 function storeIntervals({ resource, resolution }: RuleContext): readonly Finding[] {
-  if (!(STORES as readonly (string | undefined)[]).includes(resource.kind) || resource.apiVersion !== 'external-secrets.io/v1') return [];
+  if (!isStore(resource) || resource.apiVersion !== 'external-secrets.io/v1') return [];
   if (resolution !== undefined && compareVersions(resolution.version, '2.0.0') < 0) return [];
   return fieldPlaces(resource, 'spec.refreshInterval').flatMap((place): readonly Finding[] => {
     const { path, value } = place;
     if (typeof value === 'number' || typeof value === 'bigint') {
       return value < 0 && Number.isInteger(Number(value)) ? [finding(path, negative(String(value)), [])] : [];
     }
-    if (typeof value !== 'string' || isStandIn(value)) return [];
+    if (typeof value !== 'string') return [];
     const read = parseGoDuration(value);
     const quoted = JSON.stringify(bounded(value));
     if ('nanoseconds' in read) return read.nanoseconds < 0n ? [finding(path, negative(quoted), [])] : [];
@@ -105,8 +105,6 @@ function storeIntervals({ resource, resolution }: RuleContext): readonly Finding
     return [finding(path, message, fixesOf(resource, place))];
   });
 }
-
-const STORES = ['SecretStore', 'ClusterSecretStore'] as const;
 
 function negative(written: string): string {
   return `A store's refreshInterval cannot be negative: the webhook refuses it with 'invalid refreshInterval ${written}: must not be negative'. Leave it out for the default, five minutes.`;

@@ -91,8 +91,7 @@ interface Pattern {
 function patternsOf(resource: ResourceNode): readonly Pattern[] {
   return (FIELDS[resource.kind ?? ''] ?? []).flatMap(([field, reader]) =>
     fieldPlaces(resource, field).flatMap((place) =>
-      // What Flux, envsubst or Jinja puts in is not known.
-      typeof place.value === 'string' && !/\$\{|<%/.test(place.value) ? [{ place, pattern: place.value, reader }] : [],
+      typeof place.value === 'string' ? [{ place, pattern: place.value, reader }] : [],
     ),
   );
 }

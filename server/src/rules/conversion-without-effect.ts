@@ -50,11 +50,11 @@ spec:
     const inData = mappingsIn(resource, [...spec, 'data']).flatMap((item) =>
       judge(resource, [...item, 'remoteRef'], 'the name of the key is secretKey, which is never converted'),
     );
-    const rewritten = mappingsIn(resource, [...spec, 'dataFrom']).filter((item) => hasItems(resource, item));
-    const inDataFrom = rewritten.flatMap((item) =>
-      ['extract', 'find'].flatMap((source) => judge(resource, [...item, source], 'with rewrite ESO leaves the names to it')),
-    );
-    return [...inData, ...inDataFrom];
+    // With find some back ends convert names themselves, so that only extract is certain.
+    const inExtract = mappingsIn(resource, [...spec, 'dataFrom'])
+      .filter((item) => hasRewrite(resource, item))
+      .flatMap((item) => judge(resource, [...item, 'extract'], 'with rewrite ESO leaves the names to it'));
+    return [...inData, ...inExtract];
   },
 };
 
@@ -68,12 +68,14 @@ function judge(resource: ResourceNode, reference: Path, because: string): readon
       severity: 'warning',
       at: { path, part: 'key' },
       message: `conversionStrategy has no effect here: ${because}. Remove it.`,
-      fixes: isWritten(resource, path) ? [{ title: 'Remove conversionStrategy', preferred: true, edits: [{ at, newText: '' }] }] : [],
+      fixes: isWritten(resource, path)
+        ? [{ title: 'Remove conversionStrategy', preferred: true, edits: [{ at, newText: '' }] }]
+        : [],
     },
   ];
 }
 
-function hasItems(resource: ResourceNode, item: Path): boolean {
+function hasRewrite(resource: ResourceNode, item: Path): boolean {
   const rewrite = knownAt(resource, item, ['rewrite']);
   return rewrite.state === 'value' && Array.isArray(rewrite.value) && rewrite.value.length > 0;
 }

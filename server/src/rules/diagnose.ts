@@ -66,6 +66,6 @@ async function diagnoseResource(
     apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
   const structure = await validateResource(resource, schemas, operatorVersion);
   const context = { resource, resolution, versionIsKnown: known };
-  const ruled = documentRules.flatMap((rule) => rule.check?.(context) ?? []);
-  return [...structure, ...ruled].map((finding) => placeFinding(finding, resource));
+  const ruled = await Promise.all(documentRules.map((rule) => rule.check?.(context) ?? []));
+  return [...structure, ...ruled.flat()].map((finding) => placeFinding(finding, resource));
 }

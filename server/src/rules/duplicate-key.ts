@@ -14,6 +14,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   refreshInterval: 1h
   refreshInterval: 5m
   dataFrom:
@@ -25,6 +28,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   refreshInterval: 5m
   dataFrom:
     - extract:

@@ -50,12 +50,15 @@ spec:
     const spec = judgedSpecPath(resource);
     if (spec === undefined) return [];
     return mappingsIn(resource, [...spec, 'data'])
-      .filter((item) => isPresent(resource, item, ['sourceRef', 'generatorRef']) && isAbsent(resource, item, ['sourceRef', 'storeRef']))
+      .filter(
+        (item) => isPresent(resource, item, ['sourceRef', 'generatorRef']) && isAbsent(resource, item, ['sourceRef', 'storeRef']),
+      )
       .map((item) => ({
         rule: 'generator-in-data',
         severity: 'error',
         at: { path: [...item, 'sourceRef', 'generatorRef'], part: 'key' },
-        message: 'A generator cannot be the source of an item of data: every sync fails with "could not get SecretStore". Use dataFrom with sourceRef.generatorRef.',
+        message:
+          'A generator cannot be the source of an item of data: every sync fails with "could not get SecretStore". Use dataFrom with sourceRef.generatorRef.',
       }));
   },
 };

@@ -58,7 +58,8 @@ spec:
         rule: 'guessed-decoding',
         severity: 'information',
         at: { path, part: 'value' },
-        message: 'Auto also decodes plain text that is base64 by chance, such as "test" or many passwords. Say Base64, Base64URL or None.',
+        message:
+          'Auto also decodes plain text that is base64 by chance, such as "test" or many passwords. Say Base64, Base64URL or None.',
         fixes: [...changeTo(resource, path, 'Base64', false), ...changeTo(resource, path, 'None', false)],
       }));
   },

@@ -64,11 +64,13 @@ function judge(resource: ResourceNode, merge: Path): readonly Finding[] {
   const strategy = textAt(resource, merge, ['strategy'], 'Extract');
   const into = textAt(resource, merge, ['into'], '');
   if (strategy === 'JSON' && into === '') {
-    const message = 'A merge with strategy JSON needs into, the key that the JSON is put under: every sync fails without it. Add into.';
+    const message =
+      'A merge with strategy JSON needs into, the key that the JSON is put under: every sync fails without it. Add into.';
     return [{ rule: 'merge-into', severity: 'error', at: { path: [...merge, 'strategy'], part: 'value' }, message }];
   }
   if (strategy === 'Extract' && into !== undefined && into !== '') {
-    const message = 'into has no effect with strategy Extract, which makes a key of each inner one. Use strategy JSON, or remove it.';
+    const message =
+      'into has no effect with strategy Extract, which makes a key of each inner one. Use strategy JSON, or remove it.';
     return [{ rule: 'merge-into', severity: 'warning', at: { path: [...merge, 'into'], part: 'key' }, message }];
   }
   return [];

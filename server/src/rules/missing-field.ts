@@ -14,6 +14,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   data:
     - secretKey: password
       remoteRef:
@@ -24,6 +27,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   data:
     - secretKey: password
       remoteRef:

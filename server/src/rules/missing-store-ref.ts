@@ -1,4 +1,12 @@
-import { dataFields, dataFromFields, externalSecretKinds, hasOnly, judgedSpecPath, mappingsIn, specFields } from '../model/externalSecret.ts';
+import {
+  dataFields,
+  dataFromFields,
+  externalSecretKinds,
+  hasOnly,
+  judgedSpecPath,
+  mappingsIn,
+  specFields,
+} from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import { isAbsent, isPresent } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -9,11 +17,11 @@ import type { Rule } from './rule.ts';
 export const missingStoreRef: Rule = {
   meta: {
     id: 'missing-store-ref',
-    severity: 'error',
+    severity: 'warning',
     kinds: externalSecretKinds,
     needs: 'document',
     summary: 'An ExternalSecret fetches from a store and names none.',
-    why: 'secretStoreRef is optional, as generators and items with a sourceRef.storeRef of their own need none; so it is admitted. Every sync then fails with `could not get SecretStore "", …`.',
+    why: 'secretStoreRef is optional, as generators and items with a sourceRef.storeRef of their own need none; so it is admitted. Every sync then fails with `could not get SecretStore "", …`. It is a warning and not an error, because an overlay of Kustomize may still add the store.',
     bad: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -43,7 +51,9 @@ spec:
     if (spec === undefined) return [];
     const own = [...itemsOf(resource, spec, 'data'), ...itemsOf(resource, spec, 'dataFrom')].flatMap((item) => {
       const ref = [...item, 'sourceRef', 'storeRef'];
-      return isPresent(resource, item, ['sourceRef', 'storeRef', 'name']) || !isNameless(resource, ref) ? [] : [finding(ref, 'storeRef')];
+      return isPresent(resource, item, ['sourceRef', 'storeRef', 'name']) || !isNameless(resource, ref)
+        ? []
+        : [finding(ref, 'storeRef')];
     });
     if (!hasOnly(resource, spec, specFields) || !isAbsent(resource, spec, ['secretStoreRef', 'name'])) return own;
     const ref = [...spec, 'secretStoreRef'];
@@ -57,7 +67,7 @@ function finding(path: Path, field: string): Finding {
   const what = path.at(-1) === field ? `${field} has no name` : 'No secretStoreRef says which store to fetch from';
   return {
     rule: 'missing-store-ref',
-    severity: 'error',
+    severity: 'warning',
     at: { path, part: 'key' },
     message: `${what}: it is admitted, and every sync fails with "could not get SecretStore". Give ${field} the name and kind of a store.`,
   };
@@ -74,6 +84,8 @@ function isNameless(resource: ResourceNode, ref: Path): boolean {
 }
 
 function needsStore(resource: ResourceNode, spec: Path): boolean {
-  const fetches = itemsOf(resource, spec, 'dataFrom').filter((item) => isPresent(resource, item, ['extract']) || isPresent(resource, item, ['find']));
+  const fetches = itemsOf(resource, spec, 'dataFrom').filter(
+    (item) => isPresent(resource, item, ['extract']) || isPresent(resource, item, ['find']),
+  );
   return [...itemsOf(resource, spec, 'data'), ...fetches].some((item) => isAbsent(resource, item, ['sourceRef']));
 }

@@ -14,6 +14,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   target:
     creationPolicy: owner
   dataFrom:
@@ -25,6 +28,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   target:
     creationPolicy: Owner
   dataFrom:

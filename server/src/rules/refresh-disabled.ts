@@ -1,5 +1,13 @@
-import { changeTo, externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf } from '../model/externalSecret.ts';
+import {
+  changeTo,
+  externalSecretKinds,
+  isNoInterval,
+  judgedSpecPath,
+  refreshPolicyOf,
+  targetText,
+} from '../model/externalSecret.ts';
 import { textAt } from '../model/known.ts';
+import { compareVersions } from '../schema/operatorVersion.ts';
 import type { Rule } from './rule.ts';
 
 /** ESO, shouldRefresh: with Periodic and an interval of zero or less nothing is fetched after the first sync, whatever changed. */
@@ -41,9 +49,13 @@ spec:
     fixable: true,
     since: '0.1.0',
   },
-  check({ resource }) {
+  check({ resource, resolution }) {
     const spec = judgedSpecPath(resource);
     if (spec === undefined || refreshPolicyOf(resource, spec) !== 'Periodic') return [];
+    // Before refreshPolicy came, a changed manifest was fetched for whatever the interval.
+    if (resolution !== undefined && compareVersions(resolution.version, '0.16') < 0) return [];
+    // Without a Secret that could be valid ESO fetches at every turn.
+    if (targetText(resource, spec, 'creationPolicy') === 'None') return [];
     const interval = textAt(resource, spec, ['refreshInterval']);
     if (interval === undefined || !isNoInterval(interval)) return [];
     return [

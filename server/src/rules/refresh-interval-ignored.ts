@@ -56,7 +56,9 @@ spec:
         severity: 'information',
         at: { path, part: 'key' },
         message: `With refreshPolicy ${policy} ESO fetches ${when}: the interval starts no fetch. Remove it, or use refreshPolicy Periodic.`,
-        fixes: isWritten(resource, path) ? [{ title: 'Remove refreshInterval', preferred: true, edits: [{ at, newText: '' }] }] : [],
+        fixes: isWritten(resource, path)
+          ? [{ title: 'Remove refreshInterval', preferred: true, edits: [{ at, newText: '' }] }]
+          : [],
       },
     ];
   },

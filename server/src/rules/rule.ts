@@ -37,8 +37,11 @@ export interface RuleContext {
   readonly versionIsKnown: boolean;
 }
 
-/** A rule. Those without `check` are reported by the syntax, schema or vault layer under the rule's id. */
+/**
+ * A rule. Those without `check` are reported by the syntax, schema or vault layer under the rule's id. A check answers later only
+ * where it needs a library that is loaded on first use.
+ */
 export interface Rule {
   readonly meta: RuleMeta;
-  readonly check?: (context: RuleContext) => readonly Finding[];
+  readonly check?: (context: RuleContext) => readonly Finding[] | Promise<readonly Finding[]>;
 }

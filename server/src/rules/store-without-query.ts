@@ -53,7 +53,9 @@ spec:
     if (spec === undefined) return [];
     return mappingsIn(resource, [...spec, 'dataFrom'])
       .filter((item) => hasOnly(resource, item, dataFromFields) && isPresent(resource, item, ['sourceRef', 'storeRef']))
-      .filter((item) => [['extract'], ['find'], ['sourceRef', 'generatorRef']].every((source) => isAbsent(resource, item, source)))
+      .filter((item) =>
+        [['extract'], ['find'], ['sourceRef', 'generatorRef']].every((source) => isAbsent(resource, item, source)),
+      )
       .map((item) => ({
         rule: 'store-without-query',
         severity: 'warning',

@@ -105,7 +105,7 @@ export function notEmpty(field: string, answer: string, when: (store: StoreView)
   return {
     answers: [answer],
     judge: (store) =>
-      store.has(field) === true && store.text(field) === '' && when(store) === true
+      store.written(field) === '' && when(store) === true
         ? [{ field, says: `${field} must not be empty`, answer }]
         : [],
   };
@@ -143,7 +143,10 @@ export function complete(
   const own = members.map(([member, answer]) => required(`${reference}.${member}`, answer, { when }));
   const [first] = members;
   const whole = under !== undefined && first !== undefined ? [required(reference, first[1], { under, when })] : [];
-  return { answers: members.map(([, answer]) => answer), judge: (store) => [...whole, ...own].flatMap((check) => check.judge(store)) };
+  return {
+    answers: members.map(([, answer]) => answer),
+    judge: (store) => [...whole, ...own].flatMap((check) => check.judge(store)),
+  };
 }
 
 /** A field about which something may be said; `answer` where ESO's text is fixed. */
@@ -163,8 +166,7 @@ export function refuse(
 }
 
 /**
- * A string of which a test says what ESO would answer, undefined where it is right. Not asked where the string is absent, unless
- * `absent` says so.
+ * A string of which a test says what ESO would answer, undefined where it is right. Not asked where the string is absent.
  */
 export function textOf(
   field: string,
@@ -174,7 +176,7 @@ export function textOf(
   return {
     answers,
     judge(store) {
-      const text = store.has(field) === true ? store.text(field) : undefined;
+      const text = store.written(field);
       const objection = text === undefined ? undefined : test(text, store);
       return objection === undefined ? [] : [{ field, ...objection }];
     },
@@ -191,7 +193,10 @@ export function credential(
   when: (store: StoreView) => boolean | undefined = always,
 ): StoreCheck {
   const reference = `${field}.secretRef`;
-  const members = [...(name === undefined ? [] : [['name', name] as const]), ...(key === undefined ? [] : [['key', key] as const])];
+  const members = [
+    ...(name === undefined ? [] : [['name', name] as const]),
+    ...(key === undefined ? [] : [['key', key] as const]),
+  ];
   const named = complete(reference, members, { when });
   return {
     answers: [both, neither, ...named.answers],

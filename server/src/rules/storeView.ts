@@ -1,7 +1,8 @@
 import { esoGroup, groupOf } from '../model/esoKinds.ts';
+import { isOpen, type Known, knownAt, writtenText } from '../model/known.ts';
+import { isObject } from '../model/references.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
-import type { MapNode, YamlNode } from '../syntax/node.ts';
-import type { Path, PathSegment } from '../syntax/path.ts';
+import type { Path } from '../syntax/path.ts';
 
 /**
  * What a SecretStore or ClusterSecretStore says below one provider, read as ESO's Go types read it: what is absent is the zero
@@ -16,6 +17,8 @@ export interface StoreView {
   readonly provider: string;
   /** The path of a field from the resource's root. */
   pathOf(field: string): Path;
+  /** A string that is written there, even where a template decides whether it counts. */
+  written(field: string): string | undefined;
   /** A string; empty where it is absent. */
   text(field: string): string | undefined;
   /** A boolean; false where it is absent. */
@@ -33,31 +36,32 @@ export interface StoreView {
 /** The store as one provider's part of it, or undefined where the resource is no store or does not use that provider. */
 export function viewStore(resource: ResourceNode, provider: string): StoreView | undefined {
   const root: Path = ['spec', 'provider', provider];
-  const node = resource.nodeAt(root);
-  if (!isStore(resource) || node?.type !== 'map' || resource.isPlaceholder(root)) return undefined;
+  if (!isStore(resource) || resource.nodeAt(root)?.type !== 'map' || resource.isPlaceholder(root)) return undefined;
   const pathOf = (field: string): Path => [...root, ...segmentsOf(field)];
-  const read = (field: string): Reading => readingOf(node, segmentsOf(field));
+  const read = (field: string): Known => knownAt(resource, root, segmentsOf(field));
+  const isClosed = (field: string): boolean => !isOpen(resource.nodeAt(pathOf(field)));
   return {
     resource,
     cluster: resource.kind === 'ClusterSecretStore',
     provider,
     pathOf,
-    text: (field) => scalarAt(read(field), 'string', ''),
-    flag: (field) => scalarAt(read(field), 'boolean', false),
-    number: (field) => scalarAt(read(field), 'number', 0),
+    written: (field) => textUnlessStandIn(writtenText(resource, pathOf(field))),
+    text: (field) => textUnlessStandIn(valueOf(read(field), 'string', '')),
+    flag: (field) => valueOf(read(field), 'boolean', false),
+    number: (field) => valueOf(read(field), 'number', 0),
     has(field) {
-      const reading = read(field);
-      return reading === 'unknown' ? undefined : reading !== 'absent';
+      const { state } = read(field);
+      return state === 'unknown' ? undefined : state !== 'absent';
     },
     count(field) {
-      const reading = read(field);
-      if (typeof reading === 'string') return reading === 'absent' ? 0 : undefined;
-      return reading.type === 'seq' && !reading.open ? reading.items.length : undefined;
+      const known = read(field);
+      if (known.state === 'absent') return 0;
+      return known.state === 'value' && Array.isArray(known.value) && isClosed(field) ? known.value.length : undefined;
     },
     keys(field) {
-      const reading = read(field);
-      if (typeof reading === 'string') return reading === 'absent' ? [] : undefined;
-      return reading.type === 'map' && !isOpen(reading) ? reading.entries.map(({ name }) => name) : undefined;
+      const known = read(field);
+      if (known.state === 'absent') return [];
+      return known.state === 'value' && isObject(known.value) && isClosed(field) ? Object.keys(known.value) : undefined;
     },
   };
 }
@@ -65,54 +69,19 @@ export function viewStore(resource: ResourceNode, provider: string): StoreView |
 /** Whether a resource is a SecretStore or ClusterSecretStore, in whatever version. */
 export function isStore({ apiVersion, kind }: ResourceNode): boolean {
   return (
-    apiVersion !== undefined &&
-    groupOf(apiVersion) === esoGroup &&
-    (kind === 'SecretStore' || kind === 'ClusterSecretStore')
+    apiVersion !== undefined && groupOf(apiVersion) === esoGroup && (kind === 'SecretStore' || kind === 'ClusterSecretStore')
   );
 }
 
-/**
- * Whether a text stands for another one that some tool puts in its place before Kubernetes sees it, or that a reader is asked to:
- * `${VAR}`, `$(VAR)`, `<% x %>`, `{{ x }}`, `<your-project>`.
- */
-export function isStandIn(text: string): boolean {
-  return /\$[({]|<[^<>]+>|\{\{/.test(text);
+/** A text, unless it is one that the reader of an example is asked to replace: `<your-project>`. */
+function textUnlessStandIn(text: string | undefined): string | undefined {
+  return text !== undefined && /<[^<>]+>/.test(text) ? undefined : text;
 }
 
-type Reading = YamlNode | 'absent' | 'unknown';
-
-function readingOf(root: MapNode, segments: Path): Reading {
-  let node: YamlNode = root;
-  for (const segment of segments) {
-    const next = childOf(node, segment);
-    if (typeof next === 'string') return next;
-    if (next.placeholder) return 'unknown';
-    if (next.type === 'scalar' && next.value === null) return 'absent';
-    node = next;
-  }
-  return node;
-}
-
-function childOf(node: YamlNode, segment: PathSegment): Reading {
-  if (node.type === 'seq' && typeof segment === 'number') return node.items[segment] ?? 'unknown';
-  if (node.type !== 'map') return 'unknown';
-  const entry = node.entries.filter(({ name }) => name === segment).at(-1);
-  return entry?.value ?? (isOpen(node) ? 'unknown' : 'absent');
-}
-
-/** Whether template text may add entries to a mapping: as lines of its own, or in place of a key. */
-function isOpen(node: MapNode): boolean {
-  return node.open || node.entries.some(({ key }) => key.placeholder);
-}
-
-function scalarAt<T extends string | number | boolean>(
-  reading: Reading,
-  type: 'string' | 'number' | 'boolean',
-  absent: T,
-): T | undefined {
-  if (typeof reading === 'string') return reading === 'absent' ? absent : undefined;
-  if (reading.type !== 'scalar' || typeof reading.value !== type) return undefined;
-  return typeof reading.value === 'string' && isStandIn(reading.value) ? undefined : (reading.value as T);
+function valueOf<T extends string | number | boolean>(known: Known, type: 'string' | 'number' | 'boolean', absent: T): T | undefined {
+  if (known.state === 'absent') return absent;
+  // What `type` names is the type of T, which TypeScript cannot see.
+  return known.state === 'value' && typeof known.value === type ? (known.value as T) : undefined;
 }
 
 function segmentsOf(field: string): Path {

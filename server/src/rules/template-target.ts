@@ -73,7 +73,8 @@ spec:
 
 function judge(resource: ResourceNode, path: Path): readonly Finding[] {
   const written = writtenText(resource, path);
-  if (written === undefined || written === '' || TARGETS.some((target) => target.toLowerCase() === written.toLowerCase())) return [];
+  if (written === undefined || written === '' || TARGETS.some((target) => target.toLowerCase() === written.toLowerCase()))
+    return [];
   const meant = nearest(written, TARGETS);
   return [
     {

@@ -14,6 +14,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   refreshIntervall: 1h
   dataFrom:
     - extract:
@@ -24,6 +27,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   refreshInterval: 1h
   dataFrom:
     - extract:

@@ -20,6 +20,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   dataFrom:
     - extract:
         key: prod/myapp/database

@@ -14,6 +14,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   dataFrom:
     - extract:
         key: prod/myapp/database
@@ -23,6 +26,9 @@ kind: ExternalSecret
 metadata:
   name: db-credentials
 spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
   dataFrom:
     - extract:
         key: prod/myapp/database

@@ -13,11 +13,25 @@ export const yamlSyntax: Rule = {
 kind: ExternalSecret
 metadata:
   name: "db-credentials
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
 `,
     good: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
   name: "db-credentials"
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
 `,
     fixable: false,
     since: '0.1.0',

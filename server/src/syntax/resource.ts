@@ -57,7 +57,7 @@ export function toJson(node: YamlNode): JsonValue {
 }
 
 /** The entry of a mapping with a key; the last of several. */
-function entryOf(node: YamlNode | undefined, name: string): MapEntry | undefined {
+export function entryOf(node: YamlNode | undefined, name: string): MapEntry | undefined {
   if (node?.type !== 'map') return undefined;
   for (let i = node.entries.length - 1; i >= 0; i--) if (node.entries[i]?.name === name) return node.entries[i];
   return undefined;

@@ -146,6 +146,19 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
   );
 
   it(
+    'offers what can be done now from the status item',
+    step(async () => {
+      const { messages, palette, editor } = workbench;
+      await messages.clickStatus('aws-secretsmanager');
+      const picks = (await palette.picks()).join('\n');
+      assert.match(picks, /Refresh Vault Listing/);
+      assert.match(picks, /Disconnect/);
+      await workbench.picture('8-status');
+      await editor.press('Escape');
+    }),
+  );
+
+  it(
     'keeps a log of every call to the vault, without values',
     step(async () => {
       const { palette, page } = { palette: workbench.palette, page: workbench.page };
@@ -155,6 +168,23 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       assert.ok(!(await lines.allTextContents()).join('\n').includes('made-up-password'));
       await workbench.picture('7-access-log');
       await workbench.panel.close();
+    }),
+  );
+
+  it(
+    'reads as well in the light theme',
+    step(async () => {
+      const { editor } = workbench;
+      await workbench.theme('light');
+      await editor.goToEndOf('prod/myapp/databas');
+      await editor.type('e');
+      await editor.hover('prod/myapp/database', 'Database credentials for myapp');
+      await workbench.picture('9-hover-light');
+      await editor.press('Escape');
+      await editor.goToEndOf('property: username');
+      await editor.complete();
+      await workbench.picture('10-properties-light');
+      await editor.press('Escape');
     }),
   );
 });

@@ -48,7 +48,12 @@ function childJudges(structure: Structure, compile: CompileExpression): readonly
   const { properties = {}, items, additionalProperties } = structure;
   const judges = Object.entries(properties)
     .filter(([, child]) => hasCelRules(child))
-    .map(([name, child]): ChildJudge => ({ segments: (value) => entriesOf(value, (key) => key === name), judge: judgeOf(child, compile) }));
+    .map(
+      ([name, child]): ChildJudge => ({
+        segments: (value) => entriesOf(value, (key) => key === name),
+        judge: judgeOf(child, compile),
+      }),
+    );
   if (typeof additionalProperties === 'object' && hasCelRules(additionalProperties)) {
     const isFree = (key: string): boolean => propertyOf(structure, key) === undefined;
     judges.push({ segments: (value) => entriesOf(value, isFree), judge: judgeOf(additionalProperties, compile) });

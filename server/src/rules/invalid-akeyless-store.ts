@@ -1,0 +1,46 @@
+import { parseGoUrl } from '../model/goUrl.ts';
+import { complete, notEmpty, storeRule, textOf } from './storeChecks.ts';
+import type { StoreView } from './storeView.ts';
+
+const badUrl = 'invalid akeyless GW API URL';
+
+/** ESO: providers/v1/akeyless `ValidateStore`. */
+export const invalidAkeylessStore = storeRule({
+  id: 'invalid-akeyless-store',
+  provider: 'akeyless',
+  summary: 'An Akeyless store without a usable gateway URL or access ID.',
+  bad: `akeylessGWApiURL: api.akeyless.io
+authSecretRef:
+  secretRef:
+    accessID:
+      name: akeyless
+      key: access-id`,
+  good: `akeylessGWApiURL: https://api.akeyless.io
+authSecretRef:
+  secretRef:
+    accessID:
+      name: akeyless
+      key: access-id`,
+  checks: [
+    textOf('akeylessGWApiURL', [badUrl], (text) =>
+      text === '' || (parseGoUrl(text)?.host ?? '') !== ''
+        ? undefined
+        : { says: 'akeylessGWApiURL must be a URL with a host, such as https://api.akeyless.io', answer: badUrl },
+    ),
+    notEmpty('authSecretRef.kubernetesAuth.accessID', 'missing kubernetes auth-method access-id'),
+    notEmpty('authSecretRef.kubernetesAuth.k8sConfName', 'missing kubernetes config name'),
+    // With kubernetesAuth ESO looks at nothing else.
+    complete(
+      'authSecretRef.secretRef.accessID',
+      [
+        ['name', 'missing akeyless accessID name'],
+        ['key', 'missing akeyless accessID key'],
+      ],
+      { under: 'authSecretRef', when: withoutKubernetesAuth },
+    ),
+  ],
+});
+
+function withoutKubernetesAuth(store: StoreView): boolean {
+  return store.has('authSecretRef.kubernetesAuth') === false;
+}
