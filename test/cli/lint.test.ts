@@ -8,7 +8,7 @@ import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.t
 
 const schemas = createNodeSchemaSource();
 const folder = mkdtempSync(join(tmpdir(), 'lint-'));
-const good = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: prod}\nspec:\n  dataFrom: [{extract: {key: k}}]\n';
+const good = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: prod}\nspec:\n  dataFrom: [{extract: {key: k}, sourceRef: {storeRef: {name: s}}}]\n';
 const bad = good.replace('spec:\n', 'spec:\n  refreshPolicy: Sometimes\n');
 
 function file(name: string, text: string): string {

@@ -12,7 +12,6 @@ export interface GoUrl {
  * a broken `%` escape, and in the host a space, an open bracket or a port that is no number
  */
 export function parseGoUrl(text: string): GoUrl | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses exactly these.
   if (/[\x00-\x1f\x7f]/.test(text) || text.startsWith(':')) return undefined;
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(text)?.[1];
   const [rest = ''] = (scheme === undefined ? text : text.slice(scheme.length + 1)).split('#');
@@ -35,6 +34,8 @@ export function isGoRequestUri(text: string): boolean {
 
 function isHost(host: string): boolean {
   if (/[\s<>"\\^`{|}]/.test(host)) return false;
-  const port = host.startsWith('[') ? /^\[[^\]]*\](.*)$/.exec(host)?.[1] : host.slice(host.includes(':') ? host.lastIndexOf(':') : host.length);
+  const port = host.startsWith('[')
+    ? /^\[[^\]]*\](.*)$/.exec(host)?.[1]
+    : host.slice(host.includes(':') ? host.lastIndexOf(':') : host.length);
   return port !== undefined && /^(:\d*)?$/.test(port);
 }

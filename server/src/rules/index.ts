@@ -3,6 +3,7 @@ import { badFormat } from './bad-format.ts';
 import { badRegexp } from './bad-regexp.ts';
 import { bootstrapTokenTemplate } from './bootstrap-token-template.ts';
 import { celRule } from './cel-rule.ts';
+import { clusterStoreNamespace } from './cluster-store-namespace.ts';
 import { conversionWithoutEffect } from './conversion-without-effect.ts';
 import { dataFromSeveralSources } from './data-from-several-sources.ts';
 import { dataFromWithoutSource } from './data-from-without-source.ts';
@@ -32,11 +33,14 @@ import { secretTypeKeys } from './secret-type-keys.ts';
 import { serviceAccountTokenTemplate } from './service-account-token-template.ts';
 import { storeKindNotInherited } from './store-kind-not-inherited.ts';
 import { storeNamespace } from './store-namespace.ts';
+import { storeWithoutCa } from './store-without-ca.ts';
 import { storeWithoutQuery } from './store-without-query.ts';
+import { storeRules } from './storeRules.ts';
 import { syncWindowsWithoutEffect } from './sync-windows-without-effect.ts';
 import { templateTarget } from './template-target.ts';
 import { unknownField } from './unknown-field.ts';
 import { unknownKind } from './unknown-kind.ts';
+import { unmaintainedProvider } from './unmaintained-provider.ts';
 import { unservedVersion } from './unserved-version.ts';
 import { vaultKeyNotFound } from './vault-key-not-found.ts';
 import { vaultPropertyNotFound } from './vault-property-not-found.ts';
@@ -61,6 +65,10 @@ export const rules: readonly Rule[] = [
   badDuration,
   badRegexp,
   storeNamespace,
+  clusterStoreNamespace,
+  storeWithoutCa,
+  unmaintainedProvider,
+  ...storeRules,
   deleteWithoutOwnership,
   mergeWithoutSecret,
   noData,

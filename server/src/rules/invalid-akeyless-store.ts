@@ -1,5 +1,5 @@
 import { parseGoUrl } from '../model/goUrl.ts';
-import { complete, notEmpty, storeRule, textOf } from './storeChecks.ts';
+import { complete, notEmpty, refuse, storeRule, textOf } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
 const badUrl = 'invalid akeyless GW API URL';
@@ -37,6 +37,17 @@ authSecretRef:
         ['key', 'missing akeyless accessID key'],
       ],
       { under: 'authSecretRef', when: withoutKubernetesAuth },
+    ),
+    // ESO judges the namespace of a reference that is not there: an omission of theirs that only a ClusterSecretStore meets.
+    refuse(
+      'cluster scope requires namespace',
+      'authSecretRef.secretRef.accessType',
+      'In a ClusterSecretStore accessType must be there, and name the namespace of its Secret',
+      (store) =>
+        store.cluster &&
+        withoutKubernetesAuth(store) &&
+        store.has('authSecretRef.secretRef') &&
+        store.has('authSecretRef.secretRef.accessType') === false,
     ),
   ],
 });

@@ -69,7 +69,6 @@ function judgeDomain(text: string) {
   if (colons > 1 && !text.startsWith('[')) return { says: 'apiDomain has more than one colon', answer: texts.port };
   const host = colons === 0 ? text : text.slice(0, text.lastIndexOf(':'));
   if (host.endsWith('.')) return { says: 'apiDomain must not end with a dot', answer: texts.dotAtEnd };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
   if (/[^\x00-\x7f]/.test(host) || text.startsWith('[')) return undefined;
   const labels = host.toLowerCase().split('.');
   if (labels.length < 2) return { says: 'apiDomain needs at least one dot', answer: texts.noDot };

@@ -1,9 +1,10 @@
 import type { Finding } from '../model/finding.ts';
-import { isObject, valueAt } from '../model/references.ts';
+import { isWritten, writtenText } from '../model/known.ts';
+import type { NamespaceRule } from '../model/storeReferenceRules.ts';
+import { type StoreReference, storeReferences } from '../model/storeReferences.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
-import type { JsonValue } from '../syntax/node.ts';
-import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';
+import { isStore } from './storeView.ts';
 
 /** ESO: `namespace should either be empty or match the namespace of the SecretStore for a namespaced SecretStore`. */
 export const storeNamespace: Rule = {
@@ -13,7 +14,7 @@ export const storeNamespace: Rule = {
     kinds: ['SecretStore'],
     needs: 'document',
     summary: 'A SecretStore refers to a Secret or ServiceAccount of another namespace.',
-    why: "The webhook refuses it for most providers: `namespace should either be empty or match the namespace of the SecretStore for a namespaced SecretStore`. Where it is admitted, ESO ignores the namespace and looks in the store's own. While the manifest names no namespace of its own, this is only information.",
+    why: "For the references that a provider looks at the webhook answers `namespace should either be empty or match the namespace of the SecretStore for a namespaced SecretStore`; a `caProvider` fails with the same text when the store is opened, and for kubernetes, crd and infisical its namespace is refused even if it is the store's own (`CAProvider.namespace must be empty with SecretStore`). The namespace of all other references is ignored: ESO looks in the store's own, which is a warning. While the manifest names no namespace of its own, what depends on it is only information.",
     bad: `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata:
@@ -49,37 +50,50 @@ spec:
     since: '0.1.0',
   },
   check: ({ resource }) =>
-    resource.kind === 'SecretStore' && !resource.isPlaceholder(['metadata', 'namespace'])
-      ? references(valueAt(resource.json(), ['spec', 'provider']), ['spec', 'provider']).flatMap((path) => judge(resource, path))
+    isStore(resource) && resource.kind === 'SecretStore'
+      ? storeReferences(resource).flatMap((reference) => judge(resource, reference))
       : [],
 };
 
-function judge(resource: ResourceNode, reference: Path): readonly Finding[] {
+function judge(resource: ResourceNode, { path: reference, rule }: StoreReference): readonly Finding[] {
   const path = [...reference, 'namespace'];
-  const named = valueAt(resource.json(), path);
-  const own = resource.namespace;
-  if (typeof named !== 'string' || named === '' || named === own || resource.isPlaceholder(path)) return [];
-  const field = String(reference.at(-1));
+  const named = writtenText(resource, path);
+  if (named === undefined || !isNamespace(named)) return [];
+  const field = `${reference.at(-1)}.namespace`;
+  const said = rule === 'sealed' ? sealed(field) : compare(resource, rule, field, named);
+  if (said === undefined) return [];
+  const fix = { title: `Remove ${field}`, preferred: true, edits: [{ at: { path, part: 'entry' as const }, newText: '' }] };
   return [
-    {
-      rule: 'store-namespace',
-      severity: own === undefined ? 'information' : 'error',
-      at: { path, part: 'value' },
-      message:
-        own === undefined
-          ? `${field}.namespace is only right if this SecretStore is applied to namespace "${named}": a SecretStore may only use its own namespace. Leave it out, or use a ClusterSecretStore.`
-          : `${field}.namespace must be "${own}" or absent: a SecretStore may only use its own namespace. Use a ClusterSecretStore to reach namespace ${named}.`,
-      fixes: [{ title: `Remove ${field}.namespace`, preferred: true, edits: [{ at: { path, part: 'entry' }, newText: '' }] }],
-    },
+    { rule: 'store-namespace', at: { path, part: 'value' }, ...said, ...(isWritten(resource, path) ? { fixes: [fix] } : {}) },
   ];
 }
 
-/** Paths of the objects that name a Secret, ConfigMap or ServiceAccount: below a field that ends in `Ref`, or a `caProvider`. */
-function references(value: JsonValue | undefined, path: Path): readonly Path[] {
-  if (Array.isArray(value)) return value.flatMap((item, i) => references(item, [...path, i]));
-  if (!isObject(value)) return [];
-  const inReference =
-    path.some((segment) => typeof segment === 'string' && /ref$/i.test(segment)) || path.at(-1) === 'caProvider';
-  const own = inReference && typeof value['name'] === 'string' && 'namespace' in value ? [path] : [];
-  return [...own, ...Object.keys(value).flatMap((key) => references(value[key], [...path, key]))];
+/** Whether a text can be a namespace; one that cannot is reported as such. */
+function isNamespace(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text);
+}
+
+function sealed(field: string): Pick<Finding, 'severity' | 'message'> {
+  const message = `${field} must not be given in a SecretStore, not even as its own namespace: ESO refuses the store.`;
+  return { severity: 'error', message };
+}
+
+function compare(
+  resource: ResourceNode,
+  rule: NamespaceRule,
+  field: string,
+  named: string,
+): Pick<Finding, 'severity' | 'message'> | undefined {
+  const own = resource.namespace;
+  if (named === own || resource.isPlaceholder(['metadata', 'namespace'])) return undefined;
+  if (own === undefined) {
+    const message = `${field} is only right if this SecretStore is applied to namespace "${named}": a SecretStore may only use its own namespace. Leave it out, or use a ClusterSecretStore.`;
+    return { severity: 'information', message };
+  }
+  if (rule === 'ignored' || rule === 'lateIgnored' || rule === 'required') {
+    const message = `${field} is ignored: a SecretStore may only use its own namespace, and ESO looks in "${own}". Use a ClusterSecretStore to reach namespace ${named}.`;
+    return { severity: 'warning', message };
+  }
+  const message = `${field} must be "${own}" or absent: a SecretStore may only use its own namespace. Use a ClusterSecretStore to reach namespace ${named}.`;
+  return { severity: 'error', message };
 }

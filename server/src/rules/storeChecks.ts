@@ -105,9 +105,7 @@ export function notEmpty(field: string, answer: string, when: (store: StoreView)
   return {
     answers: [answer],
     judge: (store) =>
-      store.written(field) === '' && when(store) === true
-        ? [{ field, says: `${field} must not be empty`, answer }]
-        : [],
+      store.written(field) === '' && when(store) === true ? [{ field, says: `${field} must not be empty`, answer }] : [],
   };
 }
 

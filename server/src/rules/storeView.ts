@@ -33,9 +33,14 @@ export interface StoreView {
   keys(field: string): readonly string[] | undefined;
 }
 
-/** The store as one provider's part of it, or undefined where the resource is no store or does not use that provider. */
+/**
+ * The store as one provider's part of it. Undefined where the resource is no store, does not use that provider, or has several: such
+ * a store never gets as far as the checks of a provider.
+ */
 export function viewStore(resource: ResourceNode, provider: string): StoreView | undefined {
   const root: Path = ['spec', 'provider', provider];
+  const providers = resource.nodeAt(['spec', 'provider']);
+  if (providers?.type !== 'map' || (providers.entries.length > 1 && !isOpen(providers))) return undefined;
   if (!isStore(resource) || resource.nodeAt(root)?.type !== 'map' || resource.isPlaceholder(root)) return undefined;
   const pathOf = (field: string): Path => [...root, ...segmentsOf(field)];
   const read = (field: string): Known => knownAt(resource, root, segmentsOf(field));
@@ -46,9 +51,9 @@ export function viewStore(resource: ResourceNode, provider: string): StoreView |
     provider,
     pathOf,
     written: (field) => textUnlessStandIn(writtenText(resource, pathOf(field))),
-    text: (field) => textUnlessStandIn(valueOf(read(field), 'string', '')),
-    flag: (field) => valueOf(read(field), 'boolean', false),
-    number: (field) => valueOf(read(field), 'number', 0),
+    text: (field) => textUnlessStandIn(scalarOf(read(field), 'string', '')),
+    flag: (field) => scalarOf(read(field), 'boolean', false),
+    number: (field) => scalarOf(read(field), 'number', 0),
     has(field) {
       const { state } = read(field);
       return state === 'unknown' ? undefined : state !== 'absent';
@@ -78,7 +83,11 @@ function textUnlessStandIn(text: string | undefined): string | undefined {
   return text !== undefined && /<[^<>]+>/.test(text) ? undefined : text;
 }
 
-function valueOf<T extends string | number | boolean>(known: Known, type: 'string' | 'number' | 'boolean', absent: T): T | undefined {
+function scalarOf<T extends string | number | boolean>(
+  known: Known,
+  type: 'string' | 'number' | 'boolean',
+  absent: T,
+): T | undefined {
   if (known.state === 'absent') return absent;
   // What `type` names is the type of T, which TypeScript cannot see.
   return known.state === 'value' && typeof known.value === type ? (known.value as T) : undefined;

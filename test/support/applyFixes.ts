@@ -1,0 +1,43 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { quickFixes } from '../../server/src/features/codeActions.ts';
+import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
+import { diagnoseDocument } from '../../server/src/rules/diagnose.ts';
+import { createManifestParser } from '../../server/src/syntax/parse.ts';
+
+/** A finding as a person sees it: what is underlined, what is said, and what each quick fix makes of the text. */
+export interface Told {
+  readonly rule: string;
+  readonly severity: string;
+  /** The underlined text. */
+  readonly marked: string;
+  /** Line of the underlined text, from 1. */
+  readonly line: number;
+  readonly message: string;
+  /** The whole text after each fix, in the order in which they are offered. */
+  readonly fixed: readonly string[];
+}
+
+/** All findings of a text, in the order of the text; `operatorVersion` as the user would set it, else the newest, assumed. */
+export async function tell(text: string, operatorVersion?: string): Promise<readonly Told[]> {
+  const document = TextDocument.create('file:///example.yaml', 'yaml', 1, text);
+  const version = { operatorVersion: operatorVersion ?? schemas.versions.at(-1) ?? '', known: operatorVersion !== undefined };
+  const told: Told[] = [];
+  for (const part of createManifestParser().parse(text).documents) {
+    for (const placed of await diagnoseDocument(part.parsed, schemas, version)) {
+      const start = part.start + placed.range.start;
+      told.push({
+        rule: placed.finding.rule,
+        severity: placed.finding.severity,
+        marked: text.slice(start, part.start + placed.range.end),
+        line: document.positionAt(start).line + 1,
+        message: placed.finding.message,
+        fixed: quickFixes(placed, part, document).map(({ edit }) =>
+          TextDocument.applyEdits(document, edit?.changes?.[document.uri] ?? []),
+        ),
+      });
+    }
+  }
+  return told;
+}
+
+const schemas = createNodeSchemaSource();
