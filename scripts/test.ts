@@ -45,8 +45,14 @@ async function main(): Promise<void> {
   }
   const chosen = suites.filter((suite) => positionals.length === 0 || positionals.includes(suite.name));
   const outcomes: Outcome[] = [];
-  for (const suite of chosen) outcomes.push(await runSuite(suite, { grep: values.grep }));
+  const notAvailable: string[] = [];
+  for (const suite of chosen) {
+    const reason = suite.whyNotAvailable?.();
+    if (reason === undefined) outcomes.push(await runSuite(suite, { grep: values.grep }));
+    else notAvailable.push(`- ${suite.name}: ${reason}`);
+  }
   const all = together(outcomes);
+  if (notAvailable.length > 0) console.log(`\nNot available here:\n${notAvailable.join('\n')}`);
   if (all.skipped.length > 0) console.log('\nSkipped:');
   for (const { name, reason } of all.skipped) console.log(`- ${name}: ${reason}`);
   if (all.skipped.length > 0 && process.env['CI']) console.log('With CI set, a skip is a failure.');

@@ -1,3 +1,4 @@
+import { whyNoCorpus } from '../../test/support/shared.ts';
 import { projectRoot } from '../setup/cache.ts';
 import { setUpChromium } from '../setup/chromium.ts';
 import { setupMoto } from '../setup/moto.ts';
@@ -7,13 +8,24 @@ import { runNodeTests } from './nodeTests.ts';
 import { installed, runChecks } from './programs.ts';
 import type { Suite } from './suite.ts';
 
-const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**'];
+const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**', 'test/corpus/**'];
 
 /** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
 export const suites: readonly Suite[] = [
   {
     name: 'lint',
-    run: (request) => runChecks([{ name: 'biome', program: installed('biome'), args: ['ci', '--colors=off'] }], request),
+    run: (request) =>
+      runChecks(
+        [
+          { name: 'biome', program: installed('biome'), args: ['ci', '--colors=off'] },
+          {
+            name: 'knip',
+            program: installed('knip'),
+            args: ['--include', 'files,dependencies,unlisted,exports', '--no-progress'],
+          },
+        ],
+        request,
+      ),
   },
   {
     name: 'types',
@@ -34,6 +46,11 @@ export const suites: readonly Suite[] = [
   {
     name: 'unit',
     run: (request) => runNodeTests({ include: ['test/**/*.test.ts'], exclude: apart, concurrency: 2 }, request),
+  },
+  {
+    name: 'corpus',
+    whyNotAvailable: whyNoCorpus,
+    run: (request) => runNodeTests({ include: ['test/corpus/**/*.test.ts'] }, request),
   },
   {
     name: 'contract',

@@ -22,6 +22,8 @@ export interface SuiteRequest {
 export interface Suite {
   /** What the command line calls it. */
   readonly name: string;
+  /** Why the suite does not exist on this machine, for want of something that cannot be installed; then it is not counted. */
+  readonly whyNotAvailable?: () => string | undefined;
   /** Makes ready what the suite needs; the reason where that is impossible on this machine, and the suite is skipped. */
   readonly prepare?: () => Promise<string | undefined>;
   readonly run: (request: SuiteRequest) => Promise<Outcome>;

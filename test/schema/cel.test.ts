@@ -70,6 +70,7 @@ describe('CEL rules', () => {
     assert.equal(await holds(objectWith({ a: text }, "self.a == 'x'"), {}), false);
     assert.equal(await holds(objectWith({ a: text }, 'isURL(self.a)'), { a: 'x' }), true);
     assert.equal(await holds(objectWith({ a: text }, 'self.a =='), { a: 'x' }), true);
+    assert.equal(await holds(objectWith({ a: text }, 'has(self.b)'), { a: 'x' }), true);
   });
   it('about changes say nothing of a new object', async () => {
     assert.equal(await holds(objectWith({ a: text }, 'self.a == oldSelf.a'), { a: 'x' }), true);

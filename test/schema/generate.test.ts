@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,6 @@ import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.t
 import { judge } from '../support/judge.ts';
 
 const schemas = join(import.meta.dirname, '../../schemas');
-const crds = join(import.meta.dirname, '../../../shared/eso/crds');
 const scratch = await mkdtemp(join(tmpdir(), 'eso-schemas-'));
 after(() => rm(scratch, { recursive: true, force: true }));
 
@@ -52,19 +50,6 @@ kind: ConfigMap
 `;
 
 describe('the generator of schemas/', () => {
-  it('gives what is checked in, byte for byte', { skip: existsSync(crds) ? false : 'no CRDs beside the project' }, async () => {
-    const folder = join(scratch, 'all');
-    const { versions } = createNodeSchemaSource(schemas);
-    // In another order, so that nothing may depend on which version came first.
-    await generate(
-      [...versions].reverse().map((version) => ({ version, from: join(crds, `${version}.yaml`) })),
-      folder,
-    );
-    const [made, kept] = [await contents(folder), await contents(schemas)];
-    assert.deepEqual([...made.keys()], [...kept.keys()]);
-    for (const [name, text] of made) assert.equal(text, kept.get(name), name);
-  });
-
   it('adds a version beside the others, and cleans up after it', async () => {
     const folder = join(scratch, 'added');
     await cp(schemas, folder, { recursive: true, filter: (path) => !path.endsWith('docs') });

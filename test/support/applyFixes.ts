@@ -15,6 +15,8 @@ export interface Told {
   readonly message: string;
   /** The whole text after each fix, in the order in which they are offered. */
   readonly fixed: readonly string[];
+  /** The whole text after the fix that is made without asking, if there is one. */
+  readonly preferred: string | undefined;
 }
 
 /** All findings of a text, in the order of the text; `operatorVersion` as the user would set it, else the newest, assumed. */
@@ -25,15 +27,18 @@ export async function tell(text: string, operatorVersion?: string): Promise<read
   for (const part of createManifestParser().parse(text).documents) {
     for (const placed of await diagnoseDocument(part.parsed, schemas, version)) {
       const start = part.start + placed.range.start;
+      const fixes = quickFixes(placed, part, document).map(({ edit, isPreferred }) => ({
+        text: TextDocument.applyEdits(document, edit?.changes?.[document.uri] ?? []),
+        isPreferred,
+      }));
       told.push({
         rule: placed.finding.rule,
         severity: placed.finding.severity,
         marked: text.slice(start, part.start + placed.range.end),
         line: document.positionAt(start).line + 1,
         message: placed.finding.message,
-        fixed: quickFixes(placed, part, document).map(({ edit }) =>
-          TextDocument.applyEdits(document, edit?.changes?.[document.uri] ?? []),
-        ),
+        fixed: fixes.map(({ text: changed }) => changed),
+        preferred: fixes.find(({ isPreferred }) => isPreferred)?.text,
       });
     }
   }

@@ -122,7 +122,7 @@ async function judgeAll(resource: ResourceNode, patterns: readonly Pattern[]): P
 
 function adviceOf({ message }: RegexpProblem, mended: string | undefined): string {
   if (mended !== undefined) return ` It is not a file name pattern: write "${bounded(mended)}".`;
-  if (/Perl syntax: `\(\?<?[=!]/.test(message)) return ' Go has no look-ahead or look-behind.';
+  if (/: `\(\?<?[=!]/.test(message)) return ' Go has no look-ahead or look-behind.';
   return /invalid escape sequence: `\\[1-9]/.test(message) ? ' Go has no back references.' : '';
 }
 

@@ -59,7 +59,7 @@ spec:
         rule: 'nothing-written',
         severity: 'warning',
         at: { path: [...target, 'creationPolicy'], part: 'value' },
-        message: `With creationPolicy None ESO writes nothing and still reports "secret synced": ${idle.join(' and ')} has no effect. Use Owner to make the Secret, or Merge to add to one.`,
+        message: `With creationPolicy None ESO writes nothing and still reports "secret synced": ${idle.join(' and ')} ${idle.length === 1 ? 'has' : 'have'} no effect. Use Owner to make the Secret, or Merge to add to one.`,
       },
     ];
   },

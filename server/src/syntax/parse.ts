@@ -31,11 +31,6 @@ export function parseManifestFile(text: string, reuse?: ManifestFile): ManifestF
   return createManifestParser().parse(text, reuse);
 }
 
-/** {@link ManifestParser.update} for callers that do not count. */
-export function applyChanges(file: ManifestFile, changes: readonly TextChange[]): ManifestFile {
-  return createManifestParser().update(file, changes);
-}
-
 type Read = (text: string) => ParsedDocument;
 
 function parseText(text: string, reuse: readonly ManifestDocument[], read: Read): ManifestFile {

@@ -72,13 +72,19 @@ function entriesOf(value: JsonValue, wanted: (key: string) => boolean): readonly
 function compiledRule(rule: CelRule, structure: Structure, compile: CompileExpression): CompiledRule | undefined {
   if (/\boldSelf\b/.test(rule.rule)) return undefined;
   const holds = compile(rule.rule);
-  if (holds === undefined) return undefined;
+  if (holds === undefined || !holds.uses.every(({ path }) => isDeclared(structure, path[0]))) return undefined;
   const message = rule.messageExpression === undefined ? undefined : compile(rule.messageExpression);
   const fields = new Map(Object.keys(structure.properties ?? {}).map((name) => [escapeName(name), name]));
   const uses = holds.uses.map(({ path: [first, ...rest], value }): CelUse => {
     return { path: first === undefined ? [] : [fields.get(String(first)) ?? first, ...rest], value };
   });
   return { rule, holds, message, uses };
+}
+
+/** The API server takes no CRD whose rules select fields that are not described; where one comes from elsewhere, nobody keeps it. */
+function isDeclared(structure: Structure, field: string | number | undefined): boolean {
+  const isClosed = structure.additionalProperties === false && structure['x-kubernetes-preserve-unknown-fields'] !== true;
+  return !isClosed || field === undefined || Object.keys(structure.properties ?? {}).some((name) => escapeName(name) === field);
 }
 
 function failureOf(

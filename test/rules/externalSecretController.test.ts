@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Told, tell } from '../support/applyFixes.ts';
+
+/** An ExternalSecret with the lines of its spec given, indented by two. */
+function externalSecret(spec: string): string {
+  return `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: a\nspec:\n${spec}`;
+}
+
+const store = '  secretStoreRef: {name: s, kind: ClusterSecretStore}\n';
+const extract = '  dataFrom:\n    - extract: {key: k}\n';
+const whole = (spec: string) => externalSecret(`${store}${spec}${extract}`);
+
+async function says(text: string, ...expected: readonly string[]): Promise<readonly Told[]> {
+  const told = await tell(text);
+  assert.deepEqual(
+    told.map(({ rule, severity, marked }) => `${severity} ${rule}: ${marked}`),
+    expected,
+    text,
+  );
+  return told;
+}
+
+describe('missing-store-ref', () => {
+  it('marks the spec, or the reference without a name', async () => {
+    await says(externalSecret(extract), 'warning missing-store-ref: spec');
+    await says(externalSecret('  data: [{secretKey: a, remoteRef: {key: k}}]\n'), 'warning missing-store-ref: spec');
+    await says(
+      externalSecret(`  secretStoreRef: {kind: ClusterSecretStore}\n${extract}`),
+      'warning missing-store-ref: secretStoreRef',
+    );
+    await says(
+      whole('').replace('{key: k}', '{key: k}\n      sourceRef: {storeRef: {kind: SecretStore}}'),
+      'warning missing-store-ref: storeRef',
+    );
+  });
+  it('accepts items that need no store of the spec', async () => {
+    await says(externalSecret(`${extract}      sourceRef: {storeRef: {name: t}}\n`));
+    await says(
+      externalSecret('  refreshPolicy: CreatedOnce\n  dataFrom:\n    - sourceRef: {generatorRef: {kind: UUID, name: u}}\n'),
+    );
+  });
+  it('says nothing where a template or a misspelling may be the reference', async () => {
+    await says(externalSecret(`  {{- include "store" . | nindent 2 }}\n${extract}`));
+    await says(externalSecret(`  secretStoreRef: {{ .Values.store }}\n${extract}`));
+    await says(externalSecret(`  secretStoreRef: {name: {{ .Values.store }}}\n${extract}`));
+    await says(externalSecret(`  secretStore: {name: s}\n${extract}`), 'error unknown-field: secretStore');
+  });
+});
+
+describe('generator-in-data', () => {
+  it('leaves two sources to the structure', async () => {
+    const item = '  data:\n    - secretKey: a\n      remoteRef: {key: k}\n      sourceRef: {generatorRef: {kind: UUID, name: u}';
+    await says(externalSecret(`${store}${item}}\n`), 'error generator-in-data: generatorRef');
+    const [told] = await tell(externalSecret(`${store}${item}, storeRef: {name: t}}\n`));
+    assert.equal(told?.rule, 'wrong-count');
+  });
+});
+
+describe('generator-api-version', () => {
+  const text = (apiVersion: string) =>
+    externalSecret(
+      `  refreshPolicy: CreatedOnce\n  dataFrom:\n    - sourceRef: {generatorRef: {apiVersion: ${apiVersion}, kind: UUID, name: u}}\n`,
+    );
+  it('writes the right one', async () => {
+    const [told] = await says(text('external-secrets.io/v1'), 'error generator-api-version: external-secrets.io/v1');
+    assert.deepEqual(told?.fixed, [text('generators.external-secrets.io/v1alpha1')]);
+  });
+  it('looks at PushSecrets too', async () => {
+    await says(
+      'apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata: {name: a}\nspec:\n  secretStoreRefs: [{name: s}]\n  selector: {generatorRef: {apiVersion: v1, kind: UUID, name: u}}\n  data: [{match: {remoteRef: {remoteKey: k}}}]\n',
+      'error generator-api-version: v1',
+    );
+  });
+});
+
+describe('store-kind-not-inherited', () => {
+  it('speaks of the same name only, in data too', async () => {
+    const data = (ref: string) =>
+      externalSecret(`${store}  data:\n    - {secretKey: a, remoteRef: {key: k}, sourceRef: {storeRef: ${ref}}}\n`);
+    await says(data('{name: s}'), 'warning store-kind-not-inherited: s');
+    await says(data('{name: t}'));
+    await says(data('{name: s, kind: SecretStore}'));
+  });
+});
+
+describe('store-without-query', () => {
+  it('is silent where a template may hold the query', async () => {
+    await says(
+      externalSecret(`${store}  dataFrom:\n    - sourceRef: {storeRef: {name: t}}\n      {{- include "query" . | nindent 6 }}\n`),
+    );
+  });
+});
+
+describe('secret-type-keys', () => {
+  const template = (lines: string, rest = extract) =>
+    externalSecret(`${store}  target:\n    template:\n      type: kubernetes.io/tls\n${lines}${rest}`);
+  const data = (...keys: readonly string[]) =>
+    `  data:\n${keys.map((key) => `    - {secretKey: ${key}, remoteRef: {key: k}}\n`).join('')}`;
+  const wrong = 'error secret-type-keys: kubernetes.io/tls';
+
+  it('counts the keys of template.data, of data, or of both', async () => {
+    const [told] = await says(template('      data: {tls.crt: x}\n'), wrong);
+    assert.match(told?.message ?? '', /must have "tls.key":.* This one has "tls.crt"\./);
+    await says(template('      data: {tls.crt: x, tls.key: x}\n'));
+    await says(template('', data('tls.crt')), wrong);
+    await says(template('', data('tls.crt', 'tls.key')));
+    await says(template('      data: {tls.crt: x}\n', data('tls.key')), wrong);
+    await says(template('      mergePolicy: Merge\n      data: {tls.crt: x}\n', data('tls.key')));
+  });
+  it('wants one of two keys for basic-auth', async () => {
+    const basic = (key: string) => template('', data(key)).replace('/tls', '/basic-auth');
+    await says(basic('password'));
+    await says(basic('pass'), 'error secret-type-keys: kubernetes.io/basic-auth');
+  });
+  it('is silent where keys cannot all be known', async () => {
+    await says(template(''));
+    await says(template('      templateFrom: [{literal: "a: b"}]\n', data('a')));
+    await says(template('      data:\n        {{- toYaml .Values.data | nindent 8 }}\n', data('a')));
+    await says(template('', '  data:\n    - secretKey: {{ .Values.key }}\n      remoteRef: {key: k}\n'));
+    await says(template('', data('a')).replace('  target:\n', '  target:\n    creationPolicy: Merge\n'));
+  });
+});
+
+describe('merge-into', () => {
+  const merge = (lines: string) => externalSecret(`${store}${extract}      rewrite: [{merge: ${lines}}]\n`);
+  it('wants into with JSON, and warns of it without', async () => {
+    await says(merge('{strategy: JSON}'), 'error merge-into: JSON');
+    await says(merge('{strategy: JSON, into: a}'));
+    await says(merge('{into: a}'), 'warning merge-into: into');
+    await says(merge('{}'));
+    await says(merge('{strategy: JSON, into: {{ .Values.into }}}'));
+  });
+});
+
+describe('conversion-without-effect', () => {
+  it('takes the line away', async () => {
+    const text = externalSecret(
+      `${store}  data:\n    - secretKey: a\n      remoteRef:\n        key: k # the key\n        conversionStrategy: Unicode\n`,
+    );
+    const [told] = await says(text, 'warning conversion-without-effect: conversionStrategy');
+    assert.deepEqual(told?.fixed, [text.replace('        conversionStrategy: Unicode\n', '')]);
+  });
+  it('speaks of extract with a rewrite, not of find, nor of Default', async () => {
+    const item = (source: string, rewrite: string) => externalSecret(`${store}  dataFrom: [{${source}${rewrite}}]\n`);
+    const query = 'extract: {key: k, conversionStrategy: Unicode}';
+    const rewrite = ', rewrite: [{regexp: {source: a, target: b}}]';
+    await says(item(query, rewrite), 'warning conversion-without-effect: conversionStrategy');
+    await says(item(query, ''));
+    await says(item(query, ', rewrite: []'));
+    await says(item(query.replace('Unicode', 'Default'), rewrite));
+    await says(item('find: {name: {regexp: a}, conversionStrategy: Unicode}', rewrite));
+  });
+});
+
+describe('guessed-decoding', () => {
+  it('speaks of data, extract and find', async () => {
+    const told = await says(
+      externalSecret(
+        `${store}  data: [{secretKey: a, remoteRef: {key: k, decodingStrategy: Auto}}]\n  dataFrom: [{extract: {key: k, decodingStrategy: Auto}}, {find: {name: {regexp: a}, decodingStrategy: None}}]\n`,
+      ),
+      'information guessed-decoding: Auto',
+      'information guessed-decoding: Auto',
+    );
+    assert.ok(told[0]?.fixed[0]?.includes('remoteRef: {key: k, decodingStrategy: Base64}'));
+  });
+});
+
+describe('refresh-disabled', () => {
+  it('knows every way to write nothing', async () => {
+    for (const none of ['"0"', '0s', '0h0m0s', '-1h'])
+      await says(whole(`  refreshInterval: ${none}\n`), `warning refresh-disabled: ${none}`);
+    for (const some of ['1h', '0h1m', '"0.5s"', '1h0m0s']) await says(whole(`  refreshInterval: ${some}\n`));
+  });
+  it('changes a written policy', async () => {
+    const text = (policy: string) => whole(`  refreshPolicy: ${policy}\n  refreshInterval: "0"\n`);
+    const [told] = await says(text('Periodic'), 'warning refresh-disabled: "0"');
+    assert.deepEqual(told?.fixed, [text('OnChange'), text('CreatedOnce')]);
+    for (const good of told?.fixed ?? []) await says(good);
+  });
+  it('is silent where a template decides, and for ESO 0.10', async () => {
+    await says(whole('  refreshInterval: {{ .Values.interval }}\n'));
+    await says(whole('  refreshPolicy: {{ .Values.policy }}\n  refreshInterval: "0"\n'));
+    assert.deepEqual(await tell(whole('  refreshInterval: "0"\n').replace('/v1', '/v1beta1'), '0.10.7'), []);
+  });
+});
+
+describe('refresh-interval-ignored', () => {
+  it('takes the interval away', async () => {
+    const text = whole('  refreshPolicy: OnChange\n  refreshInterval: 1h # hourly\n');
+    const [told] = await says(text, 'information refresh-interval-ignored: refreshInterval');
+    assert.deepEqual(told?.fixed, [whole('  refreshPolicy: OnChange\n')]);
+    await says(whole('  refreshPolicy: CreatedOnce\n  refreshInterval: "0"\n'));
+  });
+});
+
+describe('regenerated-secret', () => {
+  const text = (kind: string, lines = '') =>
+    externalSecret(`${lines}  dataFrom:\n    - sourceRef: {generatorRef: {kind: ${kind}, name: u}}\n`);
+  it('is a warning by default, information where an interval is chosen', async () => {
+    await says(text('SSHKey'), 'warning regenerated-secret: SSHKey');
+    const [told] = await says(text('UUID', '  refreshInterval: 24h\n'), 'information regenerated-secret: UUID');
+    assert.match(told?.message ?? '', /every 24h\./);
+  });
+  it('is silent about tokens, and where nothing is made again', async () => {
+    await says(text('ECRAuthorizationToken'));
+    await says(text('Password', '  refreshPolicy: OnChange\n'));
+    await says(text('Password', '  target: {immutable: true}\n'));
+    await says(text('Password', '  refreshPolicy: {{ .Values.policy }}\n'));
+  });
+});
+
+describe('nothing-written', () => {
+  it('names what has no effect', async () => {
+    const [told] = await says(
+      whole('  target: {creationPolicy: None, immutable: true, template: {type: Opaque}}\n'),
+      'warning nothing-written: None',
+    );
+    assert.match(told?.message ?? '', /: template and immutable have no effect\./);
+    await says(whole('  target: {creationPolicy: None}\n'));
+  });
+});
+
+describe('immutable-with-refresh', () => {
+  it('speaks only where an interval is written', async () => {
+    await says(whole('  refreshInterval: 1h\n  target: {immutable: true}\n'), 'warning immutable-with-refresh: true');
+    await says(whole('  target: {immutable: true}\n'));
+    await says(whole('  refreshInterval: 1h\n  target: {immutable: false}\n'));
+  });
+});
+
+describe('sync-windows-without-effect', () => {
+  const windows = '  syncWindows: {kind: deny, windows: [{schedule: 0 9 * * 1-5, duration: 8h}]}\n';
+  it('speaks where no periodic refresh is', async () => {
+    await says(whole(`  refreshPolicy: CreatedOnce\n${windows}`), 'warning sync-windows-without-effect: syncWindows');
+    await says(whole(windows));
+    await says(whole(`  refreshPolicy: {{ .Values.policy }}\n${windows}`));
+  });
+});
+
+describe('generic-target', () => {
+  it('is an error for a Secret without a template', async () => {
+    await says(whole('  target: {manifest: {apiVersion: v1, kind: Secret}}\n'), 'error generic-target: manifest');
+    await says(
+      whole('  target: {manifest: {apiVersion: v1, kind: Secret}, template: {data: {a: b}}}\n'),
+      'information generic-target: manifest',
+    );
+  });
+});
+
+describe('ClusterExternalSecret', () => {
+  const cluster = (selector: string) =>
+    `apiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: {name: a}\nspec:\n${selector}  externalSecretSpec:\n    secretStoreRef: {name: s, kind: ClusterSecretStore}\n    dataFrom: [{extract: {key: k}}]\n`;
+  it('must select a namespace', async () => {
+    await says(cluster(''), 'warning no-namespace-selected: spec');
+    await says(cluster('  namespaceSelectors: []\n'), 'warning no-namespace-selected: namespaceSelectors');
+    await says(cluster('  namespaceSelectors: [{}]\n'));
+    await says(cluster('  {{- include "selectors" . | nindent 2 }}\n'));
+    await says(cluster('  namespaceSelectors:\n    {{- toYaml .Values.selectors | nindent 4 }}\n'));
+  });
+  it('should not select it by a deprecated field', async () => {
+    await says(cluster('  namespaceSelector: {}\n'), 'information deprecated-selector: namespaceSelector');
+    await says(cluster('  namespaces: [b]\n'), 'information deprecated-selector: namespaces');
+  });
+});

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The folder beside the project with manifests that others wrote and the CRDs of ESO; not part of the project, and not there on
+ * every machine. The suite `corpus` exists only where it is.
+ */
+export const sharedFolder: string = join(import.meta.dirname, '../../../shared');
+
+/** Why the suite `corpus` is not available; undefined where it is. */
+export function whyNoCorpus(): string | undefined {
+  return existsSync(join(sharedFolder, 'corpus')) && existsSync(join(sharedFolder, 'eso/crds'))
+    ? undefined
+    : 'no manifests of others beside the project (../shared)';
+}
