@@ -30,7 +30,7 @@ const productEntries: Readonly<Record<string, string>> = {
 };
 
 /** What must be read on first use only: parsing the SDK costs more than the whole of the server's start. */
-const lazyPackages = /node_modules\/(@aws-sdk|@smithy|@aws-crypto|ajv\/dist\/(ajv|core|compile))\b/;
+const lazyPackages = /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@marcbachmann\/cel-js|re2js|ajv\/dist\/(ajv|core|compile))\b/;
 
 /**
  * Bundles client, server and linter in one run into CommonJS for Node 20, the SDKs as chunks of their own, and compiles the

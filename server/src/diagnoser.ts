@@ -6,6 +6,7 @@ import { toDiagnostic } from './features/diagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
+import { type RuleSettings, withSettings } from './rules/severities.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
 
@@ -29,7 +30,7 @@ export interface Diagnoser {
 }
 
 /** A diagnoser with nothing judged yet. */
-export function createDiagnoser(schemas: SchemaSource, context: () => FeatureContext): Diagnoser {
+export function createDiagnoser(schemas: SchemaSource, context: () => FeatureContext, settings: () => RuleSettings): Diagnoser {
   let judged = 0;
   let judgedBy = '';
   let known = new WeakMap<ParsedDocument, Promise<readonly PlacedFinding[]>>();
@@ -55,7 +56,8 @@ export function createDiagnoser(schemas: SchemaSource, context: () => FeatureCon
       }
       const found: Diagnosed[] = [];
       for (const manifest of document.file.documents) {
-        for (const placed of await judge(manifest.parsed, version)) found.push(diagnosed(placed, manifest, document));
+        for (const placed of withSettings(await judge(manifest.parsed, version), settings()))
+          found.push(diagnosed(placed, manifest, document));
       }
       return found;
     },
@@ -65,7 +67,8 @@ export function createDiagnoser(schemas: SchemaSource, context: () => FeatureCon
         for (const resource of manifest.parsed.resources.filter(isEsoResource)) {
           const findings = await vaultFindings(context(), document.uri, resource, token);
           const placed = findings.map((finding) => placeFinding(finding, resource));
-          for (const one of withoutSuppressed(placed, manifest.parsed)) found.push(diagnosed(one, manifest, document));
+          for (const one of withSettings(withoutSuppressed(placed, manifest.parsed), settings()))
+            found.push(diagnosed(one, manifest, document));
         }
       }
       vaultFound.set(document, found);

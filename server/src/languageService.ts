@@ -74,7 +74,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     operatorVersion: options.settings().operatorVersion || undefined,
     client: options.client,
   });
-  const diagnoser = createDiagnoser(host.schemas, featureContext);
+  const diagnoser = createDiagnoser(host.schemas, featureContext, () => options.settings().rules);
 
   function take(document: OpenDocument | undefined): void {
     if (document !== undefined) index.update(document.uri, document.file);

@@ -123,6 +123,8 @@ export interface Settings {
     /** How many calls one listing may cost. */
     readonly maxCallsPerListing: number;
   };
+  /** What to make of single rules, by id; `*` for all that are not named. */
+  readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>>;
   /** The developer's own login per store: keys are store names, `*` matches any run of characters. */
   readonly stores: Readonly<Record<string, { readonly profile?: string; readonly role?: string }>>;
 }
@@ -131,5 +133,6 @@ export interface Settings {
 export const defaultSettings: Settings = {
   operatorVersion: '',
   vault: { cacheMinutes: 5, maxCallsPerListing: 100 },
+  rules: {},
   stores: {},
 };

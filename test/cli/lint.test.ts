@@ -8,7 +8,8 @@ import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.t
 
 const schemas = createNodeSchemaSource();
 const folder = mkdtempSync(join(tmpdir(), 'lint-'));
-const good = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: prod}\nspec:\n  dataFrom: [{extract: {key: k}, sourceRef: {storeRef: {name: s}}}]\n';
+const good =
+  'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: prod}\nspec:\n  dataFrom: [{extract: {key: k}, sourceRef: {storeRef: {name: s}}}]\n';
 const bad = good.replace('spec:\n', 'spec:\n  refreshPolicy: Sometimes\n');
 
 function file(name: string, text: string): string {
@@ -50,7 +51,10 @@ describe('external-secrets-lint', () => {
 
   it('prints places as editors link them', async () => {
     const path = file('bad.yaml', bad);
-    assert.match((await run(path)).out, new RegExp(`^${path}:5:18: error not-allowed-value: .*\n1 error, 0 warnings in 1 file\n$`));
+    assert.match(
+      (await run(path)).out,
+      new RegExp(`^${path}:5:18: error not-allowed-value: .*\n1 error, 0 warnings in 1 file\n$`),
+    );
   });
 
   it('prints one JSON array, positions from 0', async () => {
@@ -75,7 +79,15 @@ describe('external-secrets-lint', () => {
   it('walks folders, leaves other files and other manifests alone', async () => {
     const tree = join(folder, 'tree');
     file('tree/a/bad.yml', bad);
-    file('tree/b/bad.json', JSON.stringify({ apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata: { name: 'a' }, spec: { x: 1, dataFrom: [] } }));
+    file(
+      'tree/b/bad.json',
+      JSON.stringify({
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ExternalSecret',
+        metadata: { name: 'a' },
+        spec: { x: 1, dataFrom: [] },
+      }),
+    );
     file('tree/node_modules/bad.yaml', bad);
     file('tree/notes.txt', bad);
     file('tree/deployment.yaml', 'apiVersion: apps/v1\nkind: Deployment\nspec: nonsense\n');
@@ -96,11 +108,30 @@ describe('external-secrets-lint', () => {
   });
 
   it('takes files with a byte order mark, CRLF, emoji, and none at all of YAML', async () => {
-    for (const text of ['', '# only a comment\n', `\uFEFF${good}`, good.replaceAll('\n', '\r\n'), good.replace('name: a', 'name: a, annotations: {x: 🔑}')]) {
+    for (const text of [
+      '',
+      '# only a comment\n',
+      `\uFEFF${good}`,
+      good.replaceAll('\n', '\r\n'),
+      good.replace('name: a', 'name: a, annotations: {x: 🔑}'),
+    ]) {
       assert.deepEqual((await run(file('odd.yaml', text))).out, '0 errors, 0 warnings in 1 file\n', JSON.stringify(text));
     }
     const { out } = await run('--format', 'json', file('crlf.yaml', `\uFEFF# 🔑\r\n${bad.replaceAll('\n', '\r\n')}`));
-    assert.deepEqual((JSON.parse(out) as LintResult[]).map(({ range }) => range.start), [{ line: 5, character: 17 }]);
+    assert.deepEqual(
+      (JSON.parse(out) as LintResult[]).map(({ range }) => range.start),
+      [{ line: 5, character: 17 }],
+    );
+  });
+
+  it('takes another severity for a rule, or none', async () => {
+    const path = file('bad.yaml', bad);
+    assert.equal((await run('--rule', 'not-allowed-value=warning', path)).code, 0);
+    assert.match((await run('--rule', 'not-allowed-value=warning', path)).out, /warning not-allowed-value/);
+    assert.equal((await run('--rule', '*=off', path)).out, '0 errors, 0 warnings in 1 file\n');
+    assert.equal((await run('--rule', '*=off', '--rule', 'not-allowed-value=error', path)).code, 1);
+    for (const wrong of ['none=off', 'not-allowed-value=loud', 'not-allowed-value'])
+      assert.equal((await run('--rule', wrong, path)).code, 2);
   });
 
   it('tells its version and its usage', async () => {

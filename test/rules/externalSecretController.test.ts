@@ -105,7 +105,7 @@ describe('secret-type-keys', () => {
     await says(template('      data: {tls.crt: x, tls.key: x}\n'));
     await says(template('', data('tls.crt')), wrong);
     await says(template('', data('tls.crt', 'tls.key')));
-    await says(template('      data: {tls.crt: x}\n', data('tls.key')), wrong);
+    await says(template('      data: {tls.crt: x}\n', data('tls.key')), wrong, 'warning unused-secret-key: tls.key');
     await says(template('      mergePolicy: Merge\n      data: {tls.crt: x}\n', data('tls.key')));
   });
   it('wants one of two keys for basic-auth', async () => {
@@ -119,6 +119,69 @@ describe('secret-type-keys', () => {
     await says(template('      data:\n        {{- toYaml .Values.data | nindent 8 }}\n', data('a')));
     await says(template('', '  data:\n    - secretKey: {{ .Values.key }}\n      remoteRef: {key: k}\n'));
     await says(template('', data('a')).replace('  target:\n', '  target:\n    creationPolicy: Merge\n'));
+  });
+});
+
+describe('unused-secret-key', () => {
+  const text = (template: string, key = 'password') =>
+    externalSecret(`${store}  target:\n    template:\n${template}  data:\n    - secretKey: ${key}\n      remoteRef: {key: k}\n`);
+  const unused = 'warning unused-secret-key: password';
+
+  it('speaks of keys that no text of the template names', async () => {
+    await says(text('      data: {url: "x{{ .user }}"}\n'), unused);
+    await says(text('      templateFrom: [{literal: "url: {{ .user }}"}]\n'), unused);
+    await says(text('      data: {a: b}\n', '"tls.crt"'), 'warning unused-secret-key: "tls.crt"');
+  });
+  it('is silent where a key is used, wherever that is', async () => {
+    await says(text('      data: {url: "x{{ .password }}"}\n'));
+    await says(text('      data: {url: x}\n      metadata: {labels: {a: "{{ .password }}"}}\n'));
+    await says(text('      data: {url: \'{{ index . "tls.crt" }}\'}\n', 'tls.crt'));
+    await says(text('      templateFrom: [{literal: "url: {{ .password }}"}]\n'));
+  });
+  it('is silent where all keys may be used, or be kept', async () => {
+    for (const all of [
+      '{{ range $k, $v := . }}{{ $k }}{{ end }}',
+      '{{ toJson . }}',
+      '{{.}}',
+      '{{ . | toYaml }}',
+      '{{ template "a" . }}',
+    ])
+      await says(text(`      data: {all: '${all}'}\n`));
+    await says(text('      mergePolicy: Merge\n      data: {url: x}\n'));
+    await says(text('      type: Opaque\n'));
+    await says(text('      data: {}\n'));
+  });
+  it('is silent where the template may come from elsewhere', async () => {
+    await says(text('      templateFrom: [{configMap: {name: c, items: [{key: a}]}}]\n'));
+    await says(text('      data:\n        {{- toYaml .Values.data | nindent 8 }}\n'));
+    await says(text('      data:\n        url: {{ .Values.url | quote }}\n'));
+    await says(text('      {{- include "more" . | nindent 6 }}\n      data: {url: x}\n'));
+  });
+});
+
+describe('sync-window-schedule', () => {
+  const text = (schedule: string) => whole(`  syncWindows: {kind: deny, windows: [{schedule: "${schedule}", duration: 8h}]}\n`);
+  it('says what cannot be read', async () => {
+    for (const [schedule, says] of [
+      ['0 9 * * 7', /day of the week "7" is not within 0 and 6/],
+      ['60 9 * * *', /minute "60" is not within 0 and 59/],
+      ['0 9 0 * *', /day of the month "0" is not within 1 and 31/],
+      ['0 9 * * FRI-MON', /"FRI-MON" begins after its end/],
+      ['*/0 9 * * *', /step "0" of the minute/],
+      ['0 9 L * *', /day of the month "L" cannot be read/],
+      ['CRON_TZ=UTC 9 * * 1', /time zone/],
+      ['@every day', /@every/],
+    ] as const) {
+      const [told, ...others] = await tell(text(schedule));
+      assert.equal(told?.rule, 'sync-window-schedule', schedule);
+      assert.equal(told?.marked, `"${schedule}"`);
+      assert.match(told?.message ?? '', says);
+      assert.deepEqual(others, []);
+    }
+  });
+  it('reads what ESO reads', async () => {
+    for (const good of ['0 9 * * MON-FRI', '*/15 0-6,22,23 1/2 jan-Mar ?', '5,10 * * * 0', '@daily', '@every 1h30m'])
+      await says(text(good));
   });
 });
 

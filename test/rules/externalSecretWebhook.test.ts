@@ -15,7 +15,11 @@ interface Spec {
     };
   };
   readonly data?: readonly { readonly secretKey: string }[];
-  readonly dataFrom?: readonly { readonly extract?: object; readonly find?: object; readonly sourceRef?: { readonly generatorRef?: object } }[];
+  readonly dataFrom?: readonly {
+    readonly extract?: object;
+    readonly find?: object;
+    readonly sourceRef?: { readonly generatorRef?: object };
+  }[];
 }
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
@@ -32,7 +36,10 @@ const spec: fc.Arbitrary<Spec> = fc.record(
             type: fc.constantFrom('Opaque', 'bootstrap.kubernetes.io/token', 'kubernetes.io/service-account-token'),
             metadata: fc.record({ annotations: fc.constantFrom({}, { a: 'b' }, { 'kubernetes.io/service-account.name': 'x' }) }),
             templateFrom: fc.array(
-              fc.record({ literal: fc.constant('a: b'), target: optional(fc.constantFrom('', 'data', 'ANNOTATIONS', 'Labels', 'type')) }),
+              fc.record({
+                literal: fc.constant('a: b'),
+                target: optional(fc.constantFrom('', 'data', 'ANNOTATIONS', 'Labels', 'type')),
+              }),
               { maxLength: 2 },
             ),
           },

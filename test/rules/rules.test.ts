@@ -17,7 +17,16 @@ async function rulesIn(text: string): Promise<readonly string[]> {
 
 describe('rules', () => {
   it('are registered, one file each, named by their ids', () => {
-    const support = new Set(['index', 'rule', 'diagnose', 'suppressions', 'syntaxFindings', 'storeChecks', 'storeRules', 'storeView']);
+    const support = new Set([
+      'index',
+      'rule',
+      'diagnose',
+      'suppressions',
+      'syntaxFindings',
+      'storeChecks',
+      'storeRules',
+      'storeView',
+    ]);
     const files = readdirSync(join(root, 'server/src/rules')).map((name) => name.replace(/\.ts$/, ''));
     assert.deepEqual(rules.map(({ meta }) => meta.id).sort(), files.filter((name) => !support.has(name)).sort());
   });

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { diagnoseDocument, type PlacedFinding } from '../rules/diagnose.ts';
+import { diagnoseDocument, type PlacedFinding, type VersionChoice } from '../rules/diagnose.ts';
+import { rules as allRules } from '../rules/index.ts';
+import { isRuleSetting, type RuleSetting, type RuleSettings, withSettings } from '../rules/severities.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { createLineIndex } from '../syntax/lineIndex.ts';
 import { createManifestParser } from '../syntax/parse.ts';
@@ -40,6 +42,7 @@ Checks External Secrets Operator manifests (YAML or JSON files, or folders of th
 
 Options:
   --format text|json         how findings are printed (default: text)
+  --rule ID=SEVERITY         off, hint, information, warning or error for a rule; * for all others (repeatable)
   --operator-version VERSION the ESO version to judge by (default: the newest known)
   --version                  print the version of the linter
   --help                     print this text
@@ -65,13 +68,13 @@ export async function lint(argv: readonly string[], environment: LintEnvironment
     return 0;
   }
   const operatorVersion = request.operatorVersion ?? schemas.versions.at(-1) ?? '';
+  const version = { operatorVersion, known: request.operatorVersion !== undefined };
   const { files, unreadable } = await collectFiles(request.paths);
   const results: LintResult[] = [];
   for (const file of files) {
     const text = await readManifest(file);
     if (text === undefined) unreadable.push(file);
-    else
-      results.push(...(await lintText(file, text, schemas, { operatorVersion, known: request.operatorVersion !== undefined })));
+    else results.push(...(await lintText(file, text, schemas, version, request.rules)));
   }
   for (const path of unreadable) error(`external-secrets-lint: cannot read ${path}\n`);
   out(request.format === 'json' ? reportJson(results) : reportText(results, files.length));
@@ -84,13 +87,14 @@ export async function lintText(
   file: string,
   text: string,
   schemas: SchemaSource,
-  version: { readonly operatorVersion: string; readonly known: boolean },
+  version: VersionChoice,
+  settings: RuleSettings = {},
 ): Promise<readonly LintResult[]> {
   const manifest = createManifestParser().parse(text);
   const lines = createLineIndex(text);
   const results: LintResult[] = [];
   for (const document of manifest.documents) {
-    for (const placed of await diagnoseDocument(document.parsed, schemas, version)) {
+    for (const placed of withSettings(await diagnoseDocument(document.parsed, schemas, version), settings)) {
       results.push(lintResult(file, placed, (offset) => lines.positionAt(document.start + offset)));
     }
   }
@@ -115,6 +119,7 @@ interface LintRequest {
   readonly format: 'text' | 'json';
   readonly operatorVersion: string | undefined;
   readonly version: boolean;
+  readonly rules: RuleSettings;
 }
 
 function readArguments(argv: readonly string[]): LintRequest | { readonly usage: string } {
@@ -125,6 +130,7 @@ function readArguments(argv: readonly string[]): LintRequest | { readonly usage:
       options: {
         format: { type: 'string', default: 'text' },
         'operator-version': { type: 'string' },
+        rule: { type: 'string', multiple: true, default: [] },
         version: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -133,8 +139,21 @@ function readArguments(argv: readonly string[]): LintRequest | { readonly usage:
     const { format, version } = values;
     if (format !== 'text' && format !== 'json') return { usage: `Unknown format "${format}".\n\n` };
     if (positionals.length === 0 && !version) return { usage: 'No path is given.\n\n' };
-    return { paths: positionals, format, version, operatorVersion: values['operator-version'] };
+    const rules = readRules(values.rule);
+    if ('unknown' in rules) return { usage: `"${rules.unknown}" is not RULE=SEVERITY with a known rule and severity.\n\n` };
+    return { paths: positionals, format, version, operatorVersion: values['operator-version'], rules: rules.settings };
   } catch (error) {
     return { usage: `${error instanceof Error ? error.message : 'The arguments are not understood.'}\n\n` };
   }
+}
+
+/** Reads `id=severity` pairs. */
+function readRules(pairs: readonly string[]): { readonly settings: RuleSettings } | { readonly unknown: string } {
+  const settings: Record<string, RuleSetting> = Object.create(null);
+  for (const pair of pairs) {
+    const [id = '', setting] = pair.split('=', 2);
+    if (!isRuleSetting(setting) || (id !== '*' && allRules.every(({ meta }) => meta.id !== id))) return { unknown: pair };
+    settings[id] = setting;
+  }
+  return { settings };
 }

@@ -1,4 +1,5 @@
 import { defaultSettings, type Settings } from '../protocol.ts';
+import { isRuleSetting, type RuleSetting } from '../rules/severities.ts';
 
 /**
  * Settings as the client sent them, made safe: what is absent or of the wrong type takes its default, so that a slip in a settings
@@ -14,6 +15,7 @@ export function readSettings(value: unknown): Settings {
       cacheMinutes: numberIn(vault['cacheMinutes'], 0, 24 * 60, defaultSettings.vault.cacheMinutes),
       maxCallsPerListing: numberIn(vault['maxCallsPerListing'], 1, 100_000, defaultSettings.vault.maxCallsPerListing),
     },
+    rules: readRules(given['rules']),
     stores: readStores(given['stores']),
   };
 }
@@ -29,6 +31,12 @@ export function identityFor(settings: Settings, storeName: string): { readonly p
 function matchesPattern(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+}
+
+function readRules(value: unknown): Settings['rules'] {
+  const rules: Record<string, RuleSetting> = Object.create(null);
+  for (const [id, setting] of Object.entries(asRecord(value))) if (isRuleSetting(setting)) rules[id] = setting;
+  return rules;
 }
 
 function readStores(value: unknown): Settings['stores'] {

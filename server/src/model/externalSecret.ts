@@ -2,6 +2,7 @@ import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Fix } from './finding.ts';
+import { parseGoDuration } from './goDuration.ts';
 import { isAbsent, isOpen, isWritten, textAt } from './known.ts';
 import { externalSecretSpecPath, isObject } from './references.ts';
 
@@ -89,7 +90,8 @@ export function refreshPolicyOf(resource: ResourceNode, spec: Path): string | un
 
 /** Whether a Go duration is zero or less, which ESO takes as "never again": `0`, `0s`, `-1h`. */
 export function isNoInterval(duration: string): boolean {
-  return /^-(?:[\d.]+[a-zµμ]+)+$|^[-+]?(?:0|(?:0+(?:\.0*)?[a-zµμ]+)+)$/.test(duration);
+  const parsed = parseGoDuration(duration);
+  return 'nanoseconds' in parsed && parsed.nanoseconds <= 0n;
 }
 
 /** The fix that writes another value; none where the value stands behind an alias or a merge. */

@@ -23,6 +23,12 @@ export interface Fix {
 export interface FixEdit {
   readonly at: FindingPlace;
   readonly newText: string;
+  /**
+   * For a place that is an entry of a mapping. `before` and `after`: the text, one entry such as `kind: SecretStore`, is put beside it,
+   * in block or flow style and with the indentation of its surroundings. `split`: the entry, with those behind it, becomes the next item
+   * of the list that its mapping is an item of; `newText` is empty. Absent: the text replaces what is at the place.
+   */
+  readonly beside?: 'before' | 'after' | 'split';
 }
 
 /** Something that a rule has to say about a place. Plain data; turned into LSP diagnostics or linter output at the edge. */

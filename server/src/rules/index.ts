@@ -36,12 +36,14 @@ import { storeNamespace } from './store-namespace.ts';
 import { storeWithoutCa } from './store-without-ca.ts';
 import { storeWithoutQuery } from './store-without-query.ts';
 import { storeRules } from './storeRules.ts';
+import { syncWindowSchedule } from './sync-window-schedule.ts';
 import { syncWindowsWithoutEffect } from './sync-windows-without-effect.ts';
 import { templateTarget } from './template-target.ts';
 import { unknownField } from './unknown-field.ts';
 import { unknownKind } from './unknown-kind.ts';
 import { unmaintainedProvider } from './unmaintained-provider.ts';
 import { unservedVersion } from './unserved-version.ts';
+import { unusedSecretKey } from './unused-secret-key.ts';
 import { vaultKeyNotFound } from './vault-key-not-found.ts';
 import { vaultPropertyNotFound } from './vault-property-not-found.ts';
 import { wrongCount } from './wrong-count.ts';
@@ -96,6 +98,8 @@ export const rules: readonly Rule[] = [
   genericTarget,
   noNamespaceSelected,
   deprecatedSelector,
+  unusedSecretKey,
+  syncWindowSchedule,
   vaultKeyNotFound,
   vaultPropertyNotFound,
 ];

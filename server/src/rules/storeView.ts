@@ -2,12 +2,13 @@ import { esoGroup, groupOf } from '../model/esoKinds.ts';
 import { isOpen, type Known, knownAt, writtenText } from '../model/known.ts';
 import { isObject } from '../model/references.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
+import type { JsonValue } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
 
 /**
  * What a SecretStore or ClusterSecretStore says below one provider, read as ESO's Go types read it: what is absent is the zero
  * value. Fields are named as people write them, `auth.secretRef.accessToken`; list items by their number. Every answer may be
- * undefined: template text, or a type that is wrong and reported as such.
+ * undefined: template text, a text that stands for another one, or a type that is wrong and reported as such.
  */
 export interface StoreView {
   readonly resource: ResourceNode;
@@ -25,7 +26,7 @@ export interface StoreView {
   flag(field: string): boolean | undefined;
   /** A number; 0 where it is absent. */
   number(field: string): number | undefined;
-  /** Whether anything but null is written there. */
+  /** Whether anything but null is there; undefined where that is template text, which may come to nothing. */
   has(field: string): boolean | undefined;
   /** The number of items of a list; 0 where it is absent. */
   count(field: string): number | undefined;
@@ -55,8 +56,9 @@ export function viewStore(resource: ResourceNode, provider: string): StoreView |
     flag: (field) => scalarOf(read(field), 'boolean', false),
     number: (field) => scalarOf(read(field), 'number', 0),
     has(field) {
-      const { state } = read(field);
-      return state === 'unknown' ? undefined : state !== 'absent';
+      const known = read(field);
+      if (known.state === 'absent') return false;
+      return known.state === 'value' && !isStandIn(known.value) ? true : undefined;
     },
     count(field) {
       const known = read(field);
@@ -78,9 +80,13 @@ export function isStore({ apiVersion, kind }: ResourceNode): boolean {
   );
 }
 
-/** A text, unless it is one that the reader of an example is asked to replace: `<your-project>`. */
+/** Whether a text is one that the reader of an example is asked to replace: `<your-project>`. */
+function isStandIn(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && /<[^<>]+>/.test(value);
+}
+
 function textUnlessStandIn(text: string | undefined): string | undefined {
-  return text !== undefined && /<[^<>]+>/.test(text) ? undefined : text;
+  return isStandIn(text) ? undefined : text;
 }
 
 function scalarOf<T extends string | number | boolean>(

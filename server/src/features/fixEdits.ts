@@ -1,0 +1,78 @@
+import type { FixEdit } from '../model/finding.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { MapNode, OffsetRange } from '../syntax/node.ts';
+import type { Path } from '../syntax/path.ts';
+
+/** A span of a document's text and what comes in its place. */
+export interface TextSpan extends OffsetRange {
+  readonly newText: string;
+}
+
+/** An edit of a fix as a span of the document's text, offsets relative to the document. */
+export function spanOf({ at, newText, beside }: FixEdit, text: string, resource: ResourceNode | undefined): TextSpan {
+  if ('range' in at) return { ...at.range, newText };
+  const range = resource?.rangeOf(at.path, at.part) ?? { start: 0, end: 0 };
+  if (beside === undefined || resource === undefined) {
+    return { ...(newText === '' && at.part === 'entry' ? wholeLines(text, range) : range), newText };
+  }
+  const entry = resource.rangeOf(at.path, 'entry');
+  const parent = resource.nodeAt(at.path.slice(0, -1));
+  const flow = parent?.type === 'map' && parent.flow;
+  if (beside === 'split') return parent?.type === 'map' ? split(text, resource, at.path, parent) : { ...entry, newText: '' };
+  return flow ? insertInFlow(text, entry, newText, beside) : insertLine(text, entry, newText, beside);
+}
+
+function insertLine(text: string, entry: OffsetRange, newText: string, beside: 'before' | 'after'): TextSpan {
+  const lineBreak = lineBreakOf(text) + ' '.repeat(columnOf(text, entry.start));
+  if (beside === 'before') return { start: entry.start, end: entry.start, newText: newText + lineBreak };
+  // Behind a comment on the entry's last line, which belongs to it.
+  const last = entry.start + text.slice(entry.start, entry.end).trimEnd().length;
+  const end = /\r?\n|$/.exec(text.slice(last));
+  const at = last + (end?.index ?? 0);
+  return { start: at, end: at, newText: lineBreak + newText };
+}
+
+function insertInFlow(text: string, entry: OffsetRange, newText: string, beside: 'before' | 'after'): TextSpan {
+  const written = text[entry.start] === '"' ? newText.replace(/^(\w+): ([\w.-]+)$/, '"$1": "$2"') : newText;
+  return beside === 'before'
+    ? { start: entry.start, end: entry.start, newText: `${written}, ` }
+    : { start: entry.end, end: entry.end, newText: `, ${written}` };
+}
+
+function split(text: string, resource: ResourceNode, path: Path, parent: MapNode): TextSpan {
+  const { start } = resource.rangeOf(path, 'entry');
+  const itemStart = parent.range.start;
+  const list = resource.nodeAt(path.slice(0, -2));
+  if (!parent.flow) {
+    // The dash of the new item stands below that of the old one.
+    const dash = text.lastIndexOf('-', itemStart);
+    return { start: start - (itemStart - dash), end: start, newText: text.slice(dash, itemStart) };
+  }
+  const before = parent.entries.filter((entry) => entry.range.end <= start).at(-1)?.range.end ?? start;
+  if (list?.type === 'seq' && list.flow) return { start: before, end: start, newText: '}, {' };
+  const dash = text.lastIndexOf('-', itemStart);
+  return {
+    start: before,
+    end: start,
+    newText: `}${lineBreakOf(text)}${' '.repeat(columnOf(text, dash))}${text.slice(dash, itemStart)}{`,
+  };
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
+function lineBreakOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** An entry that is taken away goes with its lines, where it has them to itself; in flow style with a comma beside it. */
+function wholeLines(text: string, { start, end }: OffsetRange): OffsetRange {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end));
+  if (text.slice(lineStart, start).trim() === '' && rest !== null) return { start: lineStart, end: end + rest[0].length };
+  const comma = /^\s*,[ \t]*/.exec(text.slice(end));
+  if (comma !== null) return { start, end: end + comma[0].length };
+  const before = /,\s*$/.exec(text.slice(0, start));
+  return { start: start - (before?.[0].length ?? 0), end };
+}

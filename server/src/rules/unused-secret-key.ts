@@ -1,0 +1,114 @@
+import { externalSecretKinds, judgedSpecPath, mappingsIn, targetText } from '../model/externalSecret.ts';
+import { isAbsent, isOpen, textAt, writtenText } from '../model/known.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { YamlNode } from '../syntax/node.ts';
+import type { Path } from '../syntax/path.ts';
+import type { Rule } from './rule.ts';
+
+/** ESO, mergePolicy Replace: fetched keys that no template writes do not appear in the Secret. */
+export const unusedSecretKey: Rule = {
+  meta: {
+    id: 'unused-secret-key',
+    severity: 'warning',
+    kinds: externalSecretKinds,
+    needs: 'document',
+    summary: 'A key is fetched, and the template drops it.',
+    why: 'As soon as a template has data or templateFrom, only what it writes is put into the Secret: fetched keys are not copied unless mergePolicy is Merge. It is said only where all template text can be seen and none of it mentions the key or goes over all keys.',
+    bad: `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  target:
+    template:
+      data:
+        url: postgres://app:{{ .password }}@db
+  data:
+    - secretKey: password
+      remoteRef:
+        key: prod/myapp/database
+    - secretKey: replica-host
+      remoteRef:
+        key: prod/myapp/replica
+`,
+    good: `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  target:
+    template:
+      mergePolicy: Merge
+      data:
+        url: postgres://app:{{ .password }}@db
+  data:
+    - secretKey: password
+      remoteRef:
+        key: prod/myapp/database
+    - secretKey: replica-host
+      remoteRef:
+        key: prod/myapp/replica
+`,
+    fixable: false,
+    since: '0.1.0',
+  },
+  check({ resource }) {
+    const spec = judgedSpecPath(resource);
+    const texts = spec && templateTexts(resource, [...spec, 'target', 'template']);
+    if (spec === undefined || texts === undefined || texts.some(goesOverAll)) return [];
+    if (!isAbsent(resource, [...spec, 'target'], ['manifest'])) return [];
+    if (targetText(resource, spec, 'creationPolicy', 'Owner') === 'None') return [];
+    return mappingsIn(resource, [...spec, 'data'])
+      .map((item): Path => [...item, 'secretKey'])
+      .flatMap((path) => {
+        const key = writtenText(resource, path);
+        if (key === undefined || key === '' || texts.some((text) => text.includes(key))) return [];
+        return [
+          {
+            rule: 'unused-secret-key',
+            severity: 'warning',
+            at: { path, part: 'value' },
+            message: `"${key}" is fetched, but the template does not use it, so it does not get into the Secret. Use it in the template, or say mergePolicy: Merge to keep all fetched keys.`,
+          },
+        ];
+      });
+  },
+};
+
+/** All text of a template that replaces what was fetched; undefined where it does not replace it, or where some text is unknown. */
+function templateTexts(resource: ResourceNode, template: Path): readonly string[] | undefined {
+  const node = resource.nodeAt(template);
+  if (node?.type !== 'map' || textAt(resource, template, ['mergePolicy'], 'Replace') !== 'Replace') return undefined;
+  const from = resource.nodeAt([...template, 'templateFrom']);
+  const items = mappingsIn(resource, [...template, 'templateFrom']);
+  if (items.some((item) => ['configMap', 'secret'].some((source) => !isAbsent(resource, item, [source])))) return undefined;
+  const data = resource.nodeAt([...template, 'data']);
+  const replaces = (data?.type === 'map' && data.entries.length > 0) || (from?.type === 'seq' && items.length > 0);
+  const texts: string[] = [];
+  return replaces && !resource.isPlaceholder(template) && collect(node, texts) ? texts : undefined;
+}
+
+/** Gathers keys and values; false where a template of another engine may put in more. */
+function collect(node: YamlNode, into: string[]): boolean {
+  if (node.placeholder || isOpen(node)) return false;
+  if (node.type === 'seq') return node.items.every((item) => collect(item, into));
+  if (node.type === 'scalar') {
+    into.push(String(node.value));
+    return true;
+  }
+  return node.entries.every((entry) => {
+    into.push(entry.name);
+    return collect(entry.value, into);
+  });
+}
+
+/** Whether a template uses its whole context, `range .` or `toJson .` or `$`, or calls another that may. */
+function goesOverAll(text: string): boolean {
+  return /\{\{[^}]*(?:(?<=[\s(|{-])\.[\s)|}]|\$|\btemplate\b)/.test(text);
+}
