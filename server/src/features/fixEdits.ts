@@ -12,12 +12,13 @@ export interface TextSpan extends OffsetRange {
 export function spanOf({ at, newText, beside }: FixEdit, text: string, resource: ResourceNode | undefined): TextSpan {
   if ('range' in at) return { ...at.range, newText };
   const range = resource?.rangeOf(at.path, at.part) ?? { start: 0, end: 0 };
+  const parent = resource?.nodeAt(at.path.slice(0, -1));
+  const flow = parent?.type === 'map' && parent.flow;
   if (beside === undefined || resource === undefined) {
-    return { ...(newText === '' && at.part === 'entry' ? wholeLines(text, range) : range), newText };
+    const isRemoval = newText === '' && at.part === 'entry';
+    return { ...(isRemoval ? (flow ? withComma(text, range) : wholeLines(text, range)) : range), newText };
   }
   const entry = resource.rangeOf(at.path, 'entry');
-  const parent = resource.nodeAt(at.path.slice(0, -1));
-  const flow = parent?.type === 'map' && parent.flow;
   if (beside === 'split') return parent?.type === 'map' ? split(text, resource, at.path, parent) : { ...entry, newText: '' };
   return flow ? insertInFlow(text, entry, newText, beside) : insertLine(text, entry, newText, beside);
 }
@@ -66,13 +67,17 @@ function lineBreakOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** An entry that is taken away goes with its lines, where it has them to itself; in flow style with a comma beside it. */
+/** An entry that is taken away goes with its lines, where it has them to itself. */
 function wholeLines(text: string, { start, end }: OffsetRange): OffsetRange {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end));
-  if (text.slice(lineStart, start).trim() === '' && rest !== null) return { start: lineStart, end: end + rest[0].length };
-  const comma = /^\s*,[ \t]*/.exec(text.slice(end));
-  if (comma !== null) return { start, end: end + comma[0].length };
-  const before = /,\s*$/.exec(text.slice(0, start));
-  return { start: start - (before?.[0].length ?? 0), end };
+  return text.slice(lineStart, start).trim() === '' && rest !== null ? { start: lineStart, end: end + rest[0].length } : { start, end };
+}
+
+/** In flow style an entry goes with the comma that parts it from the next or, being the last, from the one before. */
+function withComma(text: string, { start, end }: OffsetRange): OffsetRange {
+  const next = /^\s*,\s*/.exec(text.slice(end));
+  if (next !== null) return { start, end: end + next[0].length };
+  const before = text.slice(0, start).trimEnd();
+  return before.endsWith(',') ? { start: before.length - 1, end } : { start, end };
 }

@@ -101,6 +101,38 @@ export function changeTo(resource: ResourceNode, path: Path, newText: string, pr
   return [{ title, preferred, edits: [{ at: { path, part: 'value' }, newText }] }];
 }
 
+/** The fix that puts an entry beside another one of a mapping; none where that stands behind an alias or a merge. */
+export function addBeside(
+  resource: ResourceNode,
+  path: Path,
+  beside: 'before' | 'after',
+  newText: string,
+  preferred: boolean,
+): readonly Fix[] {
+  if (!isWritten(resource, path)) return [];
+  return [{ title: `Add ${newText}`, preferred, edits: [{ at: { path, part: 'entry' }, newText, beside }] }];
+}
+
+/** The fix that takes an entry away; none where it stands behind an alias or a merge. */
+export function remove(resource: ResourceNode, path: Path, preferred: boolean): readonly Fix[] {
+  if (!isWritten(resource, path)) return [];
+  return [{ title: `Remove ${String(path.at(-1))}`, preferred, edits: [{ at: { path, part: 'entry' }, newText: '' }] }];
+}
+
+/**
+ * The fixes that give a spec another refreshPolicy, one for each and the first preferred: the value is changed where there is one,
+ * else it is put before the field named.
+ */
+export function setRefreshPolicy(resource: ResourceNode, spec: Path, before: string, policies: readonly string[]): readonly Fix[] {
+  const path = [...spec, 'refreshPolicy'];
+  const written = resource.nodeAt(path) !== undefined;
+  return policies.flatMap((policy, i) =>
+    written
+      ? changeTo(resource, path, policy, i === 0)
+      : addBeside(resource, [...spec, before], 'before', `refreshPolicy: ${policy}`, i === 0),
+  );
+}
+
 /** Kustomize: a strategic-merge patch says so by `$patch` and its like. */
 function isPatch(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.some(isPatch);

@@ -1,4 +1,4 @@
-import { externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf } from '../model/externalSecret.ts';
+import { externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf, remove, setRefreshPolicy } from '../model/externalSecret.ts';
 import { knownAt, textAt } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
@@ -41,7 +41,7 @@ spec:
     - extract:
         key: prod/myapp/database
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -57,6 +57,10 @@ spec:
         severity: 'warning',
         at: { path: [...spec, 'target', 'immutable'], part: 'value' },
         message: `The Secret is fetched anew every ${interval}, and what has changed is ignored without an error, because it is immutable. Remove immutable, or say refreshPolicy: CreatedOnce.`,
+        fixes: [
+          ...remove(resource, [...spec, 'target', 'immutable'], true),
+          ...setRefreshPolicy(resource, spec, 'refreshInterval', ['CreatedOnce']).map((fix) => ({ ...fix, preferred: false })),
+        ],
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { externalSecretKinds, judgedSpecPath, targetText } from '../model/externalSecret.ts';
+import { changeTo, externalSecretKinds, judgedSpecPath, targetText } from '../model/externalSecret.ts';
 import { isPresent } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
@@ -45,7 +45,7 @@ spec:
     - extract:
         key: prod/myapp/database
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -60,6 +60,7 @@ spec:
         severity: 'warning',
         at: { path: [...target, 'creationPolicy'], part: 'value' },
         message: `With creationPolicy None ESO writes nothing and still reports "secret synced": ${idle.join(' and ')} ${idle.length === 1 ? 'has' : 'have'} no effect. Use Owner to make the Secret, or Merge to add to one.`,
+        fixes: changeTo(resource, [...target, 'creationPolicy'], 'Owner', true),
       },
     ];
   },

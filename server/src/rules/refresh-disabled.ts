@@ -1,11 +1,4 @@
-import {
-  changeTo,
-  externalSecretKinds,
-  isNoInterval,
-  judgedSpecPath,
-  refreshPolicyOf,
-  targetText,
-} from '../model/externalSecret.ts';
+import { changeTo, externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf, setRefreshPolicy, targetText } from '../model/externalSecret.ts';
 import { textAt } from '../model/known.ts';
 import { compareVersions } from '../schema/operatorVersion.ts';
 import type { Rule } from './rule.ts';
@@ -65,9 +58,7 @@ spec:
         at: { path: [...spec, 'refreshInterval'], part: 'value' },
         message:
           'With this interval ESO fetches once and never again, not even when this manifest changes or is annotated with force-sync. Add refreshPolicy: OnChange to fetch on changes, or CreatedOnce if once is meant.',
-        fixes: ['OnChange', 'CreatedOnce'].flatMap((policy) =>
-          changeTo(resource, [...spec, 'refreshPolicy'], policy, policy === 'OnChange'),
-        ),
+        fixes: setRefreshPolicy(resource, spec, 'refreshInterval', ['OnChange', 'CreatedOnce']),
       },
     ];
   },

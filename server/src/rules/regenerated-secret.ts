@@ -1,4 +1,4 @@
-import { externalSecretKinds, isNoInterval, judgedSpecPath, mappingsIn, refreshPolicyOf } from '../model/externalSecret.ts';
+import { externalSecretKinds, isNoInterval, judgedSpecPath, mappingsIn, refreshPolicyOf, setRefreshPolicy } from '../model/externalSecret.ts';
 import { isAbsent, isPresent, knownAt, textAt } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
@@ -37,7 +37,7 @@ spec:
           kind: Password
           name: database
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -61,6 +61,7 @@ spec:
         severity: chosen ? 'information' : 'warning',
         at: { path, part: 'value' },
         message: `This generator makes a new secret at every refresh, ${chosen ? `every ${interval}` : 'every hour where no refreshInterval is set'}. Add refreshPolicy: CreatedOnce to keep the first.`,
+        fixes: setRefreshPolicy(resource, spec, 'dataFrom', ['CreatedOnce']),
       }));
   },
 };

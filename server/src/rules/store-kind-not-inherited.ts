@@ -1,4 +1,4 @@
-import { externalSecretKinds, judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
+import { addBeside, externalSecretKinds, judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
 import { isAbsent, textAt } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
@@ -42,7 +42,7 @@ spec:
           name: vault
           kind: ClusterSecretStore
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -57,6 +57,7 @@ spec:
         severity: 'warning',
         at: { path: [...ref, 'name'], part: 'value' },
         message: `This means a SecretStore "${name}", not the ClusterSecretStore of secretStoreRef: the kind is not inherited. Add kind: ClusterSecretStore.`,
+        fixes: addBeside(resource, [...ref, 'name'], 'after', 'kind: ClusterSecretStore', true),
       }));
   },
 };
