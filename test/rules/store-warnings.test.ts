@@ -71,3 +71,35 @@ describe('store-namespace', () => {
     );
   });
 });
+
+describe('cluster-store-namespace', () => {
+  const store = (auth: string) => `apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata:
+  name: kubernetes
+spec:
+  provider:
+    kubernetes:
+      server:
+        caProvider:
+          type: ConfigMap
+          name: kube-root-ca.crt
+          key: ca.crt
+${auth}`;
+
+  it('adds the namespace that the store names elsewhere', async () => {
+    const text = store('          namespace: reader\n      auth: {token: {bearerToken: {name: a, key: b}}}\n');
+    const [found, ...more] = await tell(text);
+    assert.deepEqual([found?.rule, found?.marked, more], ['cluster-store-namespace', 'bearerToken', []]);
+    assert.equal(found?.preferred, text.replace('{name: a,', '{name: a, namespace: reader,'));
+    assert.deepEqual(await tell(found?.preferred ?? ''), []);
+  });
+
+  it('suggests the usual one where the store names none', async () => {
+    const text = store('      auth:\n        serviceAccount:\n          name: reader\n');
+    const [found, ...more] = await tell(text);
+    assert.deepEqual([found?.marked, found?.preferred, more], ['caProvider', undefined, []]);
+    const line = '          name: kube-root-ca.crt\n';
+    assert.deepEqual(found?.fixed, [text.replace(line, `${line}          namespace: external-secrets\n`)]);
+  });
+});

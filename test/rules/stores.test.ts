@@ -142,7 +142,7 @@ auth:
     assert.deepEqual(await mended('chef', `${chef}'https://a.example'`), ["serverUrl: 'https://a.example/'"]);
     const azure = 'vaultUrl: https://a.example\ncustomCloudConfig: {activeDirectoryEndpoint: a}\n';
     assert.deepEqual(await mended('azurekv', `${azure}useAzureSDK: false # why`), ['useAzureSDK: true # why']);
-    assert.deepEqual(await mended('azurekv', azure), []);
+    assert.deepEqual(await mended('azurekv', azure), ['useAzureSDK: true']);
     assert.deepEqual(await mended('vault', 'server: https://a.example\nversion: v1\ncheckAndSet: {required: true}'), [
       'version: v2',
     ]);

@@ -71,7 +71,9 @@ function lineBreakOf(text: string): string {
 function wholeLines(text: string, { start, end }: OffsetRange): OffsetRange {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end));
-  return text.slice(lineStart, start).trim() === '' && rest !== null ? { start: lineStart, end: end + rest[0].length } : { start, end };
+  return text.slice(lineStart, start).trim() === '' && rest !== null
+    ? { start: lineStart, end: end + rest[0].length }
+    : { start, end };
 }
 
 /** In flow style an entry goes with the comma that parts it from the next or, being the last, from the one before. */

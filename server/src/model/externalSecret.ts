@@ -123,7 +123,12 @@ export function remove(resource: ResourceNode, path: Path, preferred: boolean): 
  * The fixes that give a spec another refreshPolicy, one for each and the first preferred: the value is changed where there is one,
  * else it is put before the field named.
  */
-export function setRefreshPolicy(resource: ResourceNode, spec: Path, before: string, policies: readonly string[]): readonly Fix[] {
+export function setRefreshPolicy(
+  resource: ResourceNode,
+  spec: Path,
+  before: string,
+  policies: readonly string[],
+): readonly Fix[] {
   const path = [...spec, 'refreshPolicy'];
   const written = resource.nodeAt(path) !== undefined;
   return policies.flatMap((policy, i) =>

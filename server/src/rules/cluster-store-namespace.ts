@@ -1,5 +1,5 @@
-import type { Finding } from '../model/finding.ts';
-import { isAbsent } from '../model/known.ts';
+import type { Finding, Fix } from '../model/finding.ts';
+import { isAbsent, isWritten, writtenText } from '../model/known.ts';
 import type { NamespaceRule } from '../model/storeReferenceRules.ts';
 import { type StoreReference, storeReferences } from '../model/storeReferences.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -44,7 +44,7 @@ spec:
             namespace: external-secrets
             key: token
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check: ({ resource }) =>
@@ -62,9 +62,22 @@ const outcomes: Readonly<Partial<Record<NamespaceRule, string>>> = {
   ca: 'ESO admits this store, but it never becomes ready:',
 };
 
-function judge(resource: ResourceNode, { path, rule, prefix, inCluster }: StoreReference): readonly Finding[] {
+function judge(resource: ResourceNode, reference: StoreReference): readonly Finding[] {
+  const { path, rule, prefix, inCluster } = reference;
   const outcome = outcomes[rule];
   if (outcome === undefined || !isAbsent(resource, path, ['namespace'])) return [];
   const message = `${path.at(-1)} needs a namespace: a ClusterSecretStore has none of its own. ${outcome} "${prefix}${inCluster}".`;
-  return [{ rule: 'cluster-store-namespace', severity: 'error', at: { path, part: 'key' }, message }];
+  const at = { path, part: 'key' } as const;
+  return [{ rule: 'cluster-store-namespace', severity: 'error', at, message, fixes: fixesOf(resource, reference) }];
+}
+
+/** The namespace that another reference of the store names, else the one that ESO is usually installed in, as a suggestion. */
+function fixesOf(resource: ResourceNode, { path }: StoreReference): readonly Fix[] {
+  const name = [...path, 'name'];
+  if (!isWritten(resource, name)) return [];
+  const named = storeReferences(resource).flatMap((other) => writtenText(resource, [...other.path, 'namespace']) ?? []);
+  const [known, ...others] = new Set(named);
+  const namespace = known === undefined || others.length > 0 ? 'external-secrets' : known;
+  const edit = { at: { path: name, part: 'entry' }, newText: `namespace: ${namespace}`, beside: 'after' } as const;
+  return [{ title: `Add namespace: ${namespace}`, preferred: namespace === known, edits: [edit] }];
 }

@@ -1,6 +1,6 @@
-import { externalSecretKinds, judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
+import { externalSecretKinds, judgedSpecPath, mappingsIn, remove } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
-import { isWritten, knownAt, textAt } from '../model/known.ts';
+import { knownAt, textAt } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';
@@ -61,16 +61,13 @@ spec:
 function judge(resource: ResourceNode, reference: Path, because: string): readonly Finding[] {
   if (textAt(resource, reference, ['conversionStrategy']) !== 'Unicode') return [];
   const path = [...reference, 'conversionStrategy'];
-  const at = { path, part: 'entry' } as const;
   return [
     {
       rule: 'conversion-without-effect',
       severity: 'warning',
       at: { path, part: 'key' },
       message: `conversionStrategy has no effect here: ${because}. Remove it.`,
-      fixes: isWritten(resource, path)
-        ? [{ title: 'Remove conversionStrategy', preferred: true, edits: [{ at, newText: '' }] }]
-        : [],
+      fixes: remove(resource, path, true),
     },
   ];
 }

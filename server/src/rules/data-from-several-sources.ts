@@ -1,6 +1,6 @@
 import { externalSecretKinds, judgedSpecPath, mappingsIn, refusal } from '../model/externalSecret.ts';
-import type { Finding } from '../model/finding.ts';
-import { isPresent } from '../model/known.ts';
+import type { Finding, Fix } from '../model/finding.ts';
+import { isAbsent, isPresent, isWritten } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';
@@ -46,7 +46,7 @@ spec:
         name:
           regexp: ^myapp-
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -68,6 +68,14 @@ function judge(resource: ResourceNode, item: Path): readonly Finding[] {
       severity: 'error',
       at: { path: second, part: 'key' },
       message: `One item of dataFrom can have only one of extract, find and generatorRef, and this has ${names}: ${refusal(resource)}. Make ${String(second.at(-1))} an item of its own.`,
+      fixes: splitAt(resource, item, second.slice(0, item.length + 1)),
     },
   ];
+}
+
+/** A store of the item's own might be meant for either part. */
+function splitAt(resource: ResourceNode, item: Path, path: Path): readonly Fix[] {
+  if (!isWritten(resource, path) || !isAbsent(resource, item, ['sourceRef', 'storeRef'])) return [];
+  const title = `Make ${String(path.at(-1))} an item of its own`;
+  return [{ title, preferred: true, edits: [{ at: { path, part: 'entry' }, newText: '', beside: 'split' }] }];
 }

@@ -1,4 +1,11 @@
-import { externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf, remove, setRefreshPolicy } from '../model/externalSecret.ts';
+import {
+  externalSecretKinds,
+  isNoInterval,
+  judgedSpecPath,
+  refreshPolicyOf,
+  remove,
+  setRefreshPolicy,
+} from '../model/externalSecret.ts';
 import { knownAt, textAt } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 

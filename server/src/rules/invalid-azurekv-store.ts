@@ -36,7 +36,12 @@ customCloudConfig:
 });
 
 function useAzureSdk(store: StoreView) {
-  if (store.has('useAzureSDK') !== true) return [];
-  const at = { path: store.pathOf('useAzureSDK'), part: 'value' } as const;
-  return [{ title: 'Change useAzureSDK to true', preferred: true, edits: [{ at, newText: 'true' }] }];
+  if (store.has('useAzureSDK') === true) {
+    const at = { path: store.pathOf('useAzureSDK'), part: 'value' } as const;
+    return [{ title: 'Change useAzureSDK to true', preferred: true, edits: [{ at, newText: 'true' }] }];
+  }
+  const at = { path: store.pathOf('customCloudConfig'), part: 'entry' } as const;
+  return [
+    { title: 'Add useAzureSDK: true', preferred: true, edits: [{ at, newText: 'useAzureSDK: true', beside: 'before' as const }] },
+  ];
 }

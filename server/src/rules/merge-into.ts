@@ -1,4 +1,4 @@
-import { externalSecretKinds, judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
+import { addBeside, changeTo, externalSecretKinds, judgedSpecPath, mappingsIn, remove } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import { textAt } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -47,7 +47,7 @@ spec:
             strategy: JSON
             into: settings
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -71,7 +71,13 @@ function judge(resource: ResourceNode, merge: Path): readonly Finding[] {
   if (strategy === 'Extract' && into !== undefined && into !== '') {
     const message =
       'into has no effect with strategy Extract, which makes a key of each inner one. Use strategy JSON, or remove it.';
-    return [{ rule: 'merge-into', severity: 'warning', at: { path: [...merge, 'into'], part: 'key' }, message }];
+    const path = [...merge, 'into'];
+    const toJson =
+      resource.nodeAt([...merge, 'strategy']) === undefined
+        ? addBeside(resource, path, 'before', 'strategy: JSON', true)
+        : changeTo(resource, [...merge, 'strategy'], 'JSON', true);
+    const fixes = [...toJson, ...remove(resource, path, false)];
+    return [{ rule: 'merge-into', severity: 'warning', at: { path, part: 'key' }, message, fixes }];
   }
   return [];
 }

@@ -1,4 +1,11 @@
-import { changeTo, externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf, setRefreshPolicy, targetText } from '../model/externalSecret.ts';
+import {
+  externalSecretKinds,
+  isNoInterval,
+  judgedSpecPath,
+  refreshPolicyOf,
+  setRefreshPolicy,
+  targetText,
+} from '../model/externalSecret.ts';
 import { textAt } from '../model/known.ts';
 import { compareVersions } from '../schema/operatorVersion.ts';
 import type { Rule } from './rule.ts';

@@ -1,5 +1,5 @@
-import { externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf } from '../model/externalSecret.ts';
-import { isWritten, textAt } from '../model/known.ts';
+import { externalSecretKinds, isNoInterval, judgedSpecPath, refreshPolicyOf, remove } from '../model/externalSecret.ts';
+import { textAt } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
 /** ESO, shouldRefresh: CreatedOnce and OnChange do not look at the interval. */
@@ -48,7 +48,6 @@ spec:
     const interval = textAt(resource, spec, ['refreshInterval']);
     if (interval === undefined || isNoInterval(interval)) return [];
     const path = [...spec, 'refreshInterval'];
-    const at = { path, part: 'entry' } as const;
     const when = policy === 'CreatedOnce' ? 'once, when the Secret is first made' : 'only when this ExternalSecret changes';
     return [
       {
@@ -56,9 +55,7 @@ spec:
         severity: 'information',
         at: { path, part: 'key' },
         message: `With refreshPolicy ${policy} ESO fetches ${when}: the interval starts no fetch. Remove it, or use refreshPolicy Periodic.`,
-        fixes: isWritten(resource, path)
-          ? [{ title: 'Remove refreshInterval', preferred: true, edits: [{ at, newText: '' }] }]
-          : [],
+        fixes: remove(resource, path, true),
       },
     ];
   },

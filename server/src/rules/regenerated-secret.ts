@@ -1,4 +1,12 @@
-import { externalSecretKinds, isNoInterval, judgedSpecPath, mappingsIn, refreshPolicyOf, setRefreshPolicy } from '../model/externalSecret.ts';
+import {
+  externalSecretKinds,
+  isNoInterval,
+  judgedSpecPath,
+  mappingsIn,
+  refreshPolicyOf,
+  remove,
+  setRefreshPolicy,
+} from '../model/externalSecret.ts';
 import { isAbsent, isPresent, knownAt, textAt } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
@@ -61,7 +69,10 @@ spec:
         severity: chosen ? 'information' : 'warning',
         at: { path, part: 'value' },
         message: `This generator makes a new secret at every refresh, ${chosen ? `every ${interval}` : 'every hour where no refreshInterval is set'}. Add refreshPolicy: CreatedOnce to keep the first.`,
-        fixes: setRefreshPolicy(resource, spec, 'dataFrom', ['CreatedOnce']),
+        fixes: setRefreshPolicy(resource, spec, 'dataFrom', ['CreatedOnce']).map((fix) => ({
+          ...fix,
+          edits: [...fix.edits, ...remove(resource, [...spec, 'refreshInterval'], false).flatMap(({ edits }) => edits)],
+        })),
       }));
   },
 };

@@ -1,4 +1,5 @@
-import { externalSecretKinds, judgedSpecPath, mappingsIn, targetText } from '../model/externalSecret.ts';
+import { addBeside, changeTo, externalSecretKinds, judgedSpecPath, mappingsIn, targetText } from '../model/externalSecret.ts';
+import type { Fix } from '../model/finding.ts';
 import { isAbsent, isOpen, textAt, writtenText } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { YamlNode } from '../syntax/node.ts';
@@ -55,7 +56,7 @@ spec:
       remoteRef:
         key: prod/myapp/replica
 `,
-    fixable: false,
+    fixable: true,
     since: '0.1.0',
   },
   check({ resource }) {
@@ -75,11 +76,19 @@ spec:
             severity: 'warning',
             at: { path, part: 'value' },
             message: `"${key}" is fetched, but the template does not use it, so it does not get into the Secret. Use it in the template, or say mergePolicy: Merge to keep all fetched keys.`,
+            fixes: keepAll(resource, [...spec, 'target', 'template']),
           },
         ];
       });
   },
 };
+
+function keepAll(resource: ResourceNode, template: Path): readonly Fix[] {
+  const path = [...template, 'mergePolicy'];
+  if (resource.nodeAt(path) !== undefined) return changeTo(resource, path, 'Merge', true);
+  const first = resource.nodeAt([...template, 'data']) === undefined ? 'templateFrom' : 'data';
+  return addBeside(resource, [...template, first], 'before', 'mergePolicy: Merge', true);
+}
 
 /** All text of a template that replaces what was fetched; undefined where it does not replace it, or where some text is unknown. */
 function templateTexts(resource: ResourceNode, template: Path): readonly string[] | undefined {
