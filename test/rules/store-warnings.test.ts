@@ -103,3 +103,17 @@ ${auth}`;
     assert.deepEqual(found?.fixed, [text.replace(line, `${line}          namespace: external-secrets\n`)]);
   });
 });
+
+describe('bad-regexp', () => {
+  it('reads the whitelist of a crd store', async () => {
+    const rules = '- name: "*-db"\n      namespace: ""\n    - properties: [^spec, "(a"]';
+    const text = storeExample('crd', `${crd}server: {caBundle: YQ==}\nwhitelist:\n  rules:\n    ${rules}`);
+    assert.deepEqual(
+      (await tell(text)).map(({ rule, marked, message }) => [rule, marked, /"crd: invalid \S+ regex/.exec(message)?.[0]]),
+      [
+        ['bad-regexp', '*', '"crd: invalid whitelist.rules[0].name regex'],
+        ['bad-regexp', '"(a"', '"crd: invalid whitelist.rules[1].properties[1] regex'],
+      ],
+    );
+  });
+});

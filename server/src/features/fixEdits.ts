@@ -16,11 +16,18 @@ export function spanOf({ at, newText, beside }: FixEdit, text: string, resource:
   const flow = parent?.type === 'map' && parent.flow;
   if (beside === undefined || resource === undefined) {
     const isRemoval = newText === '' && at.part === 'entry';
-    return { ...(isRemoval ? (flow ? withComma(text, range) : wholeLines(text, range)) : range), newText };
+    if (!isRemoval) return { ...range, newText: quotedAs(text[range.start], newText) };
+    return { ...(flow ? withComma(text, range) : wholeLines(text, range)), newText };
   }
   const entry = resource.rangeOf(at.path, 'entry');
   if (beside === 'split') return parent?.type === 'map' ? split(text, resource, at.path, parent) : { ...entry, newText: '' };
   return flow ? insertInFlow(text, entry, newText, beside) : insertLine(text, entry, newText, beside);
+}
+
+/** A word that takes the place of a quoted one is quoted too; JSON needs it. What is no word to YAML, such as a number, is meant bare. */
+function quotedAs(quote: string | undefined, newText: string): string {
+  const isWord = /^[A-Za-z][\w./-]*$/.test(newText) && !/^(?:true|false|yes|no|on|off|y|n|null)$/i.test(newText);
+  return isWord && (quote === '"' || quote === "'") ? quote + newText + quote : newText;
 }
 
 function insertLine(text: string, entry: OffsetRange, newText: string, beside: 'before' | 'after'): TextSpan {

@@ -4,7 +4,7 @@ import type { RegexpProblem } from '../model/goRegexp.ts';
 import { isWritten } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
-import type { Path } from '../syntax/path.ts';
+import { formatPath, type Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';
 
 /** ESO: `failed to compile 0th namespace regex in 0th condition: error parsing regexp: …`. */
@@ -70,7 +70,17 @@ const pushSecretFields = (spec: string): readonly (readonly [string, Reader])[] 
   [`${spec}.dataTo[].rewrite[].regexp.source`, atSync],
 ];
 
-const storeFields = [['spec.conditions[].namespaceRegexes[]', asStore]] as const;
+const inWhitelist: Reader = ({ path, value }, { message }) => {
+  const field = formatPath(path.slice(path.indexOf('whitelist')));
+  return `the webhook refuses the store with "crd: invalid ${field} regex "${bounded(String(value))}": ${message}"`;
+};
+
+const storeFields: readonly (readonly [string, Reader])[] = [
+  ['spec.conditions[].namespaceRegexes[]', asStore],
+  ['spec.provider.crd.whitelist.rules[].name', inWhitelist],
+  ['spec.provider.crd.whitelist.rules[].namespace', inWhitelist],
+  ['spec.provider.crd.whitelist.rules[].properties[]', inWhitelist],
+];
 
 const FIELDS: Readonly<Record<string, readonly (readonly [string, Reader])[]>> = {
   ExternalSecret: externalSecretFields('spec'),

@@ -1,5 +1,5 @@
 import { parseGoUrl } from '../model/goUrl.ts';
-import { complete, notEmpty, refuse, storeRule, textOf } from './storeChecks.ts';
+import { complete, hasOnly, notEmpty, refuse, storeRule, textOf } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
 const badUrl = 'invalid akeyless GW API URL';
@@ -53,5 +53,5 @@ authSecretRef:
 });
 
 function withoutKubernetesAuth(store: StoreView): boolean {
-  return store.has('authSecretRef.kubernetesAuth') === false;
+  return hasOnly(store, 'authSecretRef', ['secretRef', 'serviceAccountRef']);
 }

@@ -1,5 +1,5 @@
 import { parseGoUrl } from '../model/goUrl.ts';
-import { credential, refuse, type StoreCheck, storeRule, textOf } from './storeChecks.ts';
+import { credential, hasOnly, refuse, type StoreCheck, storeRule, textOf } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
 /** ESO: providers/v1/beyondtrust `ValidateStore`. Half a certificate pair is only a warning, as ESO itself has it. */
@@ -37,7 +37,7 @@ auth:
       'no authentication method configured: set auth.apiKey, or auth.clientId and auth.clientSecret',
       'auth',
       'auth needs apiKey, or clientId and clientSecret',
-      (store) => store.has('auth') && ['apiKey', 'clientId', 'clientSecret'].every((field) => lacks(store, field)),
+      (store) => hasOnly(store, 'auth', ['certificate', 'certificateKey']),
     ),
     ...(['clientId', 'clientSecret'] as const).map((field, i) => otherHalf(field, i === 0 ? 'clientSecret' : 'clientId')),
     ...['apiKey', 'clientId', 'clientSecret'].map((field) => given(field)),

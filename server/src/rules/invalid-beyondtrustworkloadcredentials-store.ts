@@ -1,5 +1,5 @@
 import { parseGoUrl } from '../model/goUrl.ts';
-import { notEmpty, required, storeRule, textOf } from './storeChecks.ts';
+import { notEmpty, present, storeRule, textOf } from './storeChecks.ts';
 
 const missing = (what: string) =>
   `missing or invalid BeyondtrustWorkloadCredentials ${what} in BeyondtrustWorkloadCredentials SecretStore`;
@@ -29,7 +29,7 @@ server:
   apiUrl: https://api.beyondtrust.example
   siteId: 7e3a1c52-9f0b-4d6e-8a41-2b5c6d7e8f90`,
   checks: [
-    required('auth.apikey.token.name', missing('API Token name')),
+    present('auth.apikey.token.name', missing('API Token name')),
     notEmpty('server.apiUrl', missing('Server API URL')),
     textOf('server.apiUrl', [noScheme, 'invalid apiUrl: apiUrl must use https scheme, got "…"', noHost], (text) => {
       const url = parseGoUrl(text);

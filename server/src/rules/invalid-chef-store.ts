@@ -1,5 +1,5 @@
 import { isGoRequestUri } from '../model/goUrl.ts';
-import { notEmpty, refuse, required, storeRule, textOf } from './storeChecks.ts';
+import { notEmpty, present, refuse, storeRule, textOf } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
 const prefix = 'received invalid Chef SecretStore resource:';
@@ -39,7 +39,7 @@ auth:
         ? undefined
         : { says: 'serverUrl must be a URL with its scheme', answer: `${prefix} invalid serverurl: …` },
     ),
-    required('auth.secretRef.privateKeySecretRef.key', `${prefix} missing Secret Key`),
+    present('auth.secretRef.privateKeySecretRef.key', `${prefix} missing Secret Key`),
   ],
 });
 

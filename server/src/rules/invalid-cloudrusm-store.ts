@@ -1,4 +1,4 @@
-import { required, storeRule, textOf } from './storeChecks.ts';
+import { present, required, storeRule, textOf } from './storeChecks.ts';
 
 const badProject = 'invalid spec: projectID is invalid UUID: …';
 // The forms that github.com/google/uuid parses.
@@ -28,7 +28,7 @@ auth:
       name: cloudru
       key: secret`,
   checks: [
-    required('auth.secretRef', 'invalid spec: auth.secretRef is required'),
+    present('auth.secretRef', 'invalid spec: auth.secretRef is required'),
     required('projectID', 'invalid spec: projectID is required'),
     textOf('projectID', [badProject], (text) =>
       text === '' || uuid.test(text) ? undefined : { says: 'projectID must be a UUID', answer: badProject },

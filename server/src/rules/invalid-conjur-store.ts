@@ -1,4 +1,4 @@
-import { notEmpty, refuse, required, storeRule } from './storeChecks.ts';
+import { hasOnly, notEmpty, present, refuse, storeRule } from './storeChecks.ts';
 
 /** ESO: providers/v1/conjur `ValidateStore`. */
 export const invalidConjurStore = storeRule({
@@ -26,12 +26,11 @@ auth:
       'must specify Auth.Jwt.SecretRef or Auth.Jwt.ServiceAccountRef',
       'auth.jwt',
       'auth.jwt needs secretRef or serviceAccountRef',
-      (store) =>
-        store.has('auth.jwt') && store.has('auth.jwt.secretRef') === false && store.has('auth.jwt.serviceAccountRef') === false,
+      (store) => hasOnly(store, 'auth.jwt', ['account', 'serviceID', 'hostId']),
     ),
     notEmpty('auth.cert.account', 'missing Auth.Cert.Account'),
     notEmpty('auth.cert.serviceID', 'missing Auth.Cert.ServiceID'),
-    required('auth.cert.clientCertRef.name', 'missing Auth.Cert.ClientCertRef.Name'),
-    required('auth.cert.clientKeyRef.name', 'missing Auth.Cert.ClientKeyRef.Name'),
+    present('auth.cert.clientCertRef.name', 'missing Auth.Cert.ClientCertRef.Name'),
+    present('auth.cert.clientKeyRef.name', 'missing Auth.Cert.ClientKeyRef.Name'),
   ],
 });

@@ -1,4 +1,4 @@
-import { notEmpty, required, storeRule } from './storeChecks.ts';
+import { notEmpty, present, storeRule } from './storeChecks.ts';
 
 /** ESO: providers/v1/doppler `ValidateStore`. That exactly one of `secretRef` and `oidcConfig` is there is a rule of the CRD. */
 export const invalidDopplerStore = storeRule({
@@ -15,7 +15,7 @@ export const invalidDopplerStore = storeRule({
       name: doppler
       key: token`,
   checks: [
-    required('auth.secretRef.dopplerToken.name', 'invalid store: dopplerToken.name cannot be empty'),
+    present('auth.secretRef.dopplerToken.name', 'invalid store: dopplerToken.name cannot be empty'),
     notEmpty('auth.oidcConfig.identity', 'invalid store: oidcConfig.identity cannot be empty'),
   ],
 });

@@ -1,4 +1,4 @@
-import { complete, required, storeRule } from './storeChecks.ts';
+import { complete, present, storeRule } from './storeChecks.ts';
 
 /** ESO: providers/v1/fortanix `getConfig`, in the webhook and again whenever the store is opened. */
 export const invalidFortanixStore = storeRule({
@@ -15,8 +15,8 @@ apiKey:
     name: fortanix
     key: api-key`,
   checks: [
-    required('apiKey', 'apiKey is required'),
-    required('apiKey.secretRef', 'apiKey.secretRef is required'),
+    present('apiKey', 'apiKey is required'),
+    present('apiKey.secretRef', 'apiKey.secretRef is required'),
     complete('apiKey.secretRef', [
       ['name', 'apiKey.secretRef.name is required'],
       ['key', 'apiKey.secretRef.key is required'],

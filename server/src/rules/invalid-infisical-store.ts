@@ -1,4 +1,4 @@
-import { notEmpty, required, storeRule } from './storeChecks.ts';
+import { notEmpty, present, storeRule } from './storeChecks.ts';
 
 const noScope = 'secretsScope.projectSlug and secretsScope.environmentSlug cannot be empty';
 const noKey = 'universalAuthCredentials.clientId and universalAuthCredentials.clientSecret cannot be empty';
@@ -33,7 +33,7 @@ auth:
   checks: [
     notEmpty('secretsScope.environmentSlug', noScope),
     notEmpty('secretsScope.projectSlug', noScope),
-    required('auth.universalAuthCredentials.clientId.key', noKey),
-    required('auth.universalAuthCredentials.clientSecret.key', noKey),
+    present('auth.universalAuthCredentials.clientId.key', noKey),
+    present('auth.universalAuthCredentials.clientSecret.key', noKey),
   ],
 });

@@ -1,4 +1,4 @@
-import { complete, refuse, storeRule, textOf } from './storeChecks.ts';
+import { complete, hasOnly, refuse, storeRule, textOf } from './storeChecks.ts';
 
 const invalid = 'API domain is not valid:';
 const texts = {
@@ -34,7 +34,11 @@ auth:
       'invalid auth configuration: none provided',
       'auth',
       'auth names no Secret',
-      (store) => (store.keys('auth') ?? []).length > 0 && store.has(tokenName) === false && store.has(accountName) === false,
+      (store) =>
+        store.keys('auth')?.length !== 0 &&
+        hasOnly(store, 'auth', ['tokenSecretRef', 'serviceAccountCredsSecretRef']) &&
+        store.has(tokenName) === false &&
+        store.has(accountName) === false,
     ),
     refuse(
       'invalid auth configuration: exactly one must be specified',

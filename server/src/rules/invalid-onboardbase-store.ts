@@ -1,4 +1,4 @@
-import { required, storeRule } from './storeChecks.ts';
+import { present, storeRule } from './storeChecks.ts';
 
 /** ESO: providers/v1/onboardbase `ValidateStore`. */
 export const invalidOnboardbaseStore = storeRule({
@@ -21,7 +21,7 @@ auth:
     name: onboardbase
     key: passcode`,
   checks: [
-    required('auth.apiKeyRef.name', 'invalid store: onboardbaseAPIKey.name cannot be empty'),
-    required('auth.passcodeRef.name', 'invalid store: onboardbasePasscode.name cannot be empty'),
+    present('auth.apiKeyRef.name', 'invalid store: onboardbaseAPIKey.name cannot be empty'),
+    present('auth.passcodeRef.name', 'invalid store: onboardbasePasscode.name cannot be empty'),
   ],
 });

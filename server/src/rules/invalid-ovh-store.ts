@@ -1,5 +1,5 @@
 import { parseGoUrl } from '../model/goUrl.ts';
-import { notEmpty, refuse, storeRule, textOf } from './storeChecks.ts';
+import { hasOnly, notEmpty, refuse, storeRule, textOf } from './storeChecks.ts';
 
 const badUrl = 'ovh store server must contain a valid url: …';
 const badId = 'failed to create new ovh provider client: invalid UUID …';
@@ -28,12 +28,7 @@ auth:
       parseGoUrl(text) === undefined ? { says: 'server is not a URL', answer: badUrl } : undefined,
     ),
     notEmpty('okmsid', 'ovh store okmsID is required'),
-    refuse(
-      'missing authentication method',
-      'auth',
-      'auth needs token or mtls',
-      (store) => store.has('auth') && store.has('auth.token') === false && store.has('auth.mtls') === false,
-    ),
+    refuse('missing authentication method', 'auth', 'auth needs token or mtls', (store) => hasOnly(store, 'auth', [])),
     refuse(
       'only one authentication method allowed (mtls | token)',
       'auth',

@@ -1,4 +1,4 @@
-import { complete, required, storeRule } from './storeChecks.ts';
+import { complete, present, storeRule } from './storeChecks.ts';
 
 /** ESO: providers/v1/previder `ValidateStore`. */
 export const invalidPreviderStore = storeRule({
@@ -15,7 +15,7 @@ export const invalidPreviderStore = storeRule({
       name: previder
       key: token`,
   checks: [
-    required('auth.secretRef', 'missing Previder Auth SecretRef'),
+    present('auth.secretRef', 'missing Previder Auth SecretRef'),
     complete('auth.secretRef.accessToken', [
       ['name', 'missing Previder accessToken name'],
       ['key', 'missing Previder accessToken key'],

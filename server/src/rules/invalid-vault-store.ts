@@ -1,4 +1,4 @@
-import { refuse, storeRule } from './storeChecks.ts';
+import { hasOnly, refuse, storeRule } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
 const halfTls = 'when provided, both ClientTLS.ClientCert and ClientTLS.SecretRef should be provided';
@@ -31,17 +31,13 @@ auth:
       'invalid Auth.AppRole: neither `roleId` nor `roleRef` was supplied',
       'auth.appRole',
       'auth.appRole needs roleId or roleRef',
-      (store) =>
-        store.has('auth.appRole') && store.text('auth.appRole.roleId') === '' && store.has('auth.appRole.roleRef') === false,
+      (store) => hasOnly(store, 'auth.appRole', ['path', 'secretRef', 'roleId']) && store.text('auth.appRole.roleId') === '',
     ),
     refuse(
       'neither `secretRef` nor `kubernetesServiceAccountToken` was supplied as token source for jwt authentication',
       'auth.jwt',
       'auth.jwt needs secretRef or kubernetesServiceAccountToken',
-      (store) =>
-        store.has('auth.jwt') &&
-        store.has('auth.jwt.secretRef') === false &&
-        store.has('auth.jwt.kubernetesServiceAccountToken') === false,
+      (store) => hasOnly(store, 'auth.jwt', ['path', 'role']),
     ),
     halfOf('certSecretRef', 'keySecretRef'),
     halfOf('keySecretRef', 'certSecretRef'),

@@ -1,4 +1,4 @@
-import { notEmpty, required, storeRule } from './storeChecks.ts';
+import { notEmpty, present, storeRule } from './storeChecks.ts';
 
 /** ESO: providers/v1/volcengine `ValidateStore`. */
 export const invalidVolcengineStore = storeRule({
@@ -18,6 +18,6 @@ auth:
       key: secret`,
   checks: [
     notEmpty('region', 'region is required'),
-    required('auth.secretRef', 'SecretRef is required when using static credentials'),
+    present('auth.secretRef', 'SecretRef is required when using static credentials'),
   ],
 });

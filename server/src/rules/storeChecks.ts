@@ -109,38 +109,46 @@ export function notEmpty(field: string, answer: string, when: (store: StoreView)
   };
 }
 
-/**
- * A field that only ESO demands. Nothing is said where `under` (default: its parent) is missing as well: that is reported there.
- * An empty `name` or `key` of a reference is already refused by the schema.
- */
-export function required(
+/** What narrows a check of presence. */
+export interface PresenceOptions {
+  /** The field without which nothing is said, because its own absence is reported; default: the parent. */
+  readonly under?: string;
+  readonly when?: (store: StoreView) => boolean | undefined;
+}
+
+/** A mapping, or a member of one that the schema does not want empty, that only ESO demands. */
+export function present(
   field: string,
   answer: string,
-  { under = parentOf(field), when = always }: { under?: string; when?: (store: StoreView) => boolean | undefined } = {},
+  { under = parentOf(field), when = always }: PresenceOptions = {},
 ): StoreCheck {
-  const ofReference = /\.(name|key)$/.test(field);
   return {
     answers: [answer],
-    judge(store) {
-      if ((under !== '' && store.has(under) !== true) || when(store) !== true) return [];
-      if (store.has(field) === false) return [{ field, says: `${field} is missing`, answer }];
-      return store.text(field) === '' && !ofReference ? [{ field, says: `${field} must not be empty`, answer }] : [];
-    },
+    judge: (store) =>
+      (under === '' || store.has(under) === true) && store.has(field) === false && when(store) === true
+        ? [{ field, says: `${field} is missing`, answer }]
+        : [],
   };
 }
 
+/** A text that only ESO demands. */
+export function required(field: string, answer: string): StoreCheck {
+  const checks = [present(field, answer), notEmpty(field, answer)];
+  return { answers: [answer], judge: (store) => checks.flatMap((check) => check.judge(store)) };
+}
+
 /**
- * A reference that must have a name, a key, or both, in the order given. Where the reference itself is missing, which the schema
- * allows if `under` is given, only the first is said.
+ * A reference that must have a name, a key, or both, in the order given. If the schema lets the reference itself be left out, `under`
+ * says below what; then only the first is said.
  */
 export function complete(
   reference: string,
   members: readonly (readonly [member: 'name' | 'key', answer: string])[],
-  { under, when = always }: { under?: string; when?: (store: StoreView) => boolean | undefined } = {},
+  { under, when = always }: PresenceOptions = {},
 ): StoreCheck {
-  const own = members.map(([member, answer]) => required(`${reference}.${member}`, answer, { when }));
+  const own = members.map(([member, answer]) => present(`${reference}.${member}`, answer, { when }));
   const [first] = members;
-  const whole = under !== undefined && first !== undefined ? [required(reference, first[1], { under, when })] : [];
+  const whole = under !== undefined && first !== undefined ? [present(reference, first[1], { under, when })] : [];
   return {
     answers: members.map(([, answer]) => answer),
     judge: (store) => [...whole, ...own].flatMap((check) => check.judge(store)),
@@ -208,6 +216,14 @@ export function credential(
       return named.judge(store);
     },
   };
+}
+
+/**
+ * Whether a mapping is there and has no other fields than these. Before "none of them is given" can be said: a newer ESO may know
+ * one more.
+ */
+export function hasOnly(store: StoreView, field: string, names: readonly string[]): boolean {
+  return store.has(field) === true && store.keys(field)?.every((name) => names.includes(name)) === true;
 }
 
 function always(): boolean {

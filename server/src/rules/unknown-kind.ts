@@ -14,6 +14,13 @@ export const unknownKind: Rule = {
 kind: ExternalSecrets
 metadata:
   name: db-credentials
+spec:
+  secretStoreRef:
+    name: vault
+    kind: ClusterSecretStore
+  dataFrom:
+    - extract:
+        key: prod/myapp/database
 `,
     good: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret

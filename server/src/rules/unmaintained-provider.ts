@@ -19,10 +19,12 @@ export const unmaintainedProvider: Rule = {
     fixable: false,
     since: '0.1.0',
   },
-  check: ({ resource }) =>
+  check: ({ resource, resolution }) =>
     unmaintained.flatMap((provider) => {
       const store = viewStore(resource, provider);
-      if (store === undefined) return [];
+      // Versions that still serve v1beta1 are older than these warnings, or only just have them.
+      const isOld = resolution?.state === 'served' && resolution.entry.apiVersion.endsWith('/v1beta1');
+      if (store === undefined || isOld) return [];
       const answer = `store ${resource.name ?? 'NAME'} isn't currently maintained. Please plan and prepare accordingly.`;
       const message = `The ${provider} provider is meant for tests. ESO warns: "${answer}"`;
       return [{ rule: 'unmaintained-provider', severity: 'warning', at: { path: store.pathOf(''), part: 'key' }, message }];

@@ -16,7 +16,7 @@ test('an empty document offers whole manifests', async () => {
     const { labels } = await lab.complete(fixture);
     assert.deepEqual(
       labels,
-      ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret', 'PushSecret'],
+      ['ExternalSecret', 'SecretStore', 'ClusterSecretStore', 'ClusterExternalSecret', 'PushSecret', 'apiVersion', 'kind'],
       fixture,
     );
   }
@@ -25,8 +25,20 @@ test('an empty document offers whole manifests', async () => {
   assert.match(text, /\n {4}kind: ‹4:SecretStore,ClusterSecretStore›\n/);
 });
 
+test('a document that is begun by hand is offered its header', async () => {
+  assert.equal((await lab.complete('api│')).chosen('apiVersion'), 'apiVersion: ');
+  // What the editor compares with the typed text is the name alone: "api" must not bring manifests to the top.
+  for (const { filterText, label } of (await lab.complete('api│')).items) assert.equal(filterText, label);
+  assert.equal((await lab.complete('kind: PushSecret\nap│')).chosen('apiVersion'), 'kind: PushSecret\napiVersion: ');
+  assert.equal(
+    (await lab.complete('apiVersion: external-secrets.io/v1\nki│')).chosen('kind'),
+    'apiVersion: external-secrets.io/v1\nkind: ',
+  );
+  assert.deepEqual((await lab.complete('kind: Deployment\nap│')).labels, []);
+});
+
 test('an old ESO version is offered no manifest that it does not serve', async () => {
-  assert.deepEqual((await createLab({ operatorVersion: '0.10.7' }).complete('│')).labels, ['PushSecret']);
+  assert.deepEqual((await createLab({ operatorVersion: '0.10.7' }).complete('│')).labels, ['PushSecret', 'apiVersion', 'kind']);
 });
 
 test('documents of other tools are left alone', async () => {

@@ -17,6 +17,36 @@ const commonKinds = [
   'ClusterPushSecret',
 ];
 
+/** `apiVersion:` and `kind:` themselves, where a document is begun by hand; their values are offered right after. */
+export const headerKeySource: CompletionSource = {
+  matches: ({ cursor: { part, resource }, place }) =>
+    part === 'key' &&
+    place === '' &&
+    resource.root.length === 0 &&
+    // Once both are there the kind's own fields are known.
+    (resource.apiVersion === undefined || resource.kind === undefined),
+  async complete(request) {
+    const { cursor, client } = request;
+    const { apiVersion, kind } = cursor.resource;
+    const begun = cursor.siblings.every((key) => key === 'apiVersion' || key === 'kind');
+    const foreign = kind !== undefined && kind !== '' && (await kindsOf(request)).every((entry) => entry.kind !== kind);
+    if (!isEsoApiVersion(apiVersion) && (!begun || foreign)) return nothing;
+    const trigger = client.commands.triggerSuggest;
+    const suggestions = ['apiVersion', 'kind']
+      .filter((key) => !cursor.siblings.includes(key))
+      .map(
+        (key): Suggestion => ({
+          label: key,
+          kind: CompletionItemKind.Property,
+          text: `${key}: `,
+          sort: `2${key}`,
+          ...(trigger === undefined ? {} : { command: { title: 'Suggest', command: trigger } }),
+        }),
+      );
+    return { suggestions, isIncomplete: false };
+  },
+};
+
 /** `apiVersion:` values of ESO; those of the kind that is already written first, those no longer served last and struck out. */
 export const apiVersionSource: CompletionSource = {
   matches: ({ cursor, place }) => cursor.part === 'value' && place === 'apiVersion',

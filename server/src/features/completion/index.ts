@@ -12,7 +12,7 @@ import { withoutMarkdown } from '../markdown.ts';
 import type { BlockStyle } from './block.ts';
 import type { CompletionList, CompletionRequest, CompletionSource, ResolveData } from './completionSource.ts';
 import { fieldSource } from './fields.ts';
-import { apiVersionSource, kindSource } from './header.ts';
+import { apiVersionSource, headerKeySource, kindSource } from './header.ts';
 import { toItem } from './items.ts';
 import { placeOf, readingsOf } from './place.ts';
 import { remoteKeySource } from './remoteKey.ts';
@@ -30,7 +30,7 @@ import { valueSource } from './values.ts';
 export const completionTriggers: readonly string[] = [' ', '/', '"', "'", '-', '.', '\n'];
 
 /** What is offered where a document is not, or not yet, one of ESO's. */
-const headerSources: readonly CompletionSource[] = [apiVersionSource, kindSource, skeletonSource];
+const headerSources: readonly CompletionSource[] = [apiVersionSource, kindSource, skeletonSource, headerKeySource];
 
 const sources: readonly CompletionSource[] = [
   ...headerSources,
@@ -68,7 +68,7 @@ function isWorthwhile({ file, offset, trigger }: PlaceContext): boolean {
   if (trigger === '\n' && !/:[ \t]*(#.*)?\r?\n[ \t]*$/.test(before)) return false;
   if (parsed.text.includes('external-secrets.io/')) return true;
   const written = parsed.text.split('\n').filter((line) => !/^\s*(#|---|$)/.test(line));
-  return written.length <= 1 || /(^|\n)[ -]*(apiVersion|kind)[ \t]*:[^\n]*$/.test(before);
+  return written.length <= 2 || /(^|\n)[ -]*(apiVersion|kind)[ \t]*:[^\n]*$/.test(before);
 }
 
 async function listFor(

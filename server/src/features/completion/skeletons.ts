@@ -12,11 +12,11 @@ export const skeletonSource: CompletionSource = {
   async complete({ schemas, operatorVersion }) {
     const index = await schemas.load(closestVersion(schemas.versions, operatorVersion));
     if (index === undefined) return nothing;
-    const suggestions = Object.entries(skeletons).flatMap(([kind, { body, description, prefix }], i): readonly Suggestion[] => {
+    const suggestions = Object.entries(skeletons).flatMap(([kind, { body, description }], i): readonly Suggestion[] => {
       const apiVersion = body[0]?.replace('apiVersion: ', '') ?? '';
       if (findKind(index, apiVersion, kind)?.served !== true) return [];
       const snippet = body.join('\n');
-      const label = { label: kind, kind: CompletionItemKind.Snippet, filter: `${kind} ${prefix} kind apiVersion`, sort: `1${i}` };
+      const label = { label: kind, kind: CompletionItemKind.Snippet, sort: `1${i}` };
       return [
         {
           ...label,

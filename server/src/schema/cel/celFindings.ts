@@ -1,9 +1,10 @@
 import type { Finding, Fix } from '../../model/finding.ts';
+import { isOpen } from '../../model/known.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
 import type { YamlNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import { FIELDS_KEYWORD } from '../fieldsKeyword.ts';
-import { isOpen, type Judged, type LocatedError, listNames, templatedFields, wholePath } from '../findings/judged.ts';
+import { type Judged, type LocatedError, listNames, templatedFields, wholePath } from '../findings/judged.ts';
 import { isObject, valueAt } from '../parts.ts';
 import type { SchemaSource } from '../schemaSource.ts';
 import type { CelFailure, CelUse } from './celRules.ts';

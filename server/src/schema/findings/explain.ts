@@ -1,9 +1,10 @@
 import type { Finding } from '../../model/finding.ts';
+import { isOpen } from '../../model/known.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
 import type { OffsetRange } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import { FIELDS_KEYWORD } from '../fieldsKeyword.ts';
-import { isOpen, type Judged, type LocatedError, templatedFields } from './judged.ts';
+import { type Judged, type LocatedError, templatedFields } from './judged.ts';
 import { missingFields } from './missingField.ts';
 import { type UnknownField, unknownFields } from './unknownField.ts';
 import { wrongCount } from './wrongCount.ts';

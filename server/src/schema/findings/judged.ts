@@ -30,16 +30,6 @@ export function readAt(judged: Judged, path: Path): JsonValue | undefined {
   return valueAt(judged.value, path);
 }
 
-/**
- * Whether more may stand in a mapping or list than is written: template text inside it may add entries or choose between them, so
- * that neither absence nor number can be claimed.
- */
-export function isOpen(node: YamlNode | undefined): boolean {
-  if (node === undefined || node.type === 'scalar') return false;
-  if (node.open) return true;
-  return node.type === 'map' ? node.entries.some((entry) => entry.key.placeholder) : node.items.some((item) => item.placeholder);
-}
-
 /** Fields whose value a template action writes whole: they are there, whatever the text without the action says. */
 export function templatedFields(node: YamlNode | undefined): readonly string[] {
   return node?.type === 'map' ? node.entries.filter((entry) => entry.value.placeholder).map((entry) => entry.name) : [];
