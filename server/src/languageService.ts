@@ -41,8 +41,7 @@ export interface LanguageService {
   diagnose(uri: string): Promise<readonly Diagnostic[] | undefined>;
   /** What only the vaults can tell, for stores the user has connected and confirmed. */
   diagnoseVault(uri: string): Promise<readonly Diagnostic[]>;
-  /** `trigger`: the character that made the editor ask, if one did. */
-  complete(uri: string, position: Position, token: CancellationToken, trigger?: string): Promise<CompletionList | null>;
+  complete(uri: string, position: Position, token: CancellationToken): Promise<CompletionList | null>;
   /** Adds to a completion entry what is only shown when it is looked at. */
   resolveCompletion(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
@@ -118,9 +117,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const document = documents.get(uri);
       return document === undefined ? [] : (await diagnoser.vault(document, neverCancelled)).map(({ diagnostic }) => diagnostic);
     },
-    async complete(uri, position, token, trigger) {
+    async complete(uri, position, token) {
       const place = placeIn(uri, position);
-      return place === undefined ? null : completeAt({ ...place, ...(trigger === undefined ? {} : { trigger }) }, token);
+      return place === undefined ? null : completeAt(place, token);
     },
     resolveCompletion: (item, token) => resolveItem(featureContext(), item, token),
     async hover(uri, position, token) {

@@ -22,8 +22,6 @@ export interface PlaceContext extends FeatureContext {
   readonly file: ManifestFile;
   /** UTF-16 offset of the caret, or of the pointer, in the file. */
   readonly offset: number;
-  /** The character that made the editor ask for completion, where it was one of `completionTriggers`. */
-  readonly trigger?: string;
 }
 
 /** What the editor can do. */

@@ -17,8 +17,8 @@ export function registerFeatureHandlers({ connection, log, publisher, service }:
     publisher.clear(uri);
     void guard(log, 'close', neverCancelled, undefined, () => service.close(uri));
   });
-  connection.onCompletion(({ textDocument, position, context }, token) =>
-    guard(log, 'completion', token, null, () => service.complete(textDocument.uri, position, token, context?.triggerCharacter)),
+  connection.onCompletion(({ textDocument, position }, token) =>
+    guard(log, 'completion', token, null, () => service.complete(textDocument.uri, position, token)),
   );
   connection.onCompletionResolve((item, token) =>
     guard(log, 'completion resolve', token, item, () => service.resolveCompletion(item, token)),

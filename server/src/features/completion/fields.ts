@@ -84,7 +84,9 @@ async function keySuggestion(
   const bare = /^[ \t]*:/.test(file.text.slice(replacedRange(request).end, replacedRange(request).end + 80));
   const snippet = bare ? undefined : await fieldSnippet(settingOf(request), path, cursor.column);
   const trigger = client.commands.triggerSuggest;
-  const wantsList = trigger !== undefined && !bare && opensList.test(`${parent.path}.${child.name}`);
+  const place = parent.path === '' ? child.name : `${parent.path}.${child.name}`;
+  const isSpec = place === 'spec' && cursor.resource.kind === 'ExternalSecret';
+  const wantsList = trigger !== undefined && !bare && (isSpec || opensList.test(place) || beginsWithList.test(place));
   return {
     label: child.name,
     kind: isBlock(child) ? CompletionItemKind.Module : CompletionItemKind.Property,
@@ -95,7 +97,7 @@ async function keySuggestion(
     data: {
       source: 'field',
       kind: cursor.resource.kind ?? '',
-      pattern: parent.path === '' ? child.name : `${parent.path}.${child.name}`,
+      pattern: place,
     },
     ...(wantsList ? { command: { title: 'Suggest', command: trigger } } : {}),
   };
@@ -110,6 +112,9 @@ function sortOf({ name, required }: ChildField, order: readonly string[]): strin
 /** Values for which there is a list to open at once. */
 const opensList =
   /(^|\.)(provider|secretStoreRef\.name|storeRef\.name|remoteRef\.(key|property|version)|extract\.(key|property|version)|secretKey)$/;
+
+/** Blocks whose first gap is such a value. */
+const beginsWithList = /(^|\.)(secretStoreRef|storeRef|remoteRef|extract)$/;
 
 /** Behind `target: ` the block that the key wants, on its own lines. */
 async function blockBehindKey(request: CompletionRequest, field: Field): Promise<readonly Suggestion[]> {

@@ -24,10 +24,10 @@ import { storeNameSource } from './storeName.ts';
 import { valueSource } from './values.ts';
 
 /**
- * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, what parts names in a vault, and the
- * line break below a key that wants a block.
+ * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, what parts names in a vault.
+ * Not the line break: behind an empty answer to it VS Code does not ask again while the next word is typed (seen in 1.139).
  */
-export const completionTriggers: readonly string[] = [' ', '/', '"', "'", '-', '.', '\n'];
+export const completionTriggers: readonly string[] = [' ', '/', '"', "'", '-', '.'];
 
 /** What is offered where a document is not, or not yet, one of ESO's. */
 const headerSources: readonly CompletionSource[] = [apiVersionSource, kindSource, skeletonSource, headerKeySource];
@@ -58,14 +58,10 @@ export async function completeAt(context: PlaceContext, token: CancellationToken
   return { items, isIncomplete: lists.some(({ isIncomplete }) => isIncomplete) };
 }
 
-/**
- * Whether to look closer. Most YAML is other tools'; and behind a line break the list would take the next Enter for a choice, so
- * there it opens only where a block must follow.
- */
-function isWorthwhile({ file, offset, trigger }: PlaceContext): boolean {
+/** Whether to look closer. Most YAML is other tools'. */
+function isWorthwhile({ file, offset }: PlaceContext): boolean {
   const { start, parsed } = file.documentAt(offset);
   const before = parsed.text.slice(0, offset - start);
-  if (trigger === '\n' && !/:[ \t]*(#.*)?\r?\n[ \t]*$/.test(before)) return false;
   if (parsed.text.includes('external-secrets.io/')) return true;
   const written = parsed.text.split('\n').filter((line) => !/^\s*(#|---|$)/.test(line));
   return written.length <= 2 || /(^|\n)[ -]*(apiVersion|kind)[ \t]*:[^\n]*$/.test(before);

@@ -1,0 +1,151 @@
+// The tutorial's ExternalSecret is typed into an empty file, key after key, with what the completion list offers on the way.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { projectRoot } from '../../../scripts/setup/cache.ts';
+import { startVault, type Vault } from '../support/vault.ts';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { scenario } from './steps.ts';
+
+const file = 'new.yaml';
+
+describe('a manifest typed into an empty file', () => {
+  let vault: Vault;
+  let folder: string;
+  let workbench: Workbench;
+  const step = scenario(() => workbench);
+
+  before(async () => {
+    vault = await startVault((label) => `made-up-${label}`);
+    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
+    cpSync(join(projectRoot, 'examples/tutorial/corrected/secret-store.yaml'), join(folder, 'secret-store.yaml'));
+    writeFileSync(join(folder, file), '');
+    workbench = await openWorkbench({ folder, file, env: vault.env, pictures: 'typing' });
+  });
+  after(async () => {
+    await workbench?.close();
+    await vault?.server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Asks for completion until the server, which starts with the first YAML file, answers. */
+  async function serverIsUp(): Promise<void> {
+    const { editor, page } = workbench;
+    const offered = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'ExternalSecret' }).first();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await editor.press('Escape', 'Control+Space');
+      if (
+        await offered.waitFor({ timeout: 1500 }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+  }
+
+  /** Types the beginning of a word and takes the entry that the list then offers; the list opens by itself. */
+  async function take(typed: string, label: string): Promise<void> {
+    const { editor } = workbench;
+    await editor.type(typed);
+    await editor.suggestions(label);
+    await editor.choose(label);
+  }
+
+  it(
+    'is begun by the header, whose values are offered at once',
+    step(async () => {
+      const { editor } = workbench;
+      await editor.line().first().click();
+      await serverIsUp();
+      await workbench.picture('0-empty');
+      await editor.press('Escape');
+      await take('api', 'apiVersion');
+      await editor.choose('external-secrets.io/v1');
+      await editor.press('Enter');
+      await take('ki', 'kind');
+      await editor.suggestions('ExternalSecret');
+      await workbench.picture('1-kinds');
+      await editor.choose('ExternalSecret');
+      await editor.press('Enter');
+      await take('meta', 'metadata');
+      await editor.type('db-credentials');
+      await editor.press('Escape');
+      assert.equal(
+        await editor.visibleText(),
+        'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: db-credentials',
+      );
+    }),
+  );
+
+  it(
+    'gets the whole spec with what is required, and the store from the workspace',
+    step(async () => {
+      const { editor } = workbench;
+      await editor.press('Enter', 'Shift+Tab');
+      await take('sp', 'spec');
+      await editor.suggestions('aws-secretsmanager');
+      await workbench.picture('2-store');
+      await editor.choose('aws-secretsmanager');
+      assert.match(await editor.visibleText(), /\n {2}secretStoreRef:\n {4}name: aws-secretsmanager\n {4}kind: SecretStore\n/);
+    }),
+  );
+
+  it(
+    'says how to get the keys where the store is not connected yet, without asking',
+    step(async () => {
+      const { editor, messages, page } = { ...workbench, page: workbench.page };
+      await editor.goToEndOf('key:');
+      await editor.complete();
+      const labels = await page.locator('.suggest-widget.visible .monaco-list-row .label-name').allTextContents();
+      assert.deepEqual(labels, ['Connect to aws-secretsmanager…']);
+      await workbench.picture('3-connect');
+      assert.deepEqual(vault.server.requests, []);
+      await editor.choose('Connect to aws-secretsmanager…');
+      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+    }),
+  );
+
+  it(
+    'is finished from the vault',
+    step(async () => {
+      const { editor } = workbench;
+      await editor.goToEndOf('secretKey:');
+      await editor.type('db-password');
+      await editor.press('Escape');
+      await editor.goToEndOf('key:');
+      await editor.type('prod/myapp/d');
+      await editor.suggestions('prod/myapp/database');
+      await editor.choose('prod/myapp/database');
+      await editor.goToEndOf('property:');
+      await editor.type('password');
+      await editor.press('Escape');
+      await editor.goToEndOf('target:');
+      await editor.press('ArrowDown', 'End');
+      await editor.type('db-credentials');
+      await editor.press('Escape');
+      await editor.save();
+      await workbench.picture('4-finished');
+      assert.equal(
+        readFileSync(join(folder, file), 'utf8').trimEnd(),
+        `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+spec:
+  secretStoreRef:
+    name: aws-secretsmanager
+    kind: SecretStore
+  target:
+    name: db-credentials
+  data:
+    - secretKey: db-password
+      remoteRef:
+        key: prod/myapp/database
+        property: password`,
+      );
+    }),
+  );
+});
