@@ -8,7 +8,7 @@ import { runNodeTests } from './nodeTests.ts';
 import { installed, runChecks } from './programs.ts';
 import type { Suite } from './suite.ts';
 
-const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**', 'test/corpus/**'];
+const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**', 'test/corpus/**', 'test/peers/**'];
 
 /** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
 export const suites: readonly Suite[] = [

@@ -26,6 +26,7 @@ describe('rules', () => {
       'storeChecks',
       'storeRules',
       'storeView',
+      'severities',
     ]);
     const files = readdirSync(join(root, 'server/src/rules')).map((name) => name.replace(/\.ts$/, ''));
     assert.deepEqual(rules.map(({ meta }) => meta.id).sort(), files.filter((name) => !support.has(name)).sort());

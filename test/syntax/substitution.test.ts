@@ -15,6 +15,8 @@ kind: ExternalSecret
 metadata:
   name: ${name}
 spec:
+  secretStoreRef:
+    name: vault
   target:
     name: ${name}
     immutable: ${immutable}
