@@ -50,6 +50,13 @@ describe('rules', () => {
     });
   }
 
+  it('leave a field to the schema that does not know it, and miss nothing that is only misspelt', async () => {
+    const store = (field: string) =>
+      `apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {name: a}\nspec:\n  provider:\n    onepassword:\n      connectHost: https://x\n      vaults: {a: 1}\n      auth:\n        secretRef:\n          connectTokenSecretRef: {name: t, ${field}: token, namespace: b}\n`;
+    assert.deepEqual(await rulesIn(store('key')), []);
+    assert.deepEqual(await rulesIn(store('keyy')), ['unknown-field']);
+  });
+
   it('can be silenced for a line and for a document', async () => {
     const bad =
       'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  x: 1\n  dataFrom: [{extract: {key: a}}]\n';

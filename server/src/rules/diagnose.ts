@@ -5,6 +5,7 @@ import type { SchemaSource } from '../schema/schemaSource.ts';
 import { validateResource } from '../schema/validate.ts';
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
+import { samePath } from '../syntax/path.ts';
 import { documentRules } from './index.ts';
 import { readSuppressions } from './suppressions.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
@@ -66,6 +67,18 @@ async function diagnoseResource(
     apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
   const structure = await validateResource(resource, schemas, operatorVersion);
   const context = { resource, resolution, versionIsKnown: known };
-  const ruled = await Promise.all(documentRules.map((rule) => rule.check?.(context) ?? []));
-  return [...structure, ...ruled.flat()].map((finding) => placeFinding(finding, resource));
+  const ruled = (await Promise.all(documentRules.map((rule) => rule.check?.(context) ?? []))).flat();
+  const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
+  return [...structure, ...told].map((finding) => placeFinding(finding, resource));
+}
+
+/**
+ * Whether a structural finding leaves a rule's finding nothing to say: it is about a field that this ESO version does not have, or
+ * it misses a field beside a misspelt one.
+ */
+function explains(structural: Finding, ruled: Finding, resource: ResourceNode): boolean {
+  if (structural.rule !== 'unknown-field' || 'range' in structural.at || 'range' in ruled.at) return false;
+  const [unknown, place] = [structural.at.path, ruled.at.path];
+  const isMissing = resource.nodeAt(place) === undefined;
+  return isMissing ? samePath(unknown.slice(0, -1), place.slice(0, -1)) : samePath(unknown, place);
 }

@@ -74,7 +74,7 @@ export function createKubernetesApi(url: string, ca: string, token: string): Kub
     const resources = (status === 200 ? body['resources'] : []) as readonly ApiResource[];
     const resource = resources.find((one) => one.kind === kind && !one.name.includes('/'));
     if (resource === undefined) return noMatches(kind, apiVersion);
-    const scope = resource.namespaced ? `/namespaces/${metadata.namespace ?? namespace}` : '';
+    const scope = resource.namespaced ? `/namespaces/${metadata.namespace || namespace}` : '';
     const query = `fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     return { collection: `${group}${scope}/${resource.name}`, name: metadata.name, query };
   };

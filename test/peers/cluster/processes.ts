@@ -21,13 +21,20 @@ interface Running {
   ended: boolean;
 }
 
+const deadly = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** An empty set of processes. Whatever is left of it dies with this process. */
 export function createProcesses(): Processes {
   const running = new Map<string, Running>();
   const killAll = () => {
     for (const { child } of running.values()) child.kill('SIGKILL');
   };
+  const killAllAndDie = (signal: NodeJS.Signals) => {
+    killAll();
+    process.kill(process.pid, signal);
+  };
   process.once('exit', killAll);
+  for (const signal of deadly) process.once(signal, killAllAndDie);
   const end = async (name: string, signal: NodeJS.Signals = 'SIGTERM') => {
     const one = running.get(name);
     running.delete(name);
@@ -66,6 +73,7 @@ export function createProcesses(): Processes {
     async endAll() {
       for (const name of [...running.keys()].reverse()) await end(name);
       process.off('exit', killAll);
+      for (const signal of deadly) process.off(signal, killAllAndDie);
     },
   };
 }
