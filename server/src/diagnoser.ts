@@ -6,6 +6,7 @@ import { toDiagnostic } from './features/diagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
+import { sayableOfPatch } from './rules/patches.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
@@ -30,7 +31,12 @@ export interface Diagnoser {
 }
 
 /** A diagnoser with nothing judged yet. */
-export function createDiagnoser(schemas: SchemaSource, context: () => FeatureContext, settings: () => RuleSettings): Diagnoser {
+export function createDiagnoser(
+  schemas: SchemaSource,
+  context: () => FeatureContext,
+  settings: () => RuleSettings,
+  isPatch: (uri: string) => boolean,
+): Diagnoser {
   let judged = 0;
   let judgedBy = '';
   let known = new WeakMap<ParsedDocument, Promise<readonly PlacedFinding[]>>();
@@ -56,8 +62,9 @@ export function createDiagnoser(schemas: SchemaSource, context: () => FeatureCon
       }
       const found: Diagnosed[] = [];
       for (const manifest of document.file.documents) {
-        for (const placed of withSettings(await judge(manifest.parsed, version), settings()))
-          found.push(diagnosed(placed, manifest, document));
+        const all = await judge(manifest.parsed, version);
+        const sayable = isPatch(document.uri) ? sayableOfPatch(all) : all;
+        for (const placed of withSettings(sayable, settings())) found.push(diagnosed(placed, manifest, document));
       }
       return found;
     },

@@ -7,6 +7,7 @@ import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
 import type { Host } from './host.ts';
+import { createPatchIndex, isKustomizationFile } from './model/kustomization.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
@@ -56,6 +57,7 @@ export interface LanguageService {
 export function createLanguageService(host: Host, options: ServiceOptions): LanguageService {
   const documents = createDocuments();
   const index = createWorkspaceIndex();
+  const patches = createPatchIndex();
   const vaults = createVaultAccess({
     providers: host.providers,
     consents: host.consents,
@@ -73,17 +75,21 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     operatorVersion: options.settings().operatorVersion || undefined,
     client: options.client,
   });
-  const diagnoser = createDiagnoser(host.schemas, featureContext, () => options.settings().rules);
+  const diagnoser = createDiagnoser(host.schemas, featureContext, () => options.settings().rules, patches.isPatch);
 
   function take(document: OpenDocument | undefined): void {
-    if (document !== undefined) index.update(document.uri, document.file);
+    if (document === undefined) return;
+    index.update(document.uri, document.file);
+    if (isKustomizationFile(document.uri)) patches.update(document.uri, document.file);
   }
 
   async function readFromDisk(uri: string): Promise<void> {
     const text = await host.files.read(uri);
     // Opened meanwhile: the editor's text is the newer one.
     if (documents.get(uri) !== undefined) return;
-    index.update(uri, text?.includes('external-secrets.io/') === true ? documents.parse(text) : undefined);
+    const isManifest = text?.includes('external-secrets.io/') === true;
+    index.update(uri, text !== undefined && isManifest ? documents.parse(text) : undefined);
+    if (isKustomizationFile(uri)) patches.update(uri, text === undefined ? undefined : documents.parse(text));
   }
 
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
@@ -106,8 +112,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
     async fileChanged(uri, deleted) {
       if (documents.get(uri) !== undefined) return;
-      if (deleted) index.update(uri, undefined);
-      else await readFromDisk(uri);
+      if (!deleted) return readFromDisk(uri);
+      index.update(uri, undefined);
+      patches.update(uri, undefined);
     },
     async diagnose(uri) {
       const document = documents.get(uri);

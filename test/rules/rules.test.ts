@@ -27,6 +27,7 @@ describe('rules', () => {
       'storeRules',
       'storeView',
       'severities',
+      'patches',
     ]);
     const files = readdirSync(join(root, 'server/src/rules')).map((name) => name.replace(/\.ts$/, ''));
     assert.deepEqual(rules.map(({ meta }) => meta.id).sort(), files.filter((name) => !support.has(name)).sort());

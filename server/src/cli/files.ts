@@ -1,5 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { patchPaths } from '../model/kustomization.ts';
+import { parseManifestFile } from '../syntax/parse.ts';
 
 /** Folders that hold no manifests of the user's own. */
 const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', '.terraform']);
@@ -34,6 +36,24 @@ export async function readManifest(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The files that a kustomization in the folder of one of the files, or in a folder above it, lays over others as patches. Absolute.
+ */
+export async function patchesAround(files: readonly string[]): Promise<ReadonlySet<string>> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let folder = dirname(resolve(file)); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+  }
+  const patches = new Set<string>();
+  for (const folder of folders) {
+    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+      const text = await readManifest(join(folder, name));
+      for (const path of text === undefined ? [] : patchPaths(parseManifestFile(text))) patches.add(resolve(folder, path));
+    }
+  }
+  return patches;
 }
 
 async function collectBelow(folder: string, files: string[], unreadable: string[]): Promise<void> {

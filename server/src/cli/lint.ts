@@ -1,11 +1,13 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnoseDocument, type PlacedFinding, type VersionChoice } from '../rules/diagnose.ts';
 import { rules as allRules } from '../rules/index.ts';
+import { sayableOfPatch } from '../rules/patches.ts';
 import { isRuleSetting, type RuleSetting, type RuleSettings, withSettings } from '../rules/severities.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { createLineIndex } from '../syntax/lineIndex.ts';
 import { createManifestParser } from '../syntax/parse.ts';
-import { collectFiles, readManifest } from './files.ts';
+import { collectFiles, patchesAround, readManifest } from './files.ts';
 import { reportJson } from './reporters/json.ts';
 import { reportText } from './reporters/text.ts';
 
@@ -70,11 +72,12 @@ export async function lint(argv: readonly string[], environment: LintEnvironment
   const operatorVersion = request.operatorVersion ?? schemas.versions.at(-1) ?? '';
   const version = { operatorVersion, known: request.operatorVersion !== undefined };
   const { files, unreadable } = await collectFiles(request.paths);
+  const patches = await patchesAround(files);
   const results: LintResult[] = [];
   for (const file of files) {
     const text = await readManifest(file);
     if (text === undefined) unreadable.push(file);
-    else results.push(...(await lintText(file, text, schemas, version, request.rules)));
+    else results.push(...(await lintText(file, text, schemas, version, request.rules, patches.has(resolve(file)))));
   }
   for (const path of unreadable) error(`external-secrets-lint: cannot read ${path}\n`);
   out(request.format === 'json' ? reportJson(results) : reportText(results, files.length));
@@ -82,19 +85,21 @@ export async function lint(argv: readonly string[], environment: LintEnvironment
   return results.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** Lints one text. `file` is only repeated in the results. */
+/** Lints one text. `file` is only repeated in the results; `isPatch`: it is a Kustomize patch, a fragment. */
 export async function lintText(
   file: string,
   text: string,
   schemas: SchemaSource,
   version: VersionChoice,
   settings: RuleSettings = {},
+  isPatch = false,
 ): Promise<readonly LintResult[]> {
   const manifest = createManifestParser().parse(text);
   const lines = createLineIndex(text);
   const results: LintResult[] = [];
   for (const document of manifest.documents) {
-    for (const placed of withSettings(await diagnoseDocument(document.parsed, schemas, version), settings)) {
+    const all = await diagnoseDocument(document.parsed, schemas, version);
+    for (const placed of withSettings(isPatch ? sayableOfPatch(all) : all, settings)) {
       results.push(lintResult(file, placed, (offset) => lines.positionAt(document.start + offset)));
     }
   }

@@ -1,5 +1,6 @@
 import { isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
+import { hasPatchDirective } from '../model/kustomization.ts';
 import { resolveKind } from '../schema/kindSchema.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { validateResource } from '../schema/validate.ts';
@@ -7,6 +8,7 @@ import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
 import { samePath } from '../syntax/path.ts';
 import { documentRules } from './index.ts';
+import { sayableOfPatch } from './patches.ts';
 import { readSuppressions } from './suppressions.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
 
@@ -41,7 +43,8 @@ export async function diagnoseDocument(
   for (const resource of broken ? [] : parsed.resources.filter(isEsoResource)) {
     found.push(...(await diagnoseResource(resource, schemas, version)));
   }
-  return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
+  const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
+  return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
 }
 
 /** The findings of a document that no comment in it silences. */

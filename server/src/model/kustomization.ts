@@ -1,0 +1,58 @@
+import type { ManifestFile, ParsedDocument } from '../syntax/manifest.ts';
+import { toJson } from '../syntax/resource.ts';
+import { isObject } from './references.ts';
+
+/** Whether a path or URI ends in a name under which Kustomize looks for its instructions. */
+export function isKustomizationFile(path: string): boolean {
+  return /(^|[/\\])(kustomization\.ya?ml|Kustomization)$/.test(path);
+}
+
+/**
+ * The files that a kustomization lays over others as patches: fragments of manifests, in which what is absent may stand in the base.
+ *
+ * @returns their paths as written, relative to the kustomization's folder
+ */
+export function patchPaths(kustomization: ManifestFile): readonly string[] {
+  return kustomization.documents.flatMap(({ parsed: { root } }) => {
+    const json = root === undefined ? undefined : toJson(root);
+    if (!isObject(json)) return [];
+    const lists = [json['patches'], json['patchesStrategicMerge']].flatMap((list) => (Array.isArray(list) ? list : []));
+    const paths = lists.map((entry) => (isObject(entry) ? entry['path'] : entry));
+    // A strategic merge patch may also be written in place of a path.
+    return paths.filter((path): path is string => typeof path === 'string' && !path.includes('\n'));
+  });
+}
+
+/** Whether a document says itself that it is a patch: it has one of Kustomize's `$patch` directives. */
+export function hasPatchDirective({ text }: ParsedDocument): boolean {
+  return /(^|[\s{,"'])\$(patch|retainKeys)["']?:/.test(text);
+}
+
+/** A relative path from the folder of a file, `.` and `..` resolved; files are named by URI or by path with `/`. */
+export function besideFile(file: string, relative: string): string {
+  const steps = file.split('/').slice(0, -1);
+  for (const step of relative.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '.' && step !== '') steps.push(step);
+  }
+  return steps.join('/');
+}
+
+/** Which files of a workspace are patches, as its kustomizations say. */
+export interface PatchIndex {
+  /** Takes a new version of a kustomization, or forgets it. */
+  update(uri: string, kustomization: ManifestFile | undefined): void;
+  isPatch(uri: string): boolean;
+}
+
+/** An empty index. */
+export function createPatchIndex(): PatchIndex {
+  const byKustomization = new Map<string, ReadonlySet<string>>();
+  return {
+    update(uri, kustomization) {
+      if (kustomization === undefined) byKustomization.delete(uri);
+      else byKustomization.set(uri, new Set(patchPaths(kustomization).map((path) => besideFile(uri, path))));
+    },
+    isPatch: (uri) => [...byKustomization.values()].some((patches) => patches.has(uri)),
+  };
+}

@@ -1,0 +1,26 @@
+import type { PlacedFinding } from './diagnose.ts';
+
+/** Rules whose verdict rests on one value alone. All others weigh what is absent, or several fields against each other. */
+const valueRules: ReadonlySet<string> = new Set([
+  'yaml-syntax',
+  'duplicate-key',
+  'unserved-version',
+  'unknown-kind',
+  'unknown-field',
+  'wrong-type',
+  'not-allowed-value',
+  'bad-format',
+  'out-of-range',
+  'bad-duration',
+  'bad-regexp',
+]);
+
+/** What may be said of a patch: its values are judged; what it lacks, and what goes together, only the base can tell. */
+export function sayableOfPatch(found: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  // `$patch: delete` and its like are Kustomize's, not the schema's.
+  return found.filter(({ finding }) => valueRules.has(finding.rule) && !isDirective(finding.at));
+}
+
+function isDirective(at: PlacedFinding['finding']['at']): boolean {
+  return 'path' in at && String(at.path.at(-1)).startsWith('$');
+}
