@@ -1,6 +1,7 @@
 import { whyNoCorpus } from '../../test/support/shared.ts';
 import { projectRoot } from '../setup/cache.ts';
 import { setUpChromium } from '../setup/chromium.ts';
+import { setUpCluster } from '../setup/cluster.ts';
 import { setupMoto } from '../setup/moto.ts';
 import { setUpVSCode } from '../setup/vscode.ts';
 import { runMochaSuite } from './mochaSuite.ts';
@@ -61,6 +62,16 @@ export const suites: readonly Suite[] = [
     name: 'canary',
     prepare: prepareBrowserVSCode,
     run: (request) => runNodeTests({ include: ['test/canary/**/*.test.ts'] }, request),
+  },
+  {
+    name: 'admission',
+    // The CRDs of the newest ESO are not part of the project.
+    whyNotAvailable: whyNoCorpus,
+    prepare: async () => {
+      const cluster = await setUpCluster();
+      return cluster.ready ? undefined : cluster.reason;
+    },
+    run: (request) => runNodeTests({ include: ['test/peers/*.test.ts'] }, request),
   },
   { name: 'vscode', prepare: prepareBrowserVSCode, run: runMochaSuite },
   {

@@ -29,10 +29,9 @@ describe('the examples of the rules before a real API server and the real webhoo
   });
   after(() => plane?.stop());
 
-  for (const { meta } of rules.filter(({ meta: { needs } }) => needs === 'document')) {
-    const skip = notComparable.get(meta.id) ?? false;
+  for (const { meta } of rules.filter(({ meta: { id, needs } }) => needs === 'document' && !notComparable.has(id))) {
     if (meta.severity === 'error' && !refusedLater.has(meta.id)) {
-      it(`${meta.id}: the bad example is neither applied nor created, in the words of the rule`, { skip }, async () => {
+      it(`${meta.id}: the bad example is neither applied nor created, in the words of the rule`, async () => {
         const { applied, created } = await ask(meta.bad);
         assert.ok(applied.length > 0, 'it is applied');
         const other = inOtherWords.get(meta.id);
@@ -40,11 +39,11 @@ describe('the examples of the rules before a real API server and the real webhoo
         assert.ok(said, created.join('\n') || 'it is created');
       });
     } else {
-      it(`${meta.id}: the bad example is admitted`, { skip }, async () => {
+      it(`${meta.id}: the bad example is admitted`, async () => {
         assert.deepEqual(await ask(meta.bad), { applied: [], created: [] });
       });
     }
-    it(`${meta.id}: the good example is admitted`, { skip }, async () => {
+    it(`${meta.id}: the good example is admitted`, async () => {
       assert.deepEqual(await ask(meta.good), { applied: [], created: [] });
     });
   }

@@ -22,7 +22,14 @@ spec:
 
 async function rulesIn(...paths: string[]): Promise<readonly string[]> {
   let out = '';
-  const environment = { schemas, version: '0', error() {}, out: (text: string) => void (out += text) };
+  const environment = {
+    schemas,
+    version: '0',
+    error() {},
+    out(text: string) {
+      out += text;
+    },
+  };
   await lint(['--format', 'json', ...paths.map((path) => join(folder, path))], environment);
   return (JSON.parse(out) as LintResult[]).map(({ rule }) => rule);
 }

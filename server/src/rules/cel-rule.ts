@@ -8,7 +8,7 @@ export const celRule: Rule = {
     kinds: [],
     needs: 'document',
     summary: 'Fields that cannot stand together, or of which one is needed, by a rule that the CRD itself carries.',
-    why: "Such rules (`x-kubernetes-validations`, written in CEL) are part of the CRD of the ESO version judged by, and are evaluated as they stand there. The API server refuses what breaks one, with the rule's own message: `spec.provider.onepasswordSDK: Invalid value: at most one of the fields in [vault environment] may be set`. Like the API server, this linter leaves them out while a field is missing, of the wrong type or too long.",
+    why: "Such rules (`x-kubernetes-validations`, written in CEL) are part of the CRD of the ESO version judged by, and are evaluated as they stand there. The API server refuses what breaks one, with the rule's own message: `Invalid value: … at most one of the fields in [vault environment] may be set`. Like the API server, this linter leaves them out while a field is missing, of the wrong type or too long.",
     bad: `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata:

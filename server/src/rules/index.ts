@@ -34,6 +34,7 @@ import { serviceAccountTokenTemplate } from './service-account-token-template.ts
 import { storeKindNotInherited } from './store-kind-not-inherited.ts';
 import { storeNamespace } from './store-namespace.ts';
 import { storeWithoutCa } from './store-without-ca.ts';
+import { storeWithoutProvider } from './store-without-provider.ts';
 import { storeWithoutQuery } from './store-without-query.ts';
 import { storeRules } from './storeRules.ts';
 import { syncWindowSchedule } from './sync-window-schedule.ts';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   badRegexp,
   storeNamespace,
   clusterStoreNamespace,
+  storeWithoutProvider,
   storeWithoutCa,
   unmaintainedProvider,
   ...storeRules,

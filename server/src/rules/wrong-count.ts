@@ -8,7 +8,7 @@ export const wrongCount: Rule = {
     kinds: [],
     needs: 'document',
     summary: 'A mapping or list has more or fewer entries than it may have.',
-    why: 'The API server refuses it: `must have at most 1 properties`. A store has exactly one provider, a `sourceRef` exactly one of `storeRef` and `generatorRef`.',
+    why: 'The API server refuses it: `Too many: 2: must have at most 1 item`. A store has exactly one provider, a `sourceRef` exactly one of `storeRef` and `generatorRef`.',
     bad: `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata:

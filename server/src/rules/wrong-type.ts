@@ -8,7 +8,7 @@ export const wrongType: Rule = {
     kinds: [],
     needs: 'document',
     summary: 'A value has another type than the field.',
-    why: 'The API server refuses it: `Invalid value: "boolean": … must be of type string`. Kubernetes reads YAML 1.1, where `yes`, `no`, `on` and `off` without quotes are booleans.',
+    why: 'The API server refuses it: `Invalid value: "integer": … must be of type string: "integer"`. Kubernetes reads YAML 1.1, where `yes`, `no`, `on` and `off` without quotes are booleans.',
     bad: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../syntax/node.ts';
 import { isObject } from './parts.ts';
-import { childOf, fileOfRef, propertyOf, type Structure } from './structure.ts';
+import { childOf, fileOfRef, type Structure } from './structure.ts';
 
 /** Values visited before a resource is given up as unreasonable; aliases can make a short text very large. */
 const MAX_VALUES = 200_000;
@@ -50,11 +50,12 @@ export function normalise(
       const before = object[key] as JsonValue;
       const described = childOf(own, key);
       const dropped = described !== undefined && isDroppedNull(before, resolve(described));
-      if (dropped && propertyOf(own, key) !== undefined) {
+      if (dropped) {
+        // A default of the field is filled in below; a creation drops the null entries of maps as well.
         changed = true;
         continue;
       }
-      const after = visit(dropped ? (described.default ?? null) : before, described, depth + 1);
+      const after = visit(before, described, depth + 1);
       changed ||= after !== before;
       result[key] = after;
     }

@@ -20,9 +20,6 @@ export const refusedLater: ReadonlySet<string> = new Set([
 
 /** Rules whose example is refused in other words than those that the rule quotes. */
 export const inOtherWords: ReadonlyMap<string, string> = new Map([
-  ['wrong-type', 'must be of type string: "integer"'],
-  ['wrong-count', 'Too many: 2: must have at most 1 item'],
-  ['cel-rule', 'at most one of the fields in [vault environment] may be set'],
   // Of ESO 0.20.4; 2.9.0 speaks of customCloudConfig.
   ['invalid-azurekv-store', 'AzureStackCloud environment requires UseAzureSDK to be set to true'],
 ]);
