@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { plainCommands } from '../server/src/features/context.ts';
 import { createLanguageService, type LanguageService } from '../server/src/languageService.ts';
 import { createNodeSchemaSource } from '../server/src/node/nodeSchemaSource.ts';
@@ -98,6 +99,58 @@ describe('an edit', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('fix all', () => {
+  const start = { line: 0, character: 0 };
+  const here = { start, end: start };
+  const written = `apiVersion: external-secrets.io/v1beta1
+kind: SecretStore
+metadata:
+  name: aws # the store
+  namespace: default
+spec:
+  provider:
+    aws:
+      service: SecretsManager
+      region: us-east-1
+      auth:
+        jwt:
+          serviceAccountRef:
+            name: external-secrets
+            namespace: external-secrets
+`;
+
+  it('mends a whole file at once, and nothing else in it', async () => {
+    const languages = service();
+    languages.open(uri, 'yaml', 1, `${written}---\n${written}`);
+    const [action] = await languages.codeActions(uri, here, ['source.fixAll']);
+    const text = TextDocument.applyEdits(
+      TextDocument.create(uri, 'yaml', 1, `${written}---\n${written}`),
+      action?.edit?.changes?.[uri] ?? [],
+    );
+    const mended = written.replace('v1beta1', 'v1').replace('            namespace: external-secrets\n', '');
+    assert.equal(text, `${mended}---\n${mended}`);
+  });
+
+  it('is offered beside a quick fix where there is more than one to make', async () => {
+    const languages = service();
+    languages.open(uri, 'yaml', 1, written);
+    const at = { line: 0, character: 20 };
+    const titles = async (text: string) => {
+      languages.change(uri, 2, [{ text }]);
+      return (await languages.codeActions(uri, { start: at, end: at })).map(({ title }) => title);
+    };
+    assert.deepEqual(await titles(written), [
+      'Change apiVersion to external-secrets.io/v1',
+      'Fix all 2 problems of this file that can be fixed',
+    ]);
+    assert.deepEqual(await titles(written.replace('namespace: external-secrets', 'namespace: default')), [
+      'Change apiVersion to external-secrets.io/v1',
+    ]);
+    assert.deepEqual(await languages.codeActions(uri, here, ['refactor']), []);
+    assert.deepEqual(await languages.codeActions(uri, here), [], 'nothing where no finding is');
   });
 });
 

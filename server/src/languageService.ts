@@ -1,8 +1,17 @@
-import type { CodeAction, CompletionItem, CompletionList, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CompletionItem,
+  type CompletionList,
+  type Diagnostic,
+  type Hover,
+  type Position,
+  type Range,
+} from 'vscode-languageserver-types';
 import { type CancellationToken, neverCancelled } from './cancellation.ts';
 import { createDiagnoser } from './diagnoser.ts';
 import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
-import { quickFixes } from './features/codeActions.ts';
+import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
@@ -46,8 +55,8 @@ export interface LanguageService {
   /** Adds to a completion entry what is only shown when it is looked at. */
   resolveCompletion(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
-  /** Quick fixes of the findings that touch a range. */
-  codeActions(uri: string, range: Range): Promise<CodeAction[]>;
+  /** Quick fixes of the findings that touch a range, or all fixes of the file at once; `only`: the kinds that are wanted. */
+  codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
   readonly stores: StoreService;
   /** How much work was done, for tests and benchmarks: counts, not times. */
   readonly counters: { readonly parsedDocuments: number; readonly diagnosedDocuments: number };
@@ -133,12 +142,18 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const place = placeIn(uri, position);
       return place === undefined ? null : ((await hoverAt(place, token)) ?? null);
     },
-    async codeActions(uri, range) {
+    async codeActions(uri, range, only) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      const found = [...(await diagnoser.local(document)), ...diagnoser.lastVault(document)];
-      const touched = found.filter(({ diagnostic }) => touches(diagnostic.range, range));
-      return touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text));
+      const wants = (kind: string) =>
+        only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+      const local = await diagnoser.local(document);
+      const all = only !== undefined && wants(fixAllKind) ? fixAll(local, document.text, fixAllKind, 1) : undefined;
+      if (all !== undefined || !wants(CodeActionKind.QuickFix)) return all === undefined ? [] : [all];
+      const touched = [...local, ...diagnoser.lastVault(document)].filter(({ diagnostic }) => touches(diagnostic.range, range));
+      const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text));
+      const together = fixes.length === 0 ? undefined : fixAll(local, document.text, CodeActionKind.QuickFix, 2);
+      return together === undefined ? fixes : [...fixes, together];
     },
     stores: createStoreService(documents, index, vaults),
     counters: {

@@ -26,8 +26,8 @@ export function registerFeatureHandlers({ connection, log, publisher, service }:
   connection.onHover(({ textDocument, position }, token) =>
     guard(log, 'hover', token, null, () => service.hover(textDocument.uri, position, token)),
   );
-  connection.onCodeAction(({ textDocument, range }, token) =>
-    guard(log, 'code actions', token, [], () => service.codeActions(textDocument.uri, range)),
+  connection.onCodeAction(({ textDocument, range, context }, token) =>
+    guard(log, 'code actions', token, [], () => service.codeActions(textDocument.uri, range, context.only)),
   );
   connection.languages.diagnostics.on((params, token) =>
     guard(log, 'diagnostics', token, { kind: DocumentDiagnosticReportKind.Full, items: [] }, async () => ({

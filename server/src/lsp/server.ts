@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -8,6 +9,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
+import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
 import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
@@ -147,7 +149,7 @@ function initializeResult(runtime: Runtime, params: InitializeParams): Initializ
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
       executeCommandProvider: { commands: Object.values(serverCommands) },
       ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
       workspace: { workspaceFolders: { supported: true } },
