@@ -26,7 +26,7 @@ export interface PublisherOptions {
 const longestWait = 200;
 
 /** How long a change rests before the vault is asked about it, in milliseconds. */
-const vaultWait = 250;
+const vaultWait = 500;
 
 interface PublishState {
   timer?: { dispose(): void };
