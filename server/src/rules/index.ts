@@ -1,5 +1,6 @@
 import { badDuration } from './bad-duration.ts';
 import { badFormat } from './bad-format.ts';
+import { badMetadataKey } from './bad-metadata-key.ts';
 import { badRegexp } from './bad-regexp.ts';
 import { bootstrapTokenTemplate } from './bootstrap-token-template.ts';
 import { celRule } from './cel-rule.ts';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   notAllowedValue,
   missingField,
   badFormat,
+  badMetadataKey,
   outOfRange,
   wrongCount,
   celRule,

@@ -10,6 +10,7 @@ const valueRules: ReadonlySet<string> = new Set([
   'wrong-type',
   'not-allowed-value',
   'bad-format',
+  'bad-metadata-key',
   'out-of-range',
   'bad-duration',
   'bad-regexp',
