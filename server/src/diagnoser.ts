@@ -1,14 +1,15 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { CancellationToken } from './cancellation.ts';
+import { describeBug } from './describeBug.ts';
 import type { OpenDocument } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
+import type { Host } from './host.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
 import { sayableOfPatch } from './rules/patches.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
-import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
 
 /** A diagnostic with the finding behind it. */
@@ -32,7 +33,7 @@ export interface Diagnoser {
 
 /** A diagnoser with nothing judged yet. */
 export function createDiagnoser(
-  schemas: SchemaSource,
+  { schemas, log }: Pick<Host, 'schemas' | 'log'>,
   context: () => FeatureContext,
   settings: () => RuleSettings,
   isPatch: (uri: string) => boolean,
@@ -46,7 +47,11 @@ export function createDiagnoser(
     const before = known.get(parsed);
     if (before !== undefined) return before;
     judged++;
-    const findings = diagnoseDocument(parsed, schemas, version);
+    // A bug that one document brings to light takes nothing away from the others.
+    const findings = diagnoseDocument(parsed, schemas, version).catch((error: unknown) => {
+      log.error(`Diagnosing a document failed: ${describeBug(error)}`);
+      return [];
+    });
     known.set(parsed, findings);
     return findings;
   }

@@ -84,7 +84,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     operatorVersion: options.settings().operatorVersion || undefined,
     client: options.client,
   });
-  const diagnoser = createDiagnoser(host.schemas, featureContext, () => options.settings().rules, patches.isPatch);
+  const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules, patches.isPatch);
 
   function take(document: OpenDocument | undefined): void {
     if (document === undefined) return;
@@ -117,7 +117,11 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     versionOf: (uri) => documents.get(uri)?.version,
     openDocuments: () => documents.all().map(({ uri }) => uri),
     async indexWorkspace() {
-      for (const uri of await host.files.list()) if (documents.get(uri) === undefined) await readFromDisk(uri);
+      const listed = await host.files.list();
+      const present = new Set(listed);
+      // What a folder that has left the workspace brought is forgotten.
+      for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) index.update(uri, undefined);
+      for (const uri of listed) if (documents.get(uri) === undefined) await readFromDisk(uri);
     },
     async fileChanged(uri, deleted) {
       if (documents.get(uri) !== undefined) return;

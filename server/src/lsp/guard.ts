@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { CancellationToken } from '../cancellation.ts';
+import { describeBug } from '../describeBug.ts';
 import type { Log } from '../host.ts';
 
 /**
@@ -27,13 +28,6 @@ export async function guard<T>(
     log.error(`${what} failed: ${describeBug(error)}`);
     return neutral;
   }
-}
-
-/** A thrown thing for the log: its class and where it came from. The message is left out, for it may quote what it choked on. */
-export function describeBug(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames.slice(0, 8).map((line) => line.trim())].join(' ');
 }
 
 function refuseIfCancelled(token: CancellationToken): void {

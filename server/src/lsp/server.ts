@@ -7,6 +7,7 @@ import {
   InsertTextMode,
   MarkupKind,
   TextDocumentSyncKind,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
 import { fixAllKind } from '../features/codeActions.ts';
@@ -60,6 +61,8 @@ export interface ServerState {
   /** Pushes diagnostics of all open documents anew, and asks a pulling client to pull. */
   readonly refreshDiagnostics: () => void;
   readonly trust: () => void;
+  /** The user has added folders to the workspace, or taken some away. */
+  readonly changeFolders: (event: WorkspaceFoldersChangeEvent) => Promise<void>;
 }
 
 /** Serves one client until it goes. Every request is answered, whatever happens on the way. */
@@ -81,7 +84,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   let trusted = options.trusted !== false;
   const log = createLog(connection, options.showsAccessLog === true);
   const kept = options.keepsConsent === true ? clientConsents(connection, log) : undefined;
-  const folders = (client.workspaceFolders ?? []).map(({ uri }) => uri);
+  let folders: readonly string[] = (client.workspaceFolders ?? []).map(({ uri }) => uri);
   const host: Host = {
     log,
     clock: runtime.clock,
@@ -102,15 +105,15 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   const publisher = createPublisher({
     clock: runtime.clock,
     pull,
-    local: (uri) => service.diagnose(uri),
-    vault: (uri) => service.diagnoseVault(uri),
+    local: (uri) => guard(log, 'diagnostics', neverCancelled, undefined, () => service.diagnose(uri)),
+    vault: (uri) => guard(log, 'vault diagnostics', neverCancelled, [], () => service.diagnoseVault(uri)),
     version: (uri) => service.versionOf(uri),
-    send: (params) => void connection.sendDiagnostics(params),
+    send: (params) => void guard(log, 'publish', neverCancelled, undefined, () => connection.sendDiagnostics(params)),
   });
   const refreshDiagnostics = () => {
     for (const uri of service.openDocuments()) publisher.schedule(uri);
-    if (pull && client.capabilities.workspace?.diagnostics?.refreshSupport === true)
-      void connection.languages.diagnostics.refresh();
+    if (!pull || client.capabilities.workspace?.diagnostics?.refreshSupport !== true) return;
+    void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.diagnostics.refresh());
   };
   return {
     connection,
@@ -119,6 +122,12 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     publisher,
     client,
     refreshDiagnostics,
+    async changeFolders({ added, removed }) {
+      const gone = new Set(removed.map(({ uri }) => uri));
+      folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+      await service.indexWorkspace();
+      refreshDiagnostics();
+    },
     loadConsents: async () => kept?.load(),
     async refreshSettings() {
       if (client.capabilities.workspace?.configuration !== true) return;
@@ -134,6 +143,11 @@ async function onInitialized(state: ServerState): Promise<void> {
   const { client, connection, service } = state;
   if (client.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'externalSecrets' });
+  }
+  if (client.capabilities.workspace?.workspaceFolders === true) {
+    connection.workspace.onDidChangeWorkspaceFolders(
+      (event) => void guard(state.log, 'workspace folders', neverCancelled, undefined, () => state.changeFolders(event)),
+    );
   }
   await state.refreshSettings().catch(() => state.log.error('The settings could not be read; defaults are used.'));
   await state.loadConsents();
@@ -152,7 +166,7 @@ function initializeResult(runtime: Runtime, params: InitializeParams): Initializ
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
       executeCommandProvider: { commands: Object.values(serverCommands) },
       ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
-      workspace: { workspaceFolders: { supported: true } },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
 }

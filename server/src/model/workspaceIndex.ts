@@ -24,6 +24,8 @@ export interface KeyUse {
 export interface WorkspaceIndex {
   /** Takes a new version of a file, or forgets the file. */
   update(uri: string, file: ManifestFile | undefined): void;
+  /** The URIs of the files that it knows. */
+  files(): readonly string[];
   /** All stores, in the order of their files' URIs. */
   stores(): readonly StoreEntry[];
   /**
@@ -72,6 +74,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
       }
       files.set(uri, { stores, uses: facts.flatMap((fact) => fact.uses) });
     },
+    files: () => [...files.keys()],
     stores: () => [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, facts]) => facts.stores),
     resolveStore(ref, from) {
       const candidates = [...(byName.get(nameKey(ref)) ?? [])].filter(

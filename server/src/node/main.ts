@@ -1,4 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { describeBug } from '../describeBug.ts';
 import { startServer } from '../lsp/server.ts';
 import { fileConsents } from './consentFile.ts';
 import { nodeClock } from './nodeClock.ts';
@@ -6,6 +7,9 @@ import { createNodeFiles } from './nodeFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
 import { packageVersion } from './packageVersion.ts';
 import { createNodeProviders } from './providers.ts';
+
+// A promise that nobody waits for must not end the server: local features go on, and the bug is said without quoting anything.
+process.on('unhandledRejection', (reason) => void process.stderr.write(`bug: ${describeBug(reason)}\n`));
 
 /** The language server's program: speaks LSP over stdio (`--stdio`) or Node's IPC (`--node-ipc`). */
 startServer(createConnection(ProposedFeatures.all), {
