@@ -2,6 +2,7 @@ import { isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { hasPatchDirective } from '../model/kustomization.ts';
 import { resolveKind } from '../schema/kindSchema.ts';
+import { judgedBy } from '../schema/operatorVersion.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { validateResource } from '../schema/validate.ts';
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
@@ -41,7 +42,7 @@ export async function diagnoseDocument(
   const broken = syntax.some(({ finding }) => finding.rule === 'yaml-syntax');
   const found = [...syntax];
   for (const resource of broken ? [] : parsed.resources.filter(isEsoResource)) {
-    found.push(...(await diagnoseResource(resource, schemas, version)));
+    found.push(...(await judgeResource(resource, schemas, version)));
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
   return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -58,6 +59,35 @@ export function placeFinding(finding: Finding, resource: ResourceNode): PlacedFi
   const range = 'range' in finding.at ? finding.at.range : resource.rangeOf(finding.at.path, finding.at.part);
   return { finding, range, resource };
 }
+
+/** Judges a resource by the described versions that stand for the wanted one. */
+async function judgeResource(
+  resource: ResourceNode,
+  schemas: SchemaSource,
+  { operatorVersion, known }: VersionChoice,
+): Promise<readonly PlacedFinding[]> {
+  const { versions, isNewer } = judgedBy(schemas.versions, operatorVersion);
+  const verdicts = await Promise.all(
+    versions.map((version) => diagnoseResource(resource, schemas, { operatorVersion: version, known })),
+  );
+  const [first = [], ...others] = verdicts;
+  const agreed = first.filter((placed) => others.every((verdict) => verdict.some((other) => sameVerdict(placed, other))));
+  return isNewer ? agreed.map((placed) => ofUnknownVersion(placed, operatorVersion, versions[0] ?? '')) : agreed;
+}
+
+function sameVerdict(a: PlacedFinding, b: PlacedFinding): boolean {
+  return a.finding.rule === b.finding.rule && a.range.start === b.range.start && a.range.end === b.range.end;
+}
+
+/** What a newer ESO may well have: the newest known version does not know it, and that is all that can be said. */
+function ofUnknownVersion(placed: PlacedFinding, wanted: string, newest: string): PlacedFinding {
+  const { finding } = placed;
+  if (finding.severity !== 'error' || !mayBeNew.has(finding.rule)) return placed;
+  const message = `${finding.message} The newest ESO known here is ${newest}; ${wanted} may have it.`;
+  return { ...placed, finding: { ...finding, severity: 'warning', message } };
+}
+
+const mayBeNew: ReadonlySet<string> = new Set(['unknown-field', 'unknown-kind', 'not-allowed-value', 'wrong-count']);
 
 async function diagnoseResource(
   resource: ResourceNode,

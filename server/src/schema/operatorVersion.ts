@@ -18,6 +18,27 @@ export function closestVersion(available: readonly string[], wanted: string | un
   return available.filter((version) => compareVersions(version, wanted) <= 0).at(-1) ?? available[0] ?? newest;
 }
 
+/**
+ * By which of the described versions a wanted one is to be judged: itself; or both its neighbours, for what only one of them refuses
+ * may be right; or the newest, where it is newer than all (`isNewer`), so that what is unknown may simply be new. Patch releases
+ * count as their minor.
+ */
+export function judgedBy(
+  available: readonly string[],
+  wanted: string | undefined,
+): { readonly versions: readonly string[]; readonly isNewer: boolean } {
+  const below = closestVersion(available, wanted);
+  const above = available[available.indexOf(below) + 1];
+  const isSame = wanted === undefined || !/^v?\d/.test(wanted) || compareMinors(below, wanted) === 0;
+  if (isSame || compareMinors(below, wanted) > 0) return { versions: [below], isNewer: false };
+  return above === undefined ? { versions: [below], isNewer: true } : { versions: [below, above], isNewer: false };
+}
+
+function compareMinors(a: string, b: string): number {
+  const minor = (version: string) => numbersOf(version).slice(0, 2).join('.');
+  return compareVersions(minor(a), minor(b));
+}
+
 function numbersOf(version: string): readonly number[] {
   return version
     .replace(/^v/, '')
