@@ -16,7 +16,7 @@ import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
 import type { Host } from './host.ts';
-import { createPatchIndex, isKustomizationFile } from './model/kustomization.ts';
+import { isKustomizationFile } from './model/kustomization.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
@@ -66,7 +66,6 @@ export interface LanguageService {
 export function createLanguageService(host: Host, options: ServiceOptions): LanguageService {
   const documents = createDocuments();
   const index = createWorkspaceIndex();
-  const patches = createPatchIndex();
   const vaults = createVaultAccess({
     providers: host.providers,
     consents: host.consents,
@@ -84,27 +83,24 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     operatorVersion: options.settings().operatorVersion || undefined,
     client: options.client,
   });
-  const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules, patches.isPatch);
+  const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules, index.isPatch);
 
   function take(document: OpenDocument | undefined): void {
-    if (document === undefined) return;
-    index.update(document.uri, document.file);
-    if (isKustomizationFile(document.uri)) patches.update(document.uri, document.file);
+    if (document !== undefined) index.update(document.uri, document.file);
   }
 
   async function readFromDisk(uri: string): Promise<void> {
     const text = await host.files.read(uri);
     // Opened meanwhile: the editor's text is the newer one.
     if (documents.get(uri) !== undefined) return;
-    const isManifest = text?.includes('external-secrets.io/') === true;
-    index.update(uri, text !== undefined && isManifest ? documents.parse(text) : undefined);
-    if (isKustomizationFile(uri)) patches.update(uri, text === undefined ? undefined : documents.parse(text));
+    const isTelling = text !== undefined && (text.includes('external-secrets.io/') || isKustomizationFile(uri));
+    index.update(uri, isTelling ? documents.parse(text) : undefined);
   }
 
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
     const document = documents.get(uri);
     if (document === undefined) return undefined;
-    return { ...featureContext(), uri, file: document.file, offset: document.text.offsetAt(position) };
+    return { ...featureContext(), uri, file: document.file, offset: document.text.offsetAt(position), lines: document.text };
   }
 
   return {
@@ -125,9 +121,8 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
     async fileChanged(uri, deleted) {
       if (documents.get(uri) !== undefined) return;
-      if (!deleted) return readFromDisk(uri);
-      index.update(uri, undefined);
-      patches.update(uri, undefined);
+      if (deleted) index.update(uri, undefined);
+      else await readFromDisk(uri);
     },
     async diagnose(uri) {
       const document = documents.get(uri);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allowCompletionOnly, allowStore, allowValues, never, withAccount } from '../../client/src/features/consentRecords.ts';
 import type { ConsentRecord } from '../../server/src/protocol.ts';
+import { allowCompletionOnly, allowStore, allowValues, neverAllow, withAccount } from '../../server/src/protocol.ts';
 
 const store = 'SecretStore default/aws in file:///home/me/repo';
 const same = 'SecretStore default/aws in file:///home/me/other';
@@ -10,7 +10,7 @@ const before: ConsentRecord = { access: 'allow', confirmedStores: [same], readVa
 test('an answer about access forgets the account, which is to be verified anew', () => {
   assert.deepEqual(allowStore(before, store), { access: 'allow', confirmedStores: [same, store], readValues: true });
   assert.deepEqual(allowCompletionOnly(before, same), { access: 'allow', confirmedStores: [], readValues: true });
-  assert.deepEqual(never(before, store), { access: 'never', confirmedStores: [], readValues: false });
+  assert.deepEqual(neverAllow(before, store), { access: 'never', confirmedStores: [], readValues: false });
 });
 
 test('a first answer allows access to names only', () => {
@@ -26,6 +26,6 @@ test('the account is added to a record that allows access and has none; it makes
   assert.deepEqual(withAccount(without, '123456789012'), before);
   assert.equal(withAccount(before, '999999999999'), before);
   assert.equal(withAccount(undefined, '123456789012'), undefined);
-  const refused = never(undefined, store);
+  const refused = neverAllow(undefined, store);
   assert.equal(withAccount(refused, '123456789012'), refused);
 });

@@ -99,7 +99,7 @@ export function createLab(options: LabOptions = {}): Lab {
     const { text, offset } = readMarker(fixture);
     const file = parseManifestFile(text);
     index.update(uri, file);
-    return { ...context, uri, file, offset };
+    return { ...context, uri, file, offset, lines: createLineIndex(file.text) };
   };
   return {
     host,

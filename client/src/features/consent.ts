@@ -1,15 +1,20 @@
 import { Disposable, l10n, type Memento, type MessageItem, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  allowCompletionOnly,
+  allowStore,
+  allowValues,
   type ConsentAccountParams,
   type ConsentAskParams,
   type ConsentRecord,
+  type ConsentStep,
   consentAccountNotification,
   consentAskRequest,
   consentForgetRequest,
   consentListRequest,
+  neverAllow,
+  withAccount,
 } from '../../../server/src/protocol.ts';
-import { type Answer, allowCompletionOnly, allowStore, allowValues, never, withAccount } from './consentRecords.ts';
 
 /** The key of the extension's own storage, which is not part of any workspace and not synchronised between machines. */
 const storageKey = 'consents';
@@ -52,11 +57,11 @@ export function keepConsents(client: BaseLanguageClient, storage: Memento): Disp
 
 /** A button, and what it means. */
 interface AnswerItem extends MessageItem {
-  readonly answer: Answer;
+  readonly answer: ConsentStep;
 }
 
 /** Shows the question; undefined where the user cancels, which means "not now". */
-async function ask({ kind, message, detail }: ConsentAskParams): Promise<Answer | undefined> {
+async function ask({ kind, message, detail }: ConsentAskParams): Promise<ConsentStep | undefined> {
   const items = kind === 'access' ? accessAnswers() : valueAnswers();
   const chosen = await window.showInformationMessage<AnswerItem>(message, { modal: true, detail }, ...items);
   return chosen?.answer;
@@ -66,7 +71,7 @@ function accessAnswers(): readonly AnswerItem[] {
   return [
     { title: l10n.t("Allow, This Is the Store's Vault"), answer: allowStore },
     { title: l10n.t('Allow, Another Account: Complete Only'), answer: allowCompletionOnly },
-    { title: l10n.t('Never for This Destination'), answer: never },
+    { title: l10n.t('Never for This Destination'), answer: neverAllow },
   ];
 }
 

@@ -3,6 +3,7 @@ import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import { serverCommands } from '../protocol.ts';
 import type { VaultAccess } from '../providers/vaultAccess.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
+import type { LineIndex } from '../syntax/lineIndex.ts';
 import type { ManifestFile } from '../syntax/manifest.ts';
 
 /** What the language features work with, the same for every request. */
@@ -20,6 +21,8 @@ export interface FeatureContext {
 export interface PlaceContext extends FeatureContext {
   readonly uri: string;
   readonly file: ManifestFile;
+  /** Positions of the file's offsets. */
+  readonly lines: LineIndex;
   /** UTF-16 offset of the caret, or of the pointer, in the file. */
   readonly offset: number;
 }

@@ -61,16 +61,9 @@ export function addressOf({ ref, entry }: StoreView): StoreAddress {
   return { kind: ref.kind, name: ref.name, ...(entry?.namespace === undefined ? {} : { namespace: entry.namespace }) };
 }
 
-function isAmbiguous({ index }: FeatureContext, { kind, name, namespace, config }: StoreEntry): boolean {
-  return index
-    .stores()
-    .some(
-      (other) =>
-        other.kind === kind &&
-        other.name === name &&
-        (other.namespace === undefined || namespace === undefined || other.namespace === namespace) &&
-        canonical(other.config) !== canonical(config),
-    );
+function isAmbiguous({ index }: FeatureContext, store: StoreEntry): boolean {
+  const own = canonical(store.config);
+  return index.namesakes(store, store.namespace).some(({ config }) => canonical(config) !== own);
 }
 
 /** How the cluster logs in says nothing about which vault it is: manifests that differ only there mean the same vault. */

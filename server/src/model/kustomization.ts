@@ -37,22 +37,3 @@ export function besideFile(file: string, relative: string): string {
   }
   return steps.join('/');
 }
-
-/** Which files of a workspace are patches, as its kustomizations say. */
-export interface PatchIndex {
-  /** Takes a new version of a kustomization, or forgets it. */
-  update(uri: string, kustomization: ManifestFile | undefined): void;
-  isPatch(uri: string): boolean;
-}
-
-/** An empty index. */
-export function createPatchIndex(): PatchIndex {
-  const byKustomization = new Map<string, ReadonlySet<string>>();
-  return {
-    update(uri, kustomization) {
-      if (kustomization === undefined) byKustomization.delete(uri);
-      else byKustomization.set(uri, new Set(patchPaths(kustomization).map((path) => besideFile(uri, path))));
-    },
-    isPatch: (uri) => [...byKustomization.values()].some((patches) => patches.has(uri)),
-  };
-}

@@ -1,4 +1,5 @@
 import type { ManifestFile, ResourceNode } from '../syntax/manifest.ts';
+import { besideFile, isKustomizationFile, patchPaths } from './kustomization.ts';
 import { type RemoteReference, remoteReferences, type StoreRef } from './references.ts';
 import { type StoreConfig, storeConfigOf } from './storeConfig.ts';
 
@@ -33,6 +34,10 @@ export interface WorkspaceIndex {
    * Overlays define a store more than once; then the one in the same file, else in the nearest folder, is taken.
    */
   resolveStore(ref: StoreRef, from: { readonly uri: string; readonly namespace: string | undefined }): StoreEntry | undefined;
+  /** The stores that a reference of that name from that namespace may mean, the store itself among them. */
+  namesakes(ref: StoreRef, namespace: string | undefined): readonly StoreEntry[];
+  /** Whether a kustomization of the workspace lays the file over others as a patch. */
+  isPatch(uri: string): boolean;
   /** All places that fetch the key from that store. */
   usersOf(store: StoreEntry, key: string): readonly KeyUse[];
 }
@@ -46,6 +51,7 @@ interface FileFacts {
 export function createWorkspaceIndex(): WorkspaceIndex {
   const files = new Map<string, FileFacts>();
   const byName = new Map<string, Set<StoreEntry>>();
+  const patchesOf = new Map<string, ReadonlySet<string>>();
   const byResource = new WeakMap<ResourceNode, FileFacts>();
 
   function factsOf(uri: string, resource: ResourceNode): FileFacts {
@@ -59,12 +65,14 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   function forget(uri: string): void {
     for (const store of files.get(uri)?.stores ?? []) byName.get(nameKey(store))?.delete(store);
     files.delete(uri);
+    patchesOf.delete(uri);
   }
 
   const index: WorkspaceIndex = {
     update(uri, file) {
       forget(uri);
       if (file === undefined) return;
+      if (isKustomizationFile(uri)) patchesOf.set(uri, new Set(patchPaths(file).map((path) => besideFile(uri, path))));
       const facts = file.documents.flatMap((document) => document.parsed.resources.map((resource) => factsOf(uri, resource)));
       const stores = facts.flatMap((fact) => fact.stores);
       for (const store of stores) {
@@ -76,16 +84,16 @@ export function createWorkspaceIndex(): WorkspaceIndex {
     },
     files: () => [...files.keys()],
     stores: () => [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, facts]) => facts.stores),
-    resolveStore(ref, from) {
-      const candidates = [...(byName.get(nameKey(ref)) ?? [])].filter(
+    namesakes: (ref, namespace) =>
+      [...(byName.get(nameKey(ref)) ?? [])].filter(
         (store) =>
           ref.kind === 'ClusterSecretStore' ||
           store.namespace === undefined ||
-          from.namespace === undefined ||
-          store.namespace === from.namespace,
-      );
-      return nearest(candidates, from.uri);
-    },
+          namespace === undefined ||
+          store.namespace === namespace,
+      ),
+    isPatch: (uri) => [...patchesOf.values()].some((patches) => patches.has(uri)),
+    resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from.uri),
     usersOf(store, key) {
       const users: KeyUse[] = [];
       for (const [uri, facts] of files) {

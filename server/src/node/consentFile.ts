@@ -6,6 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { type Connection, MessageType, ShowMessageRequest } from 'vscode-languageserver';
 import type { Log } from '../host.ts';
 import { readConsents } from '../lsp/consents.ts';
+import { allowCompletionOnly, allowStore, allowValues, type ConsentStep, neverAllow, withAccount } from '../protocol.ts';
 import type { Consent, ConsentQuestion, ConsentStore } from '../providers/consent.ts';
 
 /**
@@ -60,9 +61,7 @@ export function fileConsents(connection: Asker, log: Reporter, path: string = co
       await change(id, () => undefined);
     },
     noteAccount: async ({ id }, account) => {
-      await change(id, (before) =>
-        before?.access === 'allow' && before.account === undefined ? { ...before, account } : before,
-      );
+      await change(id, (before) => withAccount(before, account));
     },
   };
 }
@@ -83,34 +82,17 @@ type Asker = Pick<Connection, 'sendRequest'>;
 
 type Reporter = Pick<Log, 'info' | 'error'>;
 
-type Answer = (before: Consent | undefined, store: string) => Consent;
-
 /** The buttons of each question, and the record that each makes of the one before. "Not now" makes none. */
-const answers: Readonly<Record<ConsentQuestion['kind'], Readonly<Record<string, Answer>>>> = {
+const answers: Readonly<Record<ConsentQuestion['kind'], Readonly<Record<string, ConsentStep>>>> = {
   access: {
-    "Allow, This Is the Store's Vault": (before, store) => ({
-      access: 'allow',
-      confirmedStores: [...new Set([...(before?.confirmedStores ?? []), store])],
-      readValues: before?.readValues ?? false,
-    }),
-    'Allow, Another Account: Complete Only': (before, store) => ({
-      access: 'allow',
-      confirmedStores: (before?.confirmedStores ?? []).filter((name) => name !== store),
-      readValues: before?.readValues ?? false,
-    }),
-    'Never for This Destination': () => ({ access: 'never', confirmedStores: [], readValues: false }),
+    "Allow, This Is the Store's Vault": allowStore,
+    'Allow, Another Account: Complete Only': allowCompletionOnly,
+    'Never for This Destination': neverAllow,
   },
-  'read-values': {
-    'Allow Reading Values': (before) => ({
-      ...before,
-      access: 'allow',
-      confirmedStores: before?.confirmedStores ?? [],
-      readValues: true,
-    }),
-  },
+  'read-values': { 'Allow Reading Values': allowValues },
 };
 
-async function ask(connection: Asker, question: ConsentQuestion): Promise<Answer | undefined> {
+async function ask(connection: Asker, question: ConsentQuestion): Promise<ConsentStep | undefined> {
   const offered = answers[question.kind];
   const titles = [...Object.keys(offered), 'Not Now'];
   try {

@@ -48,9 +48,7 @@ spec:
     since: '0.1.0',
   },
   check: ({ resource }) =>
-    isStore(resource) && resource.kind === 'ClusterSecretStore'
-      ? storeReferences(resource).flatMap((reference) => judge(resource, reference))
-      : [],
+    isStore(resource) ? storeReferences(resource).flatMap((reference) => judge(resource, reference)) : [],
 };
 
 const outcomes: Readonly<Partial<Record<NamespaceRule, string>>> = {

@@ -46,7 +46,7 @@ spec:
     since: '0.1.0',
   },
   check({ resource }) {
-    if (resource.kind !== 'ClusterExternalSecret' || judgedSpecPath(resource) === undefined) return [];
+    if (judgedSpecPath(resource) === undefined) return [];
     return ['namespaceSelector', 'namespaces']
       .filter((field) => isPresent(resource, ['spec'], [field]))
       .map((field) => ({

@@ -100,7 +100,8 @@ async function diagnoseResource(
     apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
   const structure = await validateResource(resource, schemas, operatorVersion);
   const context = { resource, resolution, versionIsKnown: known };
-  const ruled = (await Promise.all(documentRules.map((rule) => rule.check?.(context) ?? []))).flat();
+  const asked = documentRules.filter(({ meta: { kinds } }) => kinds.length === 0 || (kind !== undefined && kinds.includes(kind)));
+  const ruled = (await Promise.all(asked.map((rule) => rule.check?.(context) ?? []))).flat();
   const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
   return [...structure, ...told].map((finding) => placeFinding(finding, resource));
 }

@@ -47,7 +47,7 @@ spec:
     since: '0.1.0',
   },
   check({ resource }) {
-    if (resource.kind !== 'ClusterExternalSecret' || judgedSpecPath(resource) === undefined) return [];
+    if (judgedSpecPath(resource) === undefined) return [];
     if (!SELECTORS.every((field) => selectsNothing(resource, field))) return [];
     const written = SELECTORS.find((field) => resource.nodeAt(['spec', field]) !== undefined);
     return [

@@ -11,7 +11,7 @@ export interface RuleMeta {
   readonly id: string;
   /** The severity of its findings, unless a finding says otherwise for a reason that `why` gives. */
   readonly severity: Severity;
-  /** The kinds it looks at; empty: all of ESO's. */
+  /** The kinds it is asked about, and no others; empty: all of ESO's. */
   readonly kinds: readonly string[];
   readonly needs: RuleNeeds;
   /** One sentence: what is found. */

@@ -50,9 +50,7 @@ spec:
     since: '0.1.0',
   },
   check: ({ resource }) =>
-    isStore(resource) && resource.kind === 'SecretStore'
-      ? storeReferences(resource).flatMap((reference) => judge(resource, reference))
-      : [],
+    isStore(resource) ? storeReferences(resource).flatMap((reference) => judge(resource, reference)) : [],
 };
 
 function judge(resource: ResourceNode, { path: reference, rule }: StoreReference): readonly Finding[] {

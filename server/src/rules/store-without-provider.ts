@@ -31,7 +31,7 @@ spec:
     since: '0.1.0',
   },
   check: ({ resource }) =>
-    (resource.kind === 'SecretStore' || resource.kind === 'ClusterSecretStore') && isAbsent(resource, [], ['spec'])
+    isAbsent(resource, [], ['spec'])
       ? [
           {
             rule: 'store-without-provider',

@@ -1,3 +1,5 @@
+import { lastStart } from './search.ts';
+
 /** A place as LSP counts it: zero-based line, zero-based UTF-16 code unit in the line. */
 export interface LinePosition {
   readonly line: number;
@@ -47,14 +49,7 @@ function findLineStarts(text: string): readonly number[] {
 }
 
 function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
+  return lastStart(starts.length, (i) => starts[i] as number, offset);
 }
 
 /** Offset of the end of a line, before its break. */

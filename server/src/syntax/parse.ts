@@ -1,5 +1,6 @@
 import { parseDocument } from './document.ts';
 import type { ManifestDocument, ManifestFile, ParsedDocument, TextChange } from './manifest.ts';
+import { lastStart } from './search.ts';
 import { endOfDocument } from './split.ts';
 
 /** Reads texts into files and keeps what an edit does not touch. Holds counters and nothing else. */
@@ -95,14 +96,7 @@ function fileOf(text: string, documents: readonly ManifestDocument[]): ManifestF
 
 /** Index of the last document that starts at or before the offset. */
 function indexAt(documents: readonly ManifestDocument[], offset: number): number {
-  let low = 0;
-  let high = documents.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((documents[middle] as ManifestDocument).start <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
+  return lastStart(documents.length, (i) => (documents[i] as ManifestDocument).start, offset);
 }
 
 function clamp(value: number, low: number, high: number): number {

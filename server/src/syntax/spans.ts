@@ -1,5 +1,6 @@
 import type { OffsetRange } from './node.ts';
 import type { ScanSpan, YamlScan } from './scan.ts';
+import { firstIndex } from './search.ts';
 
 /** The string or comment that begins at an offset, or undefined. */
 export function spanStartingAt(scan: YamlScan, offset: number): ScanSpan | undefined {
@@ -28,24 +29,11 @@ export function commentBetween(scan: YamlScan, from: number, to: number): ScanSp
 
 /** Index of the first of some sorted spans that begins at or behind an offset. */
 export function firstFrom(spans: readonly { readonly start: number }[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as { readonly start: number }).start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(spans.length, (i) => (spans[i] as { readonly start: number }).start < offset);
 }
 
 /** Whether a sorted list of disjoint spans has one that shares a character with the range. */
 export function overlaps(spans: readonly OffsetRange[], range: OffsetRange): boolean {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as OffsetRange).end <= range.start) low = middle + 1;
-    else high = middle;
-  }
-  return low < spans.length && (spans[low] as OffsetRange).start < range.end;
+  const i = firstIndex(spans.length, (each) => (spans[each] as OffsetRange).end <= range.start);
+  return i < spans.length && (spans[i] as OffsetRange).start < range.end;
 }

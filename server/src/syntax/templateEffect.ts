@@ -1,5 +1,6 @@
 import type { MapNode, SeqNode, YamlNode } from './node.ts';
 import type { PlacedAction } from './scan.ts';
+import { lastStart } from './search.ts';
 import { firstFrom } from './spans.ts';
 import type { MaskedText } from './template.ts';
 import { startOfLine } from './text.ts';
@@ -76,16 +77,7 @@ function controlBlocks(lines: readonly PlacedAction[]): (offset: number) => numb
     starts.push(action.end);
     ids.push(stack.at(-1) ?? outside);
   }
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle;
-    }
-    return ids[low] as number;
-  };
+  return (offset) => ids[lastStart(starts.length, (i) => starts[i] as number, offset)] as number;
 }
 
 /** A line that puts text at some column: the collection at that column may get entries from it. */

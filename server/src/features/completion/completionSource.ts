@@ -1,6 +1,5 @@
 import type { Command, CompletionItem, CompletionItemKind, TextEdit } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
-import type { LineIndex } from '../../syntax/lineIndex.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import type { BlockStyle } from './block.ts';
 import type { Place } from './place.ts';
@@ -10,7 +9,6 @@ export interface CompletionRequest extends PlaceContext {
   readonly cursor: Place;
   /** `patternOf` the cursor's path: `spec.data[].remoteRef.key`. */
   readonly place: string;
-  readonly lines: LineIndex;
   readonly style: BlockStyle;
 }
 

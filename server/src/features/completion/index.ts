@@ -3,7 +3,6 @@ import type { CancellationToken } from '../../cancellation.ts';
 import { isEsoResource } from '../../model/esoKinds.ts';
 import { fieldAt } from '../../schema/fields.ts';
 import { type Cursor, cursorAt } from '../../syntax/cursor.ts';
-import { createLineIndex } from '../../syntax/lineIndex.ts';
 import { patternOf } from '../../syntax/path.ts';
 import { startOfLine } from '../../syntax/text.ts';
 import { quoteScalar, textStyleOf } from '../../syntax/textStyle.ts';
@@ -106,7 +105,6 @@ async function requestOf(context: PlaceContext, cursor: Cursor): Promise<Complet
     ...context,
     cursor: place,
     place: patternOf(place.path),
-    lines: createLineIndex(file.text),
     style: styleAt(context, cursor),
   };
 }

@@ -2,7 +2,6 @@ import type { Hover } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
 import { isEsoResource } from '../../model/esoKinds.ts';
 import { remoteReferences } from '../../model/references.ts';
-import { createLineIndex } from '../../syntax/lineIndex.ts';
 import { nodePathAt, type PlacedNode } from '../../syntax/nodePath.ts';
 import { patternOf, samePath } from '../../syntax/path.ts';
 import type { PlaceContext } from '../context.ts';
@@ -19,7 +18,7 @@ export async function hoverAt(context: PlaceContext, token: CancellationToken): 
   const text =
     (placed.part === 'value' ? await valueHover(context, placed, token) : undefined) ?? (await fieldHover(context, placed));
   if (text === undefined || text === '' || token.isCancellationRequested) return undefined;
-  const lines = createLineIndex(context.file.text);
+  const { lines } = context;
   return {
     contents: context.client.markdown ? { kind: 'markdown', value: text } : { kind: 'plaintext', value: withoutMarkdown(text) },
     range: { start: lines.positionAt(placed.range.start), end: lines.positionAt(placed.range.end) },
