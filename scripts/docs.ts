@@ -38,7 +38,7 @@ ${why}
 
 - Severity: ${severity}
 - Kinds: ${kinds.length === 0 ? 'all of External Secrets Operator' : kinds.join(', ')}
-- Needs: ${needs === 'vault' ? 'a connected vault' : `the ${needs}`}
+- Needs: ${needs === 'vault' || needs === 'cluster' ? `a connected ${needs}` : `the ${needs}`}
 - Quick fix: ${fixable ? 'yes' : 'no'}
 - Since: ${since}
 

@@ -24,6 +24,7 @@ function service(): LanguageService {
       trusted: () => true,
       workspace: () => '',
       identityFor: () => ({}),
+    isProtected: () => false,
       client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
     },
   );

@@ -4,7 +4,12 @@ import { clientOptions } from './clientOptions.ts';
 import { registerCommands } from './commands/index.ts';
 import { crashPolicy } from './crashPolicy.ts';
 import { showAccessLog } from './features/accessLog.ts';
+import { followCluster } from './features/cluster.ts';
+import { createClusterDocuments } from './features/clusterDocuments.ts';
+import { showClusterTree } from './features/clusterTree.ts';
+import { answerConfirmations } from './features/confirm.ts';
 import { keepConsents } from './features/consent.ts';
+import { followManifests } from './features/manifestContext.ts';
 import { tellTrust } from './features/trust.ts';
 import { showVaultStatus } from './features/vaultStatus.ts';
 import { type Server, superviseServer } from './server.ts';
@@ -25,6 +30,8 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
   const { options, watcher } = clientOptions(output, crashes);
   const server = superviseServer(createClient(options), crashes, output);
   const status = showVaultStatus(server);
+  const cluster = followCluster(server, context.workspaceState);
+  const documents = createClusterDocuments();
   context.subscriptions.push(
     output,
     accessLog,
@@ -32,10 +39,15 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     watcher,
     server,
     status,
+    cluster,
+    documents,
+    showClusterTree(server, cluster),
+    followManifests(),
+    answerConfirmations(server.client, documents),
     keepConsents(server.client, context.globalState),
     showAccessLog(server.client, accessLog),
     tellTrust(server),
-    registerCommands({ server, status, output, accessLog }),
+    registerCommands({ server, status, cluster, documents, output, accessLog }),
   );
   void server.start();
   return server;

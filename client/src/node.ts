@@ -5,6 +5,9 @@ import { activateExtension } from './extension.ts';
 import type { Server } from './server.ts';
 import { serverEnvironment, type UserSettings } from './serverEnvironment.ts';
 
+/** What of the settings `serverEnvironment` makes variables of. */
+const environmentSettings = ['externalSecrets.aws.endpointUrl', 'externalSecrets.cluster.kubeconfig', 'http'] as const;
+
 /** The server of this window, for `deactivate`, which VS Code calls without any argument. */
 let running: Server | undefined;
 
@@ -15,7 +18,7 @@ export function activate(context: ExtensionContext): void {
   let environment = currentEnvironment();
   context.subscriptions.push(
     workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration('externalSecrets.aws.endpointUrl') && !event.affectsConfiguration('http')) return;
+      if (!environmentSettings.some((name) => event.affectsConfiguration(name))) return;
       const next = currentEnvironment();
       if (JSON.stringify(next) === JSON.stringify(environment)) return;
       environment = next;
@@ -71,11 +74,13 @@ function currentEnvironment(): Record<string, string> {
 /** Only values of the user's own settings: a workspace must not be able to redirect a login. */
 function userSettings(): UserSettings {
   const awsEndpointUrl = userValue<string>('externalSecrets', 'aws.endpointUrl');
+  const kubeconfig = userValue<string>('externalSecrets', 'cluster.kubeconfig');
   const proxy = userValue<string>('http', 'proxy');
   const noProxy = userValue<readonly string[]>('http', 'noProxy');
   const proxySupport = userValue<string>('http', 'proxySupport');
   return {
     ...(typeof awsEndpointUrl === 'string' ? { awsEndpointUrl } : {}),
+    ...(typeof kubeconfig === 'string' ? { kubeconfig } : {}),
     ...(typeof proxy === 'string' ? { proxy } : {}),
     ...(Array.isArray(noProxy) ? { noProxy: noProxy.filter((host) => typeof host === 'string') } : {}),
     ...(typeof proxySupport === 'string' ? { proxySupport } : {}),

@@ -17,7 +17,7 @@ export interface Server {
   /** Stops a running server; one that is still starting ends with this process. Never rejects. */
   stop(): Promise<void>;
   /** A request of ours; undefined where the server does not run, fails to answer, or the token is cancelled. */
-  ask<T>(method: string, params: object, token?: CancellationToken): Promise<T | undefined>;
+  ask<T>(method: string, params?: object, token?: CancellationToken): Promise<T | undefined>;
   dispose(): void;
 }
 
@@ -62,11 +62,12 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
     stop: async () => {
       if (client.state === State.Running) await inTurn(stop);
     },
-    ask: async <T>(method: string, params: object, token?: CancellationToken) => {
+    ask: async <T>(method: string, params?: object, token?: CancellationToken) => {
       if (client.state !== State.Running) return undefined;
       try {
-        // An absent token must not be passed at all: the client would send it as a second parameter.
-        return await (token === undefined ? client.sendRequest<T>(method, params) : client.sendRequest<T>(method, params, token));
+        // What is absent must not be passed at all: the client would send it as a parameter.
+        const given = [params, token].filter((value) => value !== undefined) as [unknown, CancellationToken?];
+        return await client.sendRequest<T>(method, ...given);
       } catch (error) {
         if (token?.isCancellationRequested !== true) log.error(`${method}: ${String(error)}`);
         return undefined;

@@ -2,6 +2,8 @@
 export interface UserSettings {
   /** `externalSecrets.aws.endpointUrl` */
   readonly awsEndpointUrl?: string;
+  /** `externalSecrets.cluster.kubeconfig`: a path, or several with the system's separator; a leading `~/` is the home folder. */
+  readonly kubeconfig?: string;
   /** `http.proxy` */
   readonly proxy?: string;
   /** `http.noProxy` */
@@ -11,7 +13,7 @@ export interface UserSettings {
 }
 
 /**
- * Environment variables for the server besides those it inherits. An endpoint that the user has set goes before an inherited one;
+ * Environment variables for the server besides those it inherits. An endpoint and a kubeconfig that the user has set go before inherited ones;
  * proxies of the environment go before VS Code's, for the environment is what the user's other tools follow.
  *
  * @param inherited the environment of this process
@@ -23,6 +25,10 @@ export function serverEnvironment(
   const environment: Record<string, string> = {};
   const endpoint = settings.awsEndpointUrl?.trim();
   if (endpoint) environment['AWS_ENDPOINT_URL_SECRETS_MANAGER'] = endpoint;
+
+  const kubeconfig = settings.kubeconfig?.trim();
+  const home = inherited['HOME'] || inherited['USERPROFILE'];
+  if (kubeconfig) environment['KUBECONFIG'] = home ? kubeconfig.replace(/^~(?=[/\\])/, () => home) : kubeconfig;
 
   const isInherited = (name: string) => Boolean(inherited[name] || inherited[name.toLowerCase()]);
   const proxy = settings.proxySupport === 'off' ? undefined : settings.proxy?.trim();

@@ -8,6 +8,8 @@ import { execute, mustExecute } from './execute.ts';
 export interface ClusterPrograms {
   readonly etcd: string;
   readonly apiServer: string;
+  /** kube-controller-manager: makes Pods of workloads, collects garbage, empties namespaces. */
+  readonly controllerManager: string;
   /** The operator: its controller, and its webhook as a sub-command. */
   readonly operator: string;
   /** The CustomResourceDefinitions of the same version of the operator, one YAML file each. */
@@ -20,7 +22,12 @@ export type ClusterSetup =
   | { readonly ready: false; readonly reason: string };
 
 const sources = resolve(import.meta.dirname, '../../test/peers/cluster/go');
-const names = { etcd: 'etcd', apiServer: 'kube-apiserver', operator: 'external-secrets' } as const;
+const names = {
+  etcd: 'etcd',
+  apiServer: 'kube-apiserver',
+  controllerManager: 'kube-controller-manager',
+  operator: 'external-secrets',
+} as const;
 const operatorModule = 'github.com/external-secrets/external-secrets';
 
 /** The programs as an earlier `setUpCluster` has left them, or the reason why they are not there. Builds nothing. */
@@ -34,6 +41,7 @@ export function findCluster(): ClusterSetup {
     programs: {
       etcd: program(names.etcd),
       apiServer: program(names.apiServer),
+      controllerManager: program(names.controllerManager),
       operator: program(names.operator),
       crds: crds.map((name) => join(folder, 'crds', name)),
     },
@@ -41,7 +49,7 @@ export function findCluster(): ClusterSetup {
 }
 
 /**
- * Builds etcd, kube-apiserver and the operator from their Go modules into the user's cache, once for each set of versions: many
+ * Builds etcd, kube-apiserver, kube-controller-manager and the operator from their Go modules into the user's cache, once for each set of versions: many
  * minutes the first time, nothing after that. The reason where that is impossible: no Go, or a module out of reach.
  */
 export async function setUpCluster(): Promise<ClusterSetup> {

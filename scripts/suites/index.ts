@@ -11,6 +11,8 @@ import type { Suite } from './suite.ts';
 
 const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**', 'test/corpus/**', 'test/peers/**'];
 
+const admission = 'test/peers/admission.test.ts';
+
 /** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
 export const suites: readonly Suite[] = [
   {
@@ -67,11 +69,14 @@ export const suites: readonly Suite[] = [
     name: 'admission',
     // The CRDs of the newest ESO are not part of the project.
     whyNotAvailable: whyNoCorpus,
-    prepare: async () => {
-      const cluster = await setUpCluster();
-      return cluster.ready ? undefined : cluster.reason;
-    },
-    run: (request) => runNodeTests({ include: ['test/peers/*.test.ts'] }, request),
+    prepare: prepareCluster,
+    run: (request) => runNodeTests({ include: [admission] }, request),
+  },
+  {
+    name: 'cluster',
+    prepare: async () => (await prepareMoto()) ?? (process.env['ESO_TEST_KUBECONFIG'] ? undefined : await prepareCluster()),
+    // One file at a time: each starts a control plane of its own, of some 700 MB.
+    run: (request) => runNodeTests({ include: ['test/peers/*.test.ts'], exclude: [admission] }, request),
   },
   { name: 'vscode', prepare: prepareBrowserVSCode, run: runMochaSuite },
   {
@@ -84,6 +89,11 @@ export const suites: readonly Suite[] = [
 async function prepareMoto(): Promise<string | undefined> {
   const moto = await setupMoto(projectRoot);
   return moto.ready ? undefined : moto.reason;
+}
+
+async function prepareCluster(): Promise<string | undefined> {
+  const cluster = await setUpCluster();
+  return cluster.ready ? undefined : cluster.reason;
 }
 
 async function prepareBrowserVSCode(): Promise<string | undefined> {

@@ -1,7 +1,10 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { CancellationToken } from './cancellation.ts';
+import type { ApplyMarks } from './cluster/apply/marks.ts';
+import type { Attachment } from './cluster/attachment.ts';
 import { describeBug } from './describeBug.ts';
 import type { OpenDocument } from './documents.ts';
+import { clusterFindings } from './features/clusterDiagnostics.ts';
 import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
@@ -10,6 +13,7 @@ import { isEsoResource } from './model/esoKinds.ts';
 import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
 import { sayableOfPatch } from './rules/patches.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
+import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
 
 /** A diagnostic with the finding behind it. */
@@ -25,15 +29,25 @@ export interface Diagnoser {
   local(document: OpenDocument): Promise<readonly Diagnosed[]>;
   /** What the vaults tell. */
   vault(document: OpenDocument, token: CancellationToken): Promise<readonly Diagnosed[]>;
+  /** What the cluster tells. */
+  cluster(document: OpenDocument, context: ClusterDiagnosis, token: CancellationToken): Promise<readonly Diagnosed[]>;
   /** What the vaults told last, if it was about this version of the text. */
   lastVault(document: OpenDocument): readonly Diagnosed[];
   /** How many YAML documents have been judged so far. */
   readonly diagnosedDocuments: number;
 }
 
+/** What the cluster's findings come from. */
+export interface ClusterDiagnosis {
+  /** Undefined while no cluster is connected. */
+  readonly attachment: Pick<Attachment, 'live' | 'failures'> | undefined;
+  readonly marks: ApplyMarks;
+  readonly isPatch: (uri: string) => boolean;
+}
+
 /** A diagnoser with nothing judged yet. */
 export function createDiagnoser(
-  { schemas, log }: Pick<Host, 'schemas' | 'log'>,
+  { log }: Pick<Host, 'log'>,
   context: () => FeatureContext,
   settings: () => RuleSettings,
   isPatch: (uri: string) => boolean,
@@ -43,7 +57,7 @@ export function createDiagnoser(
   let known = new WeakMap<ParsedDocument, Promise<readonly PlacedFinding[]>>();
   const vaultFound = new WeakMap<OpenDocument, readonly Diagnosed[]>();
 
-  function judge(parsed: ParsedDocument, version: VersionChoice): Promise<readonly PlacedFinding[]> {
+  function judge(parsed: ParsedDocument, schemas: SchemaSource, version: VersionChoice): Promise<readonly PlacedFinding[]> {
     const before = known.get(parsed);
     if (before !== undefined) return before;
     judged++;
@@ -58,7 +72,7 @@ export function createDiagnoser(
 
   return {
     async local(document) {
-      const { operatorVersion } = context();
+      const { operatorVersion, schemas } = context();
       const version = { operatorVersion: operatorVersion ?? schemas.versions.at(-1) ?? '', known: operatorVersion !== undefined };
       const by = `${version.operatorVersion} ${version.known}`;
       if (by !== judgedBy) {
@@ -67,7 +81,7 @@ export function createDiagnoser(
       }
       const found: Diagnosed[] = [];
       for (const manifest of document.file.documents) {
-        const all = await judge(manifest.parsed, version);
+        const all = await judge(manifest.parsed, schemas, version);
         const sayable = isPatch(document.uri) ? sayableOfPatch(all) : all;
         for (const placed of withSettings(sayable, settings())) found.push(diagnosed(placed, manifest, document));
       }
@@ -84,6 +98,22 @@ export function createDiagnoser(
         }
       }
       vaultFound.set(document, found);
+      return found;
+    },
+    async cluster(document, { attachment, marks, isPatch: patch }, token) {
+      const found: Diagnosed[] = [];
+      for (const manifest of document.file.documents) {
+        for (const resource of manifest.parsed.resources.filter(isEsoResource)) {
+          const marked = marks.of(document.uri, manifest.parsed, resource);
+          const told =
+            attachment === undefined
+              ? []
+              : await clusterFindings({ ...attachment, isPatch: patch(document.uri) }, manifest.parsed, resource, token);
+          const placed = [...marked, ...told].map((finding) => placeFinding(finding, resource));
+          for (const one of withSettings(withoutSuppressed(placed, manifest.parsed), settings()))
+            found.push(diagnosed(one, manifest, document));
+        }
+      }
       return found;
     },
     lastVault: (document) => vaultFound.get(document) ?? [],

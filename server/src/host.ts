@@ -1,3 +1,4 @@
+import type { ClusterClient } from './cluster/clusterClient.ts';
 import type { ConsentStore } from './providers/consent.ts';
 import type { SecretProvider } from './providers/secretProvider.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
@@ -46,4 +47,6 @@ export interface Host {
   readonly schemas: SchemaSource;
   readonly providers: readonly SecretProvider[];
   readonly consents: ConsentStore;
+  /** Absent where clusters cannot be reached. */
+  readonly clusters?: ClusterClient;
 }

@@ -9,6 +9,8 @@ import {
   type Range,
 } from 'vscode-languageserver-types';
 import { type CancellationToken, neverCancelled } from './cancellation.ts';
+import type { OperatorFacts } from './cluster/operator/detectOperator.ts';
+import { type ClusterService, createClusterService } from './clusterService.ts';
 import { createDiagnoser } from './diagnoser.ts';
 import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
 import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
@@ -21,7 +23,9 @@ import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
 import { createVaultAccess } from './providers/vaultAccess.ts';
+import { createSchemaChooser } from './schema/schemaChooser.ts';
 import { createStoreService, type StoreService } from './storeService.ts';
+import type { JsonValue } from './syntax/node.ts';
 
 /** What the edge tells the service, asked anew at each use. */
 export interface ServiceOptions {
@@ -32,6 +36,8 @@ export interface ServiceOptions {
   readonly workspace: () => string;
   /** The developer's own login for a store. */
   readonly identityFor: (store: StoreConfig) => Identity;
+  /** Whether changes in a context of the kubeconfig are to be confirmed by typing its name. */
+  readonly isProtected: (context: string) => boolean;
   readonly client: ClientFeatures;
 }
 
@@ -57,7 +63,12 @@ export interface LanguageService {
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
   /** Quick fixes of the findings that touch a range, or all fixes of the file at once; `only`: the kinds that are wanted. */
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
+  /** What only the cluster can tell. */
+  diagnoseCluster(uri: string): Promise<readonly Diagnostic[]>;
+  /** The CRDs that the user names, in place of ours; undefined: none. Returns how many kinds of ESO they describe. */
+  useCrds(crds: readonly JsonValue[] | undefined): number;
   readonly stores: StoreService;
+  readonly cluster: ClusterService;
   /** How much work was done, for tests and benchmarks: counts, not times. */
   readonly counters: { readonly parsedDocuments: number; readonly diagnosedDocuments: number };
 }
@@ -75,15 +86,31 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     identityFor: options.identityFor,
     cacheMilliseconds: () => options.settings().vault.cacheMinutes * 60_000,
   });
-  const featureContext = (): FeatureContext => ({
-    index,
-    vaults,
-    schemas: host.schemas,
-    clock: host.clock,
-    operatorVersion: options.settings().operatorVersion || undefined,
-    client: options.client,
-  });
+  const chooser = createSchemaChooser(
+    host.schemas,
+    () => options.settings().operatorVersion,
+    (problem) => host.log.error(problem),
+  );
+  const featureContext = (): FeatureContext => {
+    const { schemas, operatorVersion, known } = chooser.judging();
+    return {
+      index,
+      vaults,
+      schemas,
+      clock: host.clock,
+      operatorVersion: known ? operatorVersion : undefined,
+      client: options.client,
+    };
+  };
   const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules, index.isPatch);
+
+  const cluster = createClusterService({
+    ...options,
+    host,
+    documents,
+    context: featureContext,
+    onOperator: (facts) => chooser.useCluster(facts && clusterSchemas(facts)),
+  });
 
   function take(document: OpenDocument | undefined): void {
     if (document !== undefined) index.update(document.uri, document.file);
@@ -132,6 +159,12 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const document = documents.get(uri);
       return document === undefined ? [] : (await diagnoser.vault(document, neverCancelled)).map(({ diagnostic }) => diagnostic);
     },
+    async diagnoseCluster(uri) {
+      const document = documents.get(uri);
+      if (document === undefined) return [];
+      return (await diagnoser.cluster(document, cluster.diagnosis, neverCancelled)).map(({ diagnostic }) => diagnostic);
+    },
+    useCrds: chooser.useFiles,
     async complete(uri, position, token) {
       const place = placeIn(uri, position);
       return place === undefined ? null : completeAt(place, token);
@@ -155,6 +188,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       return together === undefined ? fixes : [...fixes, together];
     },
     stores: createStoreService(documents, index, vaults),
+    cluster,
     counters: {
       get parsedDocuments() {
         return documents.parsedDocuments;
@@ -163,6 +197,14 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
         return diagnoser.diagnosedDocuments;
       },
     },
+  };
+}
+
+/** The CRDs and the version of a cluster's operator, as far as they could be read. */
+function clusterSchemas({ definitions, version }: OperatorFacts) {
+  return {
+    ...(definitions.outcome === 'done' ? { crds: definitions.value } : {}),
+    ...(version === undefined ? {} : { version: version.version }),
   };
 }
 

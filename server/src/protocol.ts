@@ -1,6 +1,9 @@
 /**
  * What the client and the server of this project say to each other beyond LSP. The only file of the server that the client imports.
  */
+import { type ClusterSettings, clusterCommands } from './clusterProtocol.ts';
+
+export * from './clusterProtocol.ts';
 
 /** Commands of `workspace/executeCommand`. They differ from the palette's ids, and none takes an argument that means "confirmed". */
 export const serverCommands = {
@@ -12,6 +15,7 @@ export const serverCommands = {
   disconnectStore: 'externalSecrets.server.disconnectStore',
   /** Arguments: `StoreAddress`, or none for all stores. Forgets listings, so that the next question goes to the vault. */
   refreshVaultListing: 'externalSecrets.server.refreshVaultListing',
+  ...clusterCommands,
 } as const;
 
 /** Names one store of the workspace. */
@@ -82,6 +86,9 @@ export const allowCompletionOnly: ConsentStep = (before, store) => ({
   readValues: before?.readValues ?? false,
 });
 
+/** Access to a cluster. */
+export const allowCluster: ConsentStep = () => ({ access: 'allow', confirmedStores: [], readValues: false });
+
 /** No access, and no further question. */
 export const neverAllow: ConsentStep = () => ({ access: 'never', confirmedStores: [], readValues: false });
 
@@ -100,7 +107,7 @@ export function withAccount(before: ConsentRecord | undefined, account: string):
 
 /** A question for the user. */
 export interface ConsentAskParams {
-  readonly kind: 'access' | 'read-values';
+  readonly kind: 'access' | 'read-values' | 'cluster';
   /** The destination's id, under which the answer is kept. */
   readonly id: string;
   /** The store and its workspace, as `ConsentRecord.confirmedStores` names them; not for people. */
@@ -148,14 +155,17 @@ export interface AccessLogParams {
 
 /** The settings under `externalSecrets`, as the server reads them. */
 export interface Settings {
-  /** The ESO version to judge by; empty: the newest known. */
+  /** The ESO version to judge by; `auto`: that of the connected cluster; empty: the newest known. */
   readonly operatorVersion: string;
+  /** A file or folder with the CRDs of the user's operator, to judge by instead of ours; empty: none. */
+  readonly crds: string;
   readonly vault: {
     /** How long a listing is used before it is fetched again. */
     readonly cacheMinutes: number;
     /** How many calls one listing may cost. */
     readonly maxCallsPerListing: number;
   };
+  readonly cluster: ClusterSettings;
   /** What to make of single rules, by id; `*` for all that are not named. */
   readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>>;
   /** The developer's own login per store: keys are store names, `*` matches any run of characters. */
@@ -165,7 +175,9 @@ export interface Settings {
 /** What holds where nothing is set. */
 export const defaultSettings: Settings = {
   operatorVersion: '',
+  crds: '',
   vault: { cacheMinutes: 5, maxCallsPerListing: 100 },
+  cluster: { protectedContexts: ['*prod*'], waitSeconds: 60 },
   rules: {},
   stores: {},
 };

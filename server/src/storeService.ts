@@ -1,13 +1,13 @@
 import type { Position } from 'vscode-languageserver-types';
 import type { Documents } from './documents.ts';
 import { storeRefAt } from './model/references.ts';
+import { resourceAt } from './model/resourceAt.ts';
 import { type StoreConfig, storeConfigOf } from './model/storeConfig.ts';
 import type { WorkspaceIndex } from './model/workspaceIndex.ts';
 import type { StoreAddress, VaultStatus } from './protocol.ts';
 import type { VaultAccess } from './providers/vaultAccess.ts';
 import type { VaultState } from './providers/vaultState.ts';
 import { nodePathAt } from './syntax/cursor.ts';
-import type { ManifestDocument, ResourceNode } from './syntax/manifest.ts';
 
 /** The stores of the workspace and the state of their vaults, as status items and commands need them. */
 export interface StoreService {
@@ -47,7 +47,7 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
     if (document === undefined) return undefined;
     const offset = document.text.offsetAt(position);
     const place = nodePathAt(document.file, offset);
-    const resource = place?.resource ?? nearestResource(document.file.documentAt(offset), offset);
+    const resource = place?.resource ?? resourceAt(document.file, offset);
     if (resource === undefined) return undefined;
     const ref = storeRefAt(resource, place?.path ?? []);
     return ref === undefined ? storeConfigOf(resource) : index.resolveStore(ref, { uri, namespace: resource.namespace })?.config;
@@ -70,12 +70,6 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
     },
     onDidChange: (listener) => void vaults.onDidChange(listener),
   };
-}
-
-/** The caret may rest on a blank line: then the resource of its document counts, the last one that begins before it. */
-function nearestResource(document: ManifestDocument, offset: number): ResourceNode | undefined {
-  const { resources } = document.parsed;
-  return resources.filter(({ node }) => document.start + node.range.start <= offset).at(-1) ?? resources[0];
 }
 
 function addressOf({ kind, name, namespace }: StoreConfig): StoreAddress {

@@ -16,6 +16,14 @@ test("the user's endpoint is for Secrets Manager only, and goes before an inheri
   });
 });
 
+test("the user's kubeconfig goes before an inherited one, and may start at home", () => {
+  const inherited = { KUBECONFIG: '/etc/kube', HOME: '/home/me' };
+  assert.deepEqual(serverEnvironment({ kubeconfig: '/a/config' }, inherited), { KUBECONFIG: '/a/config' });
+  assert.deepEqual(serverEnvironment({ kubeconfig: '~/clusters/dev' }, inherited), { KUBECONFIG: '/home/me/clusters/dev' });
+  assert.deepEqual(serverEnvironment({ kubeconfig: '~other/dev' }, inherited), { KUBECONFIG: '~other/dev' });
+  assert.deepEqual(serverEnvironment({ kubeconfig: ' ' }, inherited), {});
+});
+
 test("VS Code's proxy is handed on where the environment names none", () => {
   assert.deepEqual(serverEnvironment({ proxy, noProxy: ['localhost', '.internal'] }, {}), {
     HTTPS_PROXY: proxy,

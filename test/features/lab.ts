@@ -16,6 +16,7 @@ export interface LabOptions extends MemoryHostOptions {
   readonly client?: Partial<FeatureContext['client']>;
   readonly trusted?: boolean;
   readonly operatorVersion?: string;
+  readonly cluster?: NonNullable<FeatureContext['cluster']>;
   /** Where the text under test stands. */
   readonly uri?: string;
 }
@@ -92,6 +93,7 @@ export function createLab(options: LabOptions = {}): Lab {
     index,
     clock: host.clock,
     operatorVersion: options.operatorVersion,
+    ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     client: { snippets: true, insertsAsIs: true, markdown: true, commands: extensionCommands, ...options.client },
   };
   const uri = options.uri ?? 'file:///w/app/db.yaml';

@@ -13,3 +13,9 @@ export function whyNoCorpus(): string | undefined {
     ? undefined
     : 'no manifests of others beside the project (../shared)';
 }
+
+/** The file with the CRDs of a version of ESO; undefined where it is not beside the project. */
+export function sharedCrds(version: string): string | undefined {
+  const file = join(sharedFolder, `eso/crds/${version}.yaml`);
+  return existsSync(file) ? file : undefined;
+}

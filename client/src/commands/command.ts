@@ -1,4 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
+import type { ClusterView } from '../features/cluster.ts';
+import type { ClusterDocuments } from '../features/clusterDocuments.ts';
 import type { VaultStatusView } from '../features/vaultStatus.ts';
 import type { Server } from '../server.ts';
 
@@ -6,9 +8,14 @@ import type { Server } from '../server.ts';
 export interface CommandContext {
   readonly server: Server;
   readonly status: VaultStatusView;
+  readonly cluster: ClusterView;
+  readonly documents: ClusterDocuments;
   readonly output: LogOutputChannel;
   readonly accessLog: LogOutputChannel;
 }
 
-/** A palette command. `argument` is whatever the caller passed, any extension among them: to be checked before use. */
-export type Command = (context: CommandContext, argument: unknown) => Promise<void> | void;
+/**
+ * A palette command. `argument` is whatever the caller passed, any extension among them: to be checked before use. `selection` is
+ * what menus of the explorer and of trees pass beside it: everything that is selected there.
+ */
+export type Command = (context: CommandContext, argument: unknown, selection?: unknown) => Promise<void> | void;

@@ -1,5 +1,12 @@
 import { commands, Disposable } from 'vscode';
 import { allowReadingValues } from './allowReadingValues.ts';
+import { apply, applyFolder } from './cluster/apply.ts';
+import { checkOperator } from './cluster/checkOperator.ts';
+import { connectCluster, disconnectCluster, selectContext, showClusterStatus } from './cluster/connect.ts';
+import { diffWithCluster } from './cluster/diffWithCluster.ts';
+import { forceSync, forceSyncFailing, forceSyncFile, forceSyncPick, forceSyncStore } from './cluster/forceSync.ts';
+import { restartConsumers, rotationImpact, verifySecret, waitUntilReady } from './cluster/ofResource.ts';
+import { copyName, openManifest, showResource } from './cluster/resource.ts';
 import type { Command, CommandContext } from './command.ts';
 import { connectStore } from './connectStore.ts';
 import { disconnectStore } from './disconnectStore.ts';
@@ -12,20 +19,40 @@ import { showStatus } from './showStatus.ts';
 /** The palette's commands by id. Those about a store take a `StoreAddress`, which completion entries and the status item pass. */
 const all: Readonly<Record<string, Command>> = {
   'externalSecrets.allowReadingValues': allowReadingValues,
+  'externalSecrets.apply': apply,
+  'externalSecrets.applyFolder': applyFolder,
+  'externalSecrets.checkOperator': checkOperator,
+  'externalSecrets.connectCluster': connectCluster,
   'externalSecrets.connectStore': connectStore,
+  'externalSecrets.copyName': copyName,
+  'externalSecrets.diffWithCluster': diffWithCluster,
+  'externalSecrets.disconnectCluster': disconnectCluster,
   'externalSecrets.disconnectStore': disconnectStore,
+  'externalSecrets.forceSync': forceSync,
+  'externalSecrets.forceSyncFailing': forceSyncFailing,
+  'externalSecrets.forceSyncFile': forceSyncFile,
+  'externalSecrets.forceSyncPick': forceSyncPick,
+  'externalSecrets.forceSyncStore': forceSyncStore,
+  'externalSecrets.openManifest': openManifest,
   'externalSecrets.refreshVaultListing': refreshVaultListing,
+  'externalSecrets.restartConsumers': restartConsumers,
   'externalSecrets.restartServer': restartServer,
+  'externalSecrets.rotationImpact': rotationImpact,
+  'externalSecrets.selectContext': selectContext,
   'externalSecrets.showAccessLog': showAccessLog,
+  'externalSecrets.showClusterStatus': showClusterStatus,
   'externalSecrets.showOutput': showOutput,
+  'externalSecrets.showResource': showResource,
   'externalSecrets.showStatus': showStatus,
+  'externalSecrets.verifySecret': verifySecret,
+  'externalSecrets.waitUntilReady': waitUntilReady,
 };
 
 /** Registers every command; disposing the result takes them away. */
 export function registerCommands(context: CommandContext): Disposable {
   return Disposable.from(
     ...Object.entries(all).map(([id, command]) =>
-      commands.registerCommand(id, (argument: unknown) => command(context, argument)),
+      commands.registerCommand(id, (argument: unknown, selection: unknown) => command(context, argument, selection)),
     ),
   );
 }

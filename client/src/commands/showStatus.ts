@@ -1,6 +1,7 @@
-import { commands, l10n, type QuickPickItem, type Terminal, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { StoreAddress, VaultStatus } from '../../../server/src/protocol.ts';
 import { canBeTyped, oneLine, plainLabel } from '../plainText.ts';
+import { typeInTerminal } from '../terminal.ts';
 import type { Command } from './command.ts';
 import { storeOf } from './store.ts';
 
@@ -45,7 +46,7 @@ function actionsFor(store: StoreAddress, status: VaultStatus | undefined): reado
       return [askAgain(store)];
     default:
       return [
-        ...(status.remedy !== undefined && canBeTyped(status.remedy) ? [typeInTerminal(status.remedy)] : []),
+        ...(status.remedy !== undefined && canBeTyped(status.remedy) ? [openInTerminal(status.remedy)] : []),
         refresh(store),
         ...(status.readValues ? [] : [allowValues(store)]),
         disconnect(store),
@@ -72,37 +73,12 @@ function askAgain(store: StoreAddress): Action {
   };
 }
 
-function typeInTerminal(remedy: string): Action {
+function openInTerminal(remedy: string): Action {
   return {
     label: `$(terminal) ${l10n.t('Open in Terminal: {0}', plainLabel(remedy, 80))}`,
     description: l10n.t('Typed for you, not run'),
-    run: async () => {
-      const terminal = window.createTerminal({ name: 'External Secrets' });
-      terminal.show();
-      await promptOf(terminal);
-      terminal.sendText(remedy, false);
-    },
+    run: () => typeInTerminal(remedy),
   };
-}
-
-/**
- * Waits until the shell has printed its prompt, so that the text stands behind it: a moment after it announces itself, and at most
- * 3 seconds, for not every shell does. Text that comes too early is not lost, only shown twice.
- */
-function promptOf(terminal: Terminal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    };
-    let timer = setTimeout(done, 3000);
-    const listener = window.onDidChangeTerminalShellIntegration((event) => {
-      if (event.terminal !== terminal) return;
-      clearTimeout(timer);
-      timer = setTimeout(done, 500);
-    });
-  });
 }
 
 function refresh(store: StoreAddress): Action {

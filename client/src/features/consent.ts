@@ -1,6 +1,7 @@
 import { Disposable, l10n, type Memento, type MessageItem, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  allowCluster,
   allowCompletionOnly,
   allowStore,
   allowValues,
@@ -62,10 +63,16 @@ interface AnswerItem extends MessageItem {
 
 /** Shows the question; undefined where the user cancels, which means "not now". */
 async function ask({ kind, message, detail }: ConsentAskParams): Promise<ConsentStep | undefined> {
-  const items = kind === 'access' ? accessAnswers() : valueAnswers();
+  const items = answers[kind]();
   const chosen = await window.showInformationMessage<AnswerItem>(message, { modal: true, detail }, ...items);
   return chosen?.answer;
 }
+
+const answers: Readonly<Record<ConsentAskParams['kind'], () => readonly AnswerItem[]>> = {
+  access: accessAnswers,
+  'read-values': valueAnswers,
+  cluster: clusterAnswers,
+};
 
 function accessAnswers(): readonly AnswerItem[] {
   return [
@@ -77,4 +84,11 @@ function accessAnswers(): readonly AnswerItem[] {
 
 function valueAnswers(): readonly AnswerItem[] {
   return [{ title: l10n.t('Allow Reading Values'), answer: allowValues }];
+}
+
+function clusterAnswers(): readonly AnswerItem[] {
+  return [
+    { title: l10n.t('Connect'), answer: allowCluster },
+    { title: l10n.t('Never for This Cluster'), answer: neverAllow },
+  ];
 }

@@ -1,3 +1,4 @@
+import type { ClusterNames } from '../cluster/names.ts';
 import type { Clock } from '../host.ts';
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import { serverCommands } from '../protocol.ts';
@@ -15,6 +16,8 @@ export interface FeatureContext {
   /** The ESO version to judge by; undefined: the newest known. */
   readonly operatorVersion: string | undefined;
   readonly client: ClientFeatures;
+  /** Names of the connected cluster, for completion; absent where clusters are out of reach. */
+  readonly cluster?: ClusterNames;
 }
 
 /** A request about a place of an open file. */
@@ -39,7 +42,7 @@ export interface ClientFeatures {
 }
 
 /**
- * Commands that a completion entry may carry; each takes a `StoreAddress`. The absent ones do not exist in this editor.
+ * Commands that a completion entry or a lens may carry. The absent ones do not exist in this editor. Those about stores take a `StoreAddress`.
  */
 export interface ClientCommands {
   readonly connectStore: string;
@@ -50,6 +53,16 @@ export interface ClientCommands {
   readonly triggerSuggest?: string;
   /** Leads to the question whether the workspace is trusted. */
   readonly manageTrust?: string;
+  /** Takes a `ManifestTarget`. */
+  readonly apply?: string;
+  /** Takes a `ManifestTarget`. */
+  readonly diffWithCluster?: string;
+  /** Takes a `SyncTarget`. */
+  readonly forceSync?: string;
+  /** Takes a `ResourceAddress`: says how the object stands. */
+  readonly showResource?: string;
+  /** Whether titles may name icons, `$(check)`, as VS Code has them. */
+  readonly icons?: true;
 }
 
 /** The commands of our own extension: its palette commands show progress and ask where asking belongs. */
@@ -60,6 +73,11 @@ export const extensionCommands: ClientCommands = {
   showStatus: 'externalSecrets.showStatus',
   triggerSuggest: 'editor.action.triggerSuggest',
   manageTrust: 'workbench.trust.manage',
+  apply: 'externalSecrets.apply',
+  diffWithCluster: 'externalSecrets.diffWithCluster',
+  forceSync: 'externalSecrets.forceSync',
+  showResource: 'externalSecrets.showResource',
+  icons: true,
 };
 
 /** What any other editor can run: the commands of the server. */
@@ -67,4 +85,9 @@ export const plainCommands: ClientCommands = {
   connectStore: serverCommands.connectStore,
   allowReadingValues: serverCommands.allowReadingValues,
   refreshVaultListing: serverCommands.refreshVaultListing,
+  apply: serverCommands.apply,
+  diffWithCluster: serverCommands.diffWithCluster,
+  forceSync: serverCommands.forceSync,
+  // Changes nothing, and answers with how the object stands.
+  showResource: serverCommands.waitUntilReady,
 };

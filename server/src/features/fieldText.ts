@@ -1,18 +1,26 @@
 import type { FieldDoc } from '../schema/docs.ts';
-import { codeSpan } from './markdown.ts';
+import { codeSpan, escapeMarkdown } from './markdown.ts';
 
-/** What our documentation says about a field, as Markdown: the explanation, each allowed value, since when, the page. */
+/** The most characters of a CRD's description that are shown. */
+const mostOfDescription = 1000;
+
+/** What is said about a field, as Markdown: the explanation, each allowed value, since when, the page, or whose CRD says it. */
 export function fieldText(docs: FieldDoc, allowed: readonly string[] = Object.keys(docs.values ?? {})): string {
   const values = allowed.map((value) => {
     const words = docs.values !== undefined && Object.hasOwn(docs.values, value) ? docs.values[value] : undefined;
     return words === undefined ? `- ${codeSpan(value)}` : `- ${codeSpan(value)}: ${words}`;
   });
-  return [docs.text, values.join('\n'), sourceLine(docs)].filter((part) => part !== '').join('\n\n');
+  const text = docs.from === undefined ? docs.text : escapeMarkdown(docs.text, mostOfDescription);
+  return [text, values.join('\n'), sourceLine(docs)].filter((part) => part !== '').join('\n\n');
 }
 
-/** `Since ESO 0.16 · Documentation`; empty where neither is known. */
-export function sourceLine({ since, link }: FieldDoc): string {
-  const parts = [since === undefined ? '' : `Since ESO ${since}`, link === undefined ? '' : `[Documentation](${link})`];
+/** `Since ESO 0.16 · Documentation`, or where the text is from; empty where nothing of it is known. */
+export function sourceLine({ since, link, from }: FieldDoc): string {
+  const parts = [
+    since === undefined ? '' : `Since ESO ${since}`,
+    link === undefined ? '' : `[Documentation](${link})`,
+    from === undefined ? '' : from === 'cluster' ? 'From the CRD in the cluster' : 'From your CRDs',
+  ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

@@ -4,10 +4,11 @@ import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
 
 /** Text synchronisation and the language features: each a thin call into the language service. */
-export function registerFeatureHandlers({ connection, log, publisher, service }: ServerState): void {
+export function registerFeatureHandlers({ connection, log, publisher, resumeCluster, service }: ServerState): void {
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     service.open(uri, languageId, version, text);
     publisher.schedule(uri);
+    resumeCluster();
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     service.change(uri, version, contentChanges);

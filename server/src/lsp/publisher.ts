@@ -5,9 +5,14 @@ import type { Clock } from '../host.ts';
 export interface Publisher {
   /** The text of a document, or something it depends on, has changed. */
   schedule(uri: string): void;
+  /** What a remote source says of an open document may have changed; the text has not. */
+  refresh(uri: string, source: RemoteSource): void;
   /** The document is closed: takes its diagnostics away. */
   clear(uri: string): void;
 }
+
+/** Where findings come from beside the text itself. */
+export type RemoteSource = 'vault' | 'cluster';
 
 /** What the publisher needs from the server. */
 export interface PublisherOptions {
@@ -16,8 +21,8 @@ export interface PublisherOptions {
   readonly pull: boolean;
   /** What follows from the document's own text. Undefined where the document is closed. */
   readonly local: (uri: string) => Promise<readonly Diagnostic[] | undefined>;
-  /** What only the vault can tell. May take seconds. */
-  readonly vault: (uri: string) => Promise<readonly Diagnostic[]>;
+  /** What only the vault, or the cluster, can tell. May take seconds. */
+  readonly remote: Readonly<Record<RemoteSource, (uri: string) => Promise<readonly Diagnostic[]>>>;
   readonly version: (uri: string) => number | undefined;
   readonly send: (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => void;
 }
@@ -25,8 +30,10 @@ export interface PublisherOptions {
 /** The longest that a finding waits for the typing to pause, in milliseconds; the wait follows what diagnosing costs. */
 const longestWait = 200;
 
-/** How long a change rests before the vault is asked about it, in milliseconds. */
-const vaultWait = 500;
+/** How long a change rests before vault and cluster are asked about it, in milliseconds. */
+const remoteWait = 500;
+
+const sources: readonly RemoteSource[] = ['vault', 'cluster'];
 
 interface PublishState {
   timer?: { dispose(): void };
@@ -34,21 +41,22 @@ interface PublishState {
   round: number;
   /** What the last local diagnosis took, in milliseconds. */
   cost: number;
-  vault: readonly Diagnostic[];
+  own: readonly Diagnostic[];
+  readonly remote: Record<RemoteSource, readonly Diagnostic[]>;
 }
 
 /**
- * Pushes local findings as soon as they are known (unless the client pulls them) and merges in the vault's when they come. What was
- * worked out for an older version of the text is dropped.
+ * Pushes local findings as soon as they are known (unless the client pulls them) and merges in the vault's and the cluster's when they
+ * come. What was worked out for an older version of the text is dropped.
  */
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { clock, pull, local, vault, version, send } = options;
+  const { clock, pull, local, remote, version, send } = options;
   const states = new Map<string, PublishState>();
 
   function stateOf(uri: string): PublishState {
     const known = states.get(uri);
     if (known !== undefined) return known;
-    const fresh: PublishState = { round: 0, cost: 0, vault: [] };
+    const fresh: PublishState = { round: 0, cost: 0, own: [], remote: { vault: [], cluster: [] } };
     states.set(uri, fresh);
     return fresh;
   }
@@ -59,21 +67,26 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const state = states.get(uri);
     if (own === undefined || state?.round !== round) return;
     state.cost = clock.now() - started;
-    if (!pull) publish(uri, [...own, ...state.vault]);
-    state.timer = clock.delay(vaultWait, () => void askVault(uri, round, own));
+    state.own = own;
+    if (!pull) publish(uri, state);
+    state.timer = clock.delay(remoteWait, () => {
+      for (const source of sources) void askRemote(uri, round, source);
+    });
   }
 
-  async function askVault(uri: string, round: number, own: readonly Diagnostic[]): Promise<void> {
-    const found = await vault(uri);
+  async function askRemote(uri: string, round: number, source: RemoteSource): Promise<void> {
+    const found = await remote[source](uri);
     const state = states.get(uri);
-    if (state?.round !== round || (found.length === 0 && state.vault.length === 0)) return;
-    state.vault = found;
-    publish(uri, pull ? found : [...own, ...found]);
+    if (state?.round !== round || (found.length === 0 && state.remote[source].length === 0)) return;
+    state.remote[source] = found;
+    publish(uri, state);
   }
 
-  function publish(uri: string, diagnostics: readonly Diagnostic[]): void {
+  function publish(uri: string, state: PublishState): void {
     const current = version(uri);
-    if (current !== undefined) send({ uri, version: current, diagnostics: [...diagnostics] });
+    if (current === undefined) return;
+    const diagnostics = [...(pull ? [] : state.own), ...sources.flatMap((source) => state.remote[source])];
+    send({ uri, version: current, diagnostics });
   }
 
   return {
@@ -82,6 +95,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       state.timer?.dispose();
       const round = ++state.round;
       state.timer = clock.delay(Math.min(longestWait, state.cost), () => void run(uri, round));
+    },
+    refresh(uri, source) {
+      const state = states.get(uri);
+      if (state !== undefined) void askRemote(uri, state.round, source);
     },
     clear(uri) {
       const state = states.get(uri);

@@ -10,6 +10,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
+import type { ClusterClient } from '../cluster/clusterClient.ts';
 import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
 import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
@@ -25,12 +26,15 @@ import {
 import type { ConsentStore } from '../providers/consent.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
+import type { JsonValue } from '../syntax/node.ts';
 import { formatAccessEntry } from './accessLog.ts';
+import { registerClusterHandlers } from './clusterHandlers.ts';
+import { registerCommands } from './commands/index.ts';
 import { clientConsents } from './consents.ts';
 import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
-import { identityFor, readSettings } from './settings.ts';
+import { identityFor, isProtected, readSettings } from './settings.ts';
 import { registerVaultHandlers } from './vaultHandlers.ts';
 import { registerWorkspaceHandlers } from './workspaceHandlers.ts';
 
@@ -43,6 +47,16 @@ export interface Runtime {
   /** The files below the workspace folders that the function names at the time. */
   readonly files: (folders: () => readonly string[]) => Files;
   readonly providers: (log: Log, settings: () => Settings) => readonly SecretProvider[];
+  /** Reads the CRDs of a file or folder that the user names, relative to a workspace folder's URI; absent where there are no files. */
+  readonly crds?: (
+    place: string,
+    folder: string | undefined,
+  ) => Promise<{
+    readonly crds: readonly JsonValue[];
+    readonly problems: readonly string[];
+  }>;
+  /** Absent where clusters cannot be reached. */
+  readonly clusters?: (log: Log) => ClusterClient;
   /** Consent for editors that do not keep it themselves. */
   readonly ownConsents: (connection: Connection, log: Log) => ConsentStore;
 }
@@ -58,8 +72,14 @@ export interface ServerState {
   readonly refreshSettings: () => Promise<void>;
   /** Fetches the consents that the client keeps; without them every destination counts as not asked yet. */
   readonly loadConsents: () => Promise<void>;
+  /** Connects to the cluster again that the user has allowed before, once the consents are there. */
+  readonly resumeCluster: () => void;
+  /** Resolves when the consents are there. */
+  readonly consentsLoaded: Promise<void>;
   /** Pushes diagnostics of all open documents anew, and asks a pulling client to pull. */
   readonly refreshDiagnostics: () => void;
+  /** The same of what the cluster says only. */
+  readonly refreshClusterDiagnostics: () => void;
   readonly trust: () => void;
   /** The user has added folders to the workspace, or taken some away. */
   readonly changeFolders: (event: WorkspaceFoldersChangeEvent) => Promise<void>;
@@ -71,6 +91,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     const state = createState(connection, runtime, params);
     registerFeatureHandlers(state);
     registerVaultHandlers(state);
+    registerClusterHandlers(state);
+    registerCommands(state);
     registerWorkspaceHandlers(state);
     connection.onInitialized(() => void guard(state.log, 'start', neverCancelled, undefined, () => onInitialized(state)));
     return initializeResult(runtime, params);
@@ -92,6 +114,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     files: runtime.files(() => folders),
     providers: runtime.providers(log, () => settings),
     consents: kept ?? runtime.ownConsents(connection, log),
+    ...(runtime.clusters === undefined ? {} : { clusters: runtime.clusters(log) }),
   };
   const service = createLanguageService(host, {
     settings: () => settings,
@@ -99,14 +122,22 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     // Clients that know no workspace folders still say where they work.
     workspace: () => (folders.length > 0 ? [...folders].sort().join(' ') : (client.rootUri ?? '')),
     identityFor: (store) => identityFor(settings, store.name),
+    isProtected: (context) => isProtected(settings, context),
     client: clientFeatures(client),
+  });
+  let loaded = () => {};
+  const consentsLoaded = new Promise<void>((resolve) => {
+    loaded = resolve;
   });
   const pull = client.capabilities.textDocument?.diagnostic !== undefined;
   const publisher = createPublisher({
     clock: runtime.clock,
     pull,
     local: (uri) => guard(log, 'diagnostics', neverCancelled, undefined, () => service.diagnose(uri)),
-    vault: (uri) => guard(log, 'vault diagnostics', neverCancelled, [], () => service.diagnoseVault(uri)),
+    remote: {
+      vault: (uri) => guard(log, 'vault diagnostics', neverCancelled, [], () => service.diagnoseVault(uri)),
+      cluster: (uri) => guard(log, 'cluster diagnostics', neverCancelled, [], () => service.diagnoseCluster(uri)),
+    },
     version: (uri) => service.versionOf(uri),
     send: (params) => void guard(log, 'publish', neverCancelled, undefined, () => connection.sendDiagnostics(params)),
   });
@@ -115,6 +146,13 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     if (!pull || client.capabilities.workspace?.diagnostics?.refreshSupport !== true) return;
     void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.diagnostics.refresh());
   };
+  const useCrds = async () => {
+    if (settings.crds === '' || runtime.crds === undefined) return void service.useCrds(undefined);
+    const { crds, problems } = await runtime.crds(settings.crds, folders[0]);
+    for (const problem of problems) log.error(problem);
+    const kinds = service.useCrds(crds);
+    if (kinds > 0) log.info(`Manifests are judged by the CRDs at ${settings.crds}: ${kinds} kinds of ESO.`);
+  };
   return {
     connection,
     log,
@@ -122,16 +160,30 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     publisher,
     client,
     refreshDiagnostics,
+    refreshClusterDiagnostics: () => {
+      for (const uri of service.openDocuments()) publisher.refresh(uri, 'cluster');
+    },
     async changeFolders({ added, removed }) {
       const gone = new Set(removed.map(({ uri }) => uri));
       folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
       await service.indexWorkspace();
       refreshDiagnostics();
     },
-    loadConsents: async () => kept?.load(),
+    loadConsents: async () => {
+      await kept?.load();
+      loaded();
+    },
+    consentsLoaded,
+    resumeCluster: () =>
+      void guard(log, 'resume', neverCancelled, undefined, async () => {
+        await consentsLoaded;
+        await service.cluster.resume();
+      }),
     async refreshSettings() {
       if (client.capabilities.workspace?.configuration !== true) return;
+      const before = settings.crds;
       settings = readSettings(await connection.workspace.getConfiguration('externalSecrets'));
+      if (settings.crds !== before) await useCrds();
     },
     trust() {
       trusted = true;
@@ -151,6 +203,7 @@ async function onInitialized(state: ServerState): Promise<void> {
   }
   await state.refreshSettings().catch(() => state.log.error('The settings could not be read; defaults are used.'));
   await state.loadConsents();
+  state.resumeCluster();
   await service.indexWorkspace();
   state.refreshDiagnostics();
 }
@@ -164,7 +217,8 @@ function initializeResult(runtime: Runtime, params: InitializeParams): Initializ
       completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
       hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-      executeCommandProvider: { commands: Object.values(serverCommands) },
+      codeLensProvider: { resolveProvider: false },
+      executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
       ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },

@@ -11,10 +11,12 @@ export function readSettings(value: unknown): Settings {
   return {
     operatorVersion:
       typeof given['operatorVersion'] === 'string' ? given['operatorVersion'].trim() : defaultSettings.operatorVersion,
+    crds: typeof given['crds'] === 'string' ? given['crds'].trim() : defaultSettings.crds,
     vault: {
       cacheMinutes: numberIn(vault['cacheMinutes'], 0, 24 * 60, defaultSettings.vault.cacheMinutes),
       maxCallsPerListing: numberIn(vault['maxCallsPerListing'], 1, 100_000, defaultSettings.vault.maxCallsPerListing),
     },
+    cluster: readCluster(asRecord(given['cluster'])),
     rules: readRules(given['rules']),
     stores: readStores(given['stores']),
   };
@@ -28,6 +30,11 @@ export function identityFor(settings: Settings, storeName: string): { readonly p
   return {};
 }
 
+/** Whether changes in a context are to be confirmed by typing its name. */
+export function isProtected(settings: Settings, context: string): boolean {
+  return settings.cluster.protectedContexts.some((pattern) => matchesPattern(pattern, context));
+}
+
 function matchesPattern(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
@@ -37,6 +44,16 @@ function readRules(value: unknown): Settings['rules'] {
   const rules: Record<string, RuleSetting> = Object.create(null);
   for (const [id, setting] of Object.entries(asRecord(value))) if (isRuleSetting(setting)) rules[id] = setting;
   return rules;
+}
+
+function readCluster(given: Readonly<Record<string, unknown>>): Settings['cluster'] {
+  const { protectedContexts, waitSeconds } = defaultSettings.cluster;
+  const patterns = given['protectedContexts'];
+  return {
+    // What is no list protects as much as nothing said does.
+    protectedContexts: Array.isArray(patterns) ? patterns.filter((pattern) => typeof pattern === 'string') : protectedContexts,
+    waitSeconds: numberIn(given['waitSeconds'], 5, 600, waitSeconds),
+  };
 }
 
 function readStores(value: unknown): Settings['stores'] {

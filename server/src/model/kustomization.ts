@@ -1,4 +1,5 @@
 import type { ManifestFile, ParsedDocument } from '../syntax/manifest.ts';
+import type { JsonObject } from '../syntax/node.ts';
 import { toJson } from '../syntax/resource.ts';
 import { isObject } from './references.ts';
 
@@ -13,14 +14,32 @@ export function isKustomizationFile(path: string): boolean {
  * @returns their paths as written, relative to the kustomization's folder
  */
 export function patchPaths(kustomization: ManifestFile): readonly string[] {
-  return kustomization.documents.flatMap(({ parsed: { root } }) => {
-    const json = root === undefined ? undefined : toJson(root);
-    if (!isObject(json)) return [];
+  return objectsOf(kustomization).flatMap((json) => {
     const lists = [json['patches'], json['patchesStrategicMerge']].flatMap((list) => (Array.isArray(list) ? list : []));
     const paths = lists.map((entry) => (isObject(entry) ? entry['path'] : entry));
     // A strategic merge patch may also be written in place of a path.
     return paths.filter((path): path is string => typeof path === 'string' && !path.includes('\n'));
   });
+}
+
+/** The files and folders that a kustomization takes in, their paths as written. */
+export function resourcePaths(kustomization: ManifestFile): readonly string[] {
+  return objectsOf(kustomization).flatMap((json) =>
+    [json['resources'], json['bases'], json['components']]
+      .flatMap((list) => (Array.isArray(list) ? list : []))
+      .filter((path): path is string => typeof path === 'string'),
+  );
+}
+
+/** Whether a kustomization gives what it takes in another namespace or other names, so that the files alone are not what is meant. */
+export function renames(kustomization: ManifestFile): boolean {
+  return objectsOf(kustomization).some((json) => ['namespace', 'namePrefix', 'nameSuffix'].some((field) => Boolean(json[field])));
+}
+
+function objectsOf(file: ManifestFile): readonly JsonObject[] {
+  return file.documents
+    .map(({ parsed: { root } }) => (root === undefined ? undefined : toJson(root)))
+    .filter((json) => isObject(json));
 }
 
 /** Whether a document says itself that it is a patch: it has one of Kustomize's `$patch` directives. */

@@ -1,5 +1,6 @@
 import type { ManifestFile, ResourceNode } from '../syntax/manifest.ts';
-import { besideFile, isKustomizationFile, patchPaths } from './kustomization.ts';
+import { isEsoResource } from './esoKinds.ts';
+import { besideFile, isKustomizationFile, patchPaths, renames, resourcePaths } from './kustomization.ts';
 import { type RemoteReference, remoteReferences, type StoreRef } from './references.ts';
 import { type StoreConfig, storeConfigOf } from './storeConfig.ts';
 
@@ -21,6 +22,14 @@ export interface KeyUse {
   readonly reference: RemoteReference;
 }
 
+/** A resource of ESO in a file of the workspace. */
+export interface ManifestEntry {
+  readonly uri: string;
+  /** Zero-based line on which it begins. */
+  readonly line: number;
+  readonly namespace: string | undefined;
+}
+
 /** What the files of the workspace say about each other. Kept file by file: an update costs what that file holds. */
 export interface WorkspaceIndex {
   /** Takes a new version of a file, or forgets the file. */
@@ -38,6 +47,17 @@ export interface WorkspaceIndex {
   namesakes(ref: StoreRef, namespace: string | undefined): readonly StoreEntry[];
   /** Whether a kustomization of the workspace lays the file over others as a patch. */
   isPatch(uri: string): boolean;
+  /**
+   * The kustomization of the workspace that gives what stands in the file another namespace or other names, directly or by taking in
+   * the kustomization that does; undefined where there is none.
+   */
+  renamedBy(uri: string): string | undefined;
+  /** The manifests of that kind and name whose namespace is the one given or none, in the order of their files' URIs. */
+  manifestsOf(resource: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace: string | undefined;
+  }): readonly ManifestEntry[];
   /** All places that fetch the key from that store. */
   usersOf(store: StoreEntry, key: string): readonly KeyUse[];
 }
@@ -47,11 +67,21 @@ interface FileFacts {
   readonly uses: readonly KeyUse[];
 }
 
+/** What a kustomization takes in, as URIs of files and folders. */
+interface Kustomization {
+  readonly patches: ReadonlySet<string>;
+  readonly resources: ReadonlySet<string>;
+  readonly renames: boolean;
+}
+
 /** An empty index. */
 export function createWorkspaceIndex(): WorkspaceIndex {
   const files = new Map<string, FileFacts>();
   const byName = new Map<string, Set<StoreEntry>>();
-  const patchesOf = new Map<string, ReadonlySet<string>>();
+  const kustomizations = new Map<string, Kustomization>();
+  /** Files by the kind and name of what stands in them. */
+  const manifests = new Map<string, Map<string, ManifestFile>>();
+  const keysOf = new Map<string, ReadonlySet<string>>();
   const byResource = new WeakMap<ResourceNode, FileFacts>();
 
   function factsOf(uri: string, resource: ResourceNode): FileFacts {
@@ -65,14 +95,38 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   function forget(uri: string): void {
     for (const store of files.get(uri)?.stores ?? []) byName.get(nameKey(store))?.delete(store);
     files.delete(uri);
-    patchesOf.delete(uri);
+    kustomizations.delete(uri);
+    for (const key of keysOf.get(uri) ?? []) manifests.get(key)?.delete(uri);
+    keysOf.delete(uri);
+  }
+
+  function keepManifests(uri: string, file: ManifestFile): void {
+    const keys = new Set(resourcesOf(file).map(({ kind, name }) => `${kind}/${name}`));
+    keysOf.set(uri, keys);
+    for (const key of keys) {
+      const same = manifests.get(key);
+      if (same === undefined) manifests.set(key, new Map([[uri, file]]));
+      else same.set(uri, file);
+    }
+  }
+
+  /** The kustomizations that take in a file or, by its folder, another kustomization. */
+  function takenInBy(uri: string, seen: ReadonlySet<string>): string | undefined {
+    const folder = uri.slice(0, uri.lastIndexOf('/'));
+    for (const [by, { resources, renames }] of kustomizations) {
+      if (seen.has(by) || !(resources.has(uri) || (kustomizations.has(uri) && resources.has(folder)))) continue;
+      const found = renames ? by : takenInBy(by, new Set([...seen, by]));
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   const index: WorkspaceIndex = {
     update(uri, file) {
       forget(uri);
       if (file === undefined) return;
-      if (isKustomizationFile(uri)) patchesOf.set(uri, new Set(patchPaths(file).map((path) => besideFile(uri, path))));
+      if (isKustomizationFile(uri)) kustomizations.set(uri, readKustomization(uri, file));
+      keepManifests(uri, file);
       const facts = file.documents.flatMap((document) => document.parsed.resources.map((resource) => factsOf(uri, resource)));
       const stores = facts.flatMap((fact) => fact.stores);
       for (const store of stores) {
@@ -92,7 +146,17 @@ export function createWorkspaceIndex(): WorkspaceIndex {
           namespace === undefined ||
           store.namespace === namespace,
       ),
-    isPatch: (uri) => [...patchesOf.values()].some((patches) => patches.has(uri)),
+    isPatch: (uri) => [...kustomizations.values()].some(({ patches }) => patches.has(uri)),
+    renamedBy: (uri) => takenInBy(uri, new Set()),
+    manifestsOf: ({ kind, name, namespace }) =>
+      [...(manifests.get(`${kind}/${name}`) ?? [])]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([uri, file]) =>
+          resourcesOf(file)
+            .filter((one) => one.kind === kind && one.name === name)
+            .filter((one) => one.namespace === undefined || namespace === undefined || one.namespace === namespace)
+            .map((one) => ({ uri, line: lineOf(file, one), namespace: one.namespace })),
+        ),
     resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from.uri),
     usersOf(store, key) {
       const users: KeyUse[] = [];
@@ -117,6 +181,22 @@ function storesIn(uri: string, resource: ResourceNode): readonly StoreEntry[] {
 
 function usesIn(uri: string, resource: ResourceNode): readonly KeyUse[] {
   return remoteReferences(resource).map((reference) => ({ uri, resource, reference }));
+}
+
+function readKustomization(uri: string, file: ManifestFile): Kustomization {
+  const beside = (paths: readonly string[]) => new Set(paths.map((path) => besideFile(uri, path).replace(/\/$/, '')));
+  return { patches: beside(patchPaths(file)), resources: beside(resourcePaths(file)), renames: renames(file) };
+}
+
+function resourcesOf(file: ManifestFile): readonly ResourceNode[] {
+  return file.documents.flatMap(({ parsed }) => parsed.resources.filter(isEsoResource)).filter(({ name }) => name !== undefined);
+}
+
+/** Counted only when it is asked for: an edit must not cost what the file is long. */
+function lineOf(file: ManifestFile, resource: ResourceNode): number {
+  const document = file.documents.find(({ parsed }) => parsed.resources.includes(resource));
+  const offset = (document?.start ?? 0) + resource.node.range.start;
+  return file.text.slice(0, offset).split('\n').length - 1;
 }
 
 function nameKey(store: StoreRef): string {

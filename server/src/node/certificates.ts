@@ -17,9 +17,13 @@ const bundleVariables = ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE'
 /**
  * A TLS context that trusts Node's own authorities, the system's, and those in the files that the environment names. Costs some
  * ten milliseconds or more; made once and shared by every connection. A file that cannot be read adds nothing.
+ * `identity` is the client's own certificate with its key, where the server asks for one.
  */
-export function trustedContext(env: Environment): tls.SecureContext {
-  return tls.createSecureContext({ ca: authorities(env) });
+export function trustedContext(
+  env: Environment,
+  identity: Pick<tls.SecureContextOptions, 'cert' | 'key'> = {},
+): tls.SecureContext {
+  return tls.createSecureContext({ ...identity, ca: authorities(env) });
 }
 
 function authorities(env: Environment): string[] {

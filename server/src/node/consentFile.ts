@@ -6,7 +6,15 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { type Connection, MessageType, ShowMessageRequest } from 'vscode-languageserver';
 import type { Log } from '../host.ts';
 import { readConsents } from '../lsp/consents.ts';
-import { allowCompletionOnly, allowStore, allowValues, type ConsentStep, neverAllow, withAccount } from '../protocol.ts';
+import {
+  allowCluster,
+  allowCompletionOnly,
+  allowStore,
+  allowValues,
+  type ConsentStep,
+  neverAllow,
+  withAccount,
+} from '../protocol.ts';
 import type { Consent, ConsentQuestion, ConsentStore } from '../providers/consent.ts';
 
 /**
@@ -90,6 +98,7 @@ const answers: Readonly<Record<ConsentQuestion['kind'], Readonly<Record<string, 
     'Never for This Destination': neverAllow,
   },
   'read-values': { 'Allow Reading Values': allowValues },
+  cluster: { Connect: allowCluster, 'Never for This Cluster': neverAllow },
 };
 
 async function ask(connection: Asker, question: ConsentQuestion): Promise<ConsentStep | undefined> {

@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { describeBug } from '../describeBug.ts';
 import { startServer } from '../lsp/server.ts';
+import { createClusterClient } from './cluster/clusterClient.ts';
 import { fileConsents } from './consentFile.ts';
+import { readCrdFiles } from './crdFiles.ts';
 import { nodeClock } from './nodeClock.ts';
 import { createNodeFiles } from './nodeFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
@@ -24,5 +27,7 @@ startServer(createConnection(ProposedFeatures.all), {
       log: (entry) => log.access(entry),
       maxCallsPerListing: () => settings().vault.maxCallsPerListing,
     }),
+  crds: (place, folder) => readCrdFiles(place, folder?.startsWith('file:') === true ? fileURLToPath(folder) : undefined),
+  clusters: (log) => createClusterClient({ env: process.env, clock: nodeClock, log: (entry) => log.access(entry) }),
   ownConsents: fileConsents,
 });

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { hasCelRules } from '../schema/cel/celRules.ts';
-import type { CelValidator, SchemaSource, StructureError, StructureValidator } from '../schema/schemaSource.ts';
+import { compiledJudges, keep } from '../schema/compiled.ts';
+import type { SchemaSource, StructureError, StructureValidator } from '../schema/schemaSource.ts';
 import type { SchemaIndex, Structure } from '../schema/structure.ts';
 import type { JsonValue } from '../syntax/node.ts';
 
@@ -32,25 +32,13 @@ export function createNodeSchemaSource(
   };
   const structure = keep((file) => readJson(file) as Promise<Structure | undefined>);
   const precompiled = existsSync(join(folder, 'validators'));
-  const compile = async (file: string): Promise<StructureValidator | undefined> => {
-    const described = await structure(file);
-    return described && (await import('../schema/ajvCompiler.ts')).compileStructure(described);
-  };
+  const judges = compiledJudges(structure, onProblem);
   const validator = async (file: string): Promise<StructureValidator | undefined> => {
+    if (!precompiled) return judges.validator(file);
     try {
-      return precompiled ? loadValidator(folder, file) : await compile(file);
+      return loadValidator(folder, file);
     } catch (error) {
       onProblem(`Validator of ${file} cannot be loaded: ${codeOf(error)}.`);
-      return undefined;
-    }
-  };
-  const celRules = async (file: string): Promise<CelValidator | undefined> => {
-    const described = await structure(file);
-    if (described === undefined || !hasCelRules(described)) return undefined;
-    try {
-      return await (await import('../schema/cel/compile.ts')).compileCelRules(described);
-    } catch (error) {
-      onProblem(`The CEL rules of ${file} cannot be loaded: ${codeOf(error)}.`);
       return undefined;
     }
   };
@@ -59,7 +47,7 @@ export function createNodeSchemaSource(
     load: keep((version) => readJson(`versions/${version}.json`) as Promise<SchemaIndex | undefined>),
     structure,
     validator: keep(validator),
-    celRules: keep(celRules),
+    celRules: keep(judges.celRules),
     docs: keep(
       (file) =>
         (existsSync(join(folder, 'docs', file)) ? readJson(`docs/${file}`) : Promise.resolve(undefined)) as Promise<JsonValue>,
@@ -86,18 +74,6 @@ function versionsIn(folder: string, onProblem: (message: string) => void): reado
     onProblem(`The schema index cannot be read: ${codeOf(error)}.`);
     return [];
   }
-}
-
-/** Remembers what a loader gave, per name; callers that come while it loads share the one load. */
-function keep<T>(load: (name: string) => Promise<T>): (name: string) => Promise<T> {
-  const kept = new Map<string, Promise<T>>();
-  return (name) => {
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const loading = load(name);
-    kept.set(name, loading);
-    return loading;
-  };
 }
 
 function codeOf(error: unknown): string {

@@ -35,7 +35,8 @@ export interface ConsentStore {
 
 /** A question to the user about one destination. */
 export interface ConsentQuestion {
-  readonly kind: 'access' | 'read-values';
+  /** Access to a vault, reading its values beside that, or access to a cluster. */
+  readonly kind: 'access' | 'read-values' | 'cluster';
   readonly destination: Destination;
   /** `SecretStore default/aws in file:///home/me/repo`: the store and its workspace, as `Consent.confirmedStores` names them. */
   readonly store: string;

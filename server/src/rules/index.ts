@@ -4,6 +4,7 @@ import { badMetadataKey } from './bad-metadata-key.ts';
 import { badRegexp } from './bad-regexp.ts';
 import { bootstrapTokenTemplate } from './bootstrap-token-template.ts';
 import { celRule } from './cel-rule.ts';
+import { clusterNotReady } from './cluster-not-ready.ts';
 import { clusterStoreNamespace } from './cluster-store-namespace.ts';
 import { conversionWithoutEffect } from './conversion-without-effect.ts';
 import { dataFromSeveralSources } from './data-from-several-sources.ts';
@@ -28,6 +29,7 @@ import { nothingWritten } from './nothing-written.ts';
 import { outOfRange } from './out-of-range.ts';
 import { refreshDisabled } from './refresh-disabled.ts';
 import { refreshIntervalIgnored } from './refresh-interval-ignored.ts';
+import { refusedByCluster } from './refused-by-cluster.ts';
 import { regeneratedSecret } from './regenerated-secret.ts';
 import type { Rule } from './rule.ts';
 import { secretTypeKeys } from './secret-type-keys.ts';
@@ -106,6 +108,8 @@ export const rules: readonly Rule[] = [
   syncWindowSchedule,
   vaultKeyNotFound,
   vaultPropertyNotFound,
+  clusterNotReady,
+  refusedByCluster,
 ];
 
 /** The rules that are checked on a document alone. */

@@ -1,10 +1,13 @@
 import type { JsonObject, JsonValue } from '../syntax/node.ts';
 import { isObject } from './parts.ts';
-import type { SchemaSource } from './schemaSource.ts';
+import type { DescriptionSource, SchemaSource } from './schemaSource.ts';
 
-/** Our own words about a field, a kind or a provider. Markdown. */
+/** Words about a field, a kind or a provider: our own, or a CRD's where we have none. */
 export interface FieldDoc {
+  /** Markdown; but where `from` is set plain text from outside, not bounded. */
   readonly text: string;
+  /** Whose CRD the text is from. */
+  readonly from?: DescriptionSource;
   /** What each allowed value does. */
   readonly values?: Readonly<Record<string, string>>;
   /** The default in words, where the schema has none or it says more than the schema. */
@@ -18,9 +21,13 @@ export interface FieldDoc {
 /**
  * Finds what our documentation says about a field. `pattern` is `Field.path` and counts from the resource; for a place inside
  * `spec.provider.<provider>` of a store the provider's page is read. The empty pattern gives the summary of the kind, and
- * `spec.provider.<provider>` that of the provider. Undefined where nothing is written.
+ * `spec.provider.<provider>` that of the provider. Where we have written nothing the CRD's own description is given, where there is one.
  */
 export async function fieldDocs(schemas: SchemaSource, kind: string, pattern: string): Promise<FieldDoc | undefined> {
+  return (await ownDocs(schemas, kind, pattern)) ?? schemas.description?.(kind, pattern);
+}
+
+async function ownDocs(schemas: SchemaSource, kind: string, pattern: string): Promise<FieldDoc | undefined> {
   const provider = /^(?:Cluster)?SecretStore$/.test(kind) ? /^spec\.provider\.([^.[\]]+)(?:\.(.*))?$/.exec(pattern) : null;
   if (provider?.[1] !== undefined) return providerDocs(schemas, provider[1], provider[2] ?? '');
   return lookUp(schemas, await pageOf(schemas, kind), pattern);

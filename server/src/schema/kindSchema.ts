@@ -36,9 +36,9 @@ export async function resolveKind(
   apiVersion: string,
   kind: string,
 ): Promise<KindResolution | undefined> {
-  const version = closestVersion(schemas.versions, operatorVersion);
-  const index = await schemas.load(version);
+  const index = await schemas.load(closestVersion(schemas.versions, operatorVersion));
   if (index === undefined) return undefined;
+  const { version } = index;
   const entry = findKind(index, apiVersion, kind);
   if (entry?.served === true) return { state: 'served', version, entry };
   const elsewhere = await findElsewhere(schemas, index, apiVersion, kind);

@@ -34,7 +34,8 @@ export function judgedBy(
   return above === undefined ? { versions: [below], isNewer: true } : { versions: [below, above], isNewer: false };
 }
 
-function compareMinors(a: string, b: string): number {
+/** Orders version texts by their first two numbers. */
+export function compareMinors(a: string, b: string): number {
   const minor = (version: string) => numbersOf(version).slice(0, 2).join('.');
   return compareVersions(minor(a), minor(b));
 }

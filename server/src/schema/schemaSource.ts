@@ -32,4 +32,18 @@ export interface SchemaSource {
   celRules(file: string): Promise<CelValidator | undefined>;
   /** A file of our field documentation below `schemas/docs/`: `providers/aws.json`. */
   docs(file: string): Promise<JsonValue | undefined>;
+  /**
+   * What the CRDs that somebody brought say themselves of a field (`spec.data[].secretKey`; empty: of the kind). Text from outside, not
+   * bounded. Our own schemas have no such words.
+   */
+  description?(kind: string, pattern: string): CrdDescription | undefined;
+}
+
+/** Whose CRDs: those of the connected cluster, or those of files that the user names. */
+export type DescriptionSource = 'cluster' | 'files';
+
+/** A CRD's own words about a field. */
+export interface CrdDescription {
+  readonly text: string;
+  readonly from: DescriptionSource;
 }

@@ -68,7 +68,7 @@ export interface KindEntry {
 
 /** Everything that one version of ESO defines, sorted by apiVersion and kind. */
 export interface SchemaIndex {
-  /** `2.9.0`. */
+  /** `2.9.0`, as messages name it behind the word ESO; of CRDs without a known version some words: `in this cluster`. */
   readonly version: string;
   readonly kinds: readonly KindEntry[];
 }

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import { parseDocument } from 'yaml';
+import type { ClusterAccess } from './kubeconfig.ts';
 
 /** What the API server answered. */
 export interface Answer {
@@ -28,7 +29,7 @@ export interface ApplyOptions {
   readonly namespace?: string;
 }
 
-/** Plain requests to one API server with one token. */
+/** Plain requests to one API server as one user. */
 export interface KubernetesApi {
   /** GET of a path, `/api/v1/namespaces/default/secrets/db`. */
   get(path: string): Promise<Answer>;
@@ -45,23 +46,27 @@ export interface KubernetesApi {
   close(): void;
 }
 
-/** The API at `url`, whose certificate was made by `ca` (PEM). */
-export function createKubernetesApi(url: string, ca: string, token: string): KubernetesApi {
-  const agent = new Agent({ keepAlive: true, ca });
+/** The API of a cluster. Requests are rejected where no answer comes. */
+export function createKubernetesApi({ url, ca, token, client }: ClusterAccess): KubernetesApi {
+  const agent = new Agent({ keepAlive: true, ca, ...client });
+  const login = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const send: KubernetesApi['send'] = (method, path, body, contentType = 'application/json') =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': contentType }) };
+      const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+      // Without a length Node would not say where the body of a DELETE ends.
+      const about = text === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) };
+      const headers = { ...login, ...about };
       const sent = request(new URL(path, url), { method, agent, headers }, (response) => {
-        let text = '';
+        let answer = '';
         response.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
+          answer += part;
         });
         response.on('error', reject).on('end', () => {
           const warning = response.headers['warning'] ?? '';
-          resolve({ status: response.statusCode ?? 0, body: readBody(text), warnings: warningTexts(warning) });
+          resolve({ status: response.statusCode ?? 0, body: readBody(answer), warnings: warningTexts(warning) });
         });
       });
-      sent.on('error', reject).end(typeof body === 'string' ? body : JSON.stringify(body));
+      sent.on('error', reject).end(text);
     });
   const get = (path: string) => send('GET', path);
   const targetOf = async (

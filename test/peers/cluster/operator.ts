@@ -16,30 +16,37 @@ export interface Installation {
   readonly processes: Processes;
   readonly api: KubernetesApi;
   readonly kubeconfig: string;
-  readonly crds?: readonly string[];
-  readonly operatorEnv?: Readonly<Record<string, string>>;
+  /** Further environment of controller and webhook. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Further flags of the controller. */
+  readonly controllerArgs: readonly string[];
 }
 
-/** Installs the CRDs, starts webhook and controller, registers the webhook, and waits until all of it works. */
+/** Starts webhook and controller, registers the webhook, and waits until it is asked. The kinds must be served already. */
 export async function installOperator(installation: Installation): Promise<void> {
-  const { programs, folder, processes, api, kubeconfig, crds = programs.crds, operatorEnv = {} } = installation;
-  const env = { KUBECONFIG: kubeconfig, ...operatorEnv };
+  const { programs, folder, processes, api, kubeconfig, controllerArgs } = installation;
+  const env = { KUBECONFIG: kubeconfig, ...installation.env };
   const webhook = makeCertificates(folder);
   const port = await freePort();
-  processes.start(
-    'webhook',
-    programs.operator,
-    ['webhook', '--port', String(port), '--cert-dir', webhook.folder, '--dns-name', '127.0.0.1', ...quiet('--healthz-addr')],
+  const place = ['--port', String(port), '--cert-dir', webhook.folder, '--dns-name', '127.0.0.1'];
+  await processes.start({
+    name: 'webhook',
+    path: programs.operator,
+    // By default it ends after five minutes, because the certificate is not valid for another 90 days.
+    args: ['webhook', ...place, '--check-interval', '24h', ...quiet('--healthz-addr')],
     env,
-  );
-  await installDefinitions(api, processes, crds);
-  processes.start(
-    'controller',
-    programs.operator,
-    ['--controller-class', 'default', '--concurrent', '4', ...quiet('--live-addr')],
+    ready: () => listens(port),
+    restarts: true,
+  });
+  await processes.start({
+    name: 'controller',
+    path: programs.operator,
+    args: ['--controller-class', 'default', ...quiet('--live-addr'), ...controllerArgs],
     env,
-  );
-  await processes.until('the webhook listens', () => listens(port));
+    ready: () => Promise.resolve(processes.outputOf('controller').includes('Starting workers')),
+    // The provider `fake` of 0.20.4 writes one map from several reconciles, which Go punishes with the end of the program.
+    restarts: true,
+  });
   await register(api, `https://127.0.0.1:${port}`, webhook.ca);
   await processes.until('the webhook is asked', async () => refusedByWebhook(await api.apply(probe, { dryRun: true })));
 }
@@ -63,7 +70,8 @@ function makeCertificates(parent: string): { readonly folder: string; readonly c
   return { folder, ca: authority.cert };
 }
 
-async function installDefinitions(api: KubernetesApi, processes: Processes, files: readonly string[]): Promise<void> {
+/** Creates the CustomResourceDefinitions of files and waits until their kinds are served. Throws where one is refused. */
+export async function installDefinitions(api: KubernetesApi, processes: Processes, files: readonly string[]): Promise<void> {
   const documents = files.flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')));
   const definitions = documents.map((document) => document.toJS() as KubernetesObject | null).filter((one) => one !== null);
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

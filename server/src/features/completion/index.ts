@@ -9,6 +9,7 @@ import { quoteScalar, textStyleOf } from '../../syntax/textStyle.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import { withoutMarkdown } from '../markdown.ts';
 import type { BlockStyle } from './block.ts';
+import { clusterNamesSource } from './clusterNames.ts';
 import type { CompletionList, CompletionRequest, CompletionSource, ResolveData } from './completionSource.ts';
 import { fieldSource } from './fields.ts';
 import { apiVersionSource, headerKeySource, kindSource } from './header.ts';
@@ -40,6 +41,7 @@ const sources: readonly CompletionSource[] = [
   remotePropertySource,
   remoteVersionSource,
   secretKeySource,
+  clusterNamesSource,
 ];
 
 /**

@@ -31,8 +31,8 @@ export function listingSuggestion(request: CompletionRequest, count: number): Su
   return { ...insertsNothing(request), label };
 }
 
-/** Choosing it leaves the text as it is, and whatever is typed matches it. */
-function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'label'> {
+/** The makings of an entry that only says something. Choosing it leaves the text as it is, and whatever is typed matches it. */
+export function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'label'> {
   const text = replacedText(request);
   const typed = text.replace(/^["']/, '').replace(/["']$/, '');
   return { kind: CompletionItemKind.Event, text, sort: '~', ...(typed === '' ? {} : { filter: typed }) };

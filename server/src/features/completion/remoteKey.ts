@@ -1,8 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { relativeTime } from '../../model/relativeTime.ts';
 import type { Listing, SecretEntry } from '../../providers/secretProvider.ts';
 import { secretDocumentation } from '../hover/secretHover.ts';
 import { plainText } from '../markdown.ts';
-import { relativeTime } from '../relativeTime.ts';
 import { type StoreView, storeView, storeViewAt } from '../stores.ts';
 import {
   type CompletionRequest,

@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { relativeTime } from '../../model/relativeTime.ts';
 import { plainText } from '../markdown.ts';
-import { relativeTime } from '../relativeTime.ts';
 import { type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
 import { problemResult } from './problemSuggestion.ts';
 import { referenceAt } from './remoteProperty.ts';

@@ -43,7 +43,10 @@ function storeSuggestion(request: CompletionRequest, store: StoreEntry): Suggest
  * What makes the sibling `kind` name the kind of the store: edits elsewhere, or text behind the name where no other place is free.
  * No kind means SecretStore to ESO, so for one nothing is added.
  */
-function kindEdits(request: CompletionRequest, kind: string): { readonly edits: readonly TextEdit[]; readonly tail: string } {
+export function kindEdits(
+  request: CompletionRequest,
+  kind: string,
+): { readonly edits: readonly TextEdit[]; readonly tail: string } {
   const { file, offset, cursor } = request;
   const { text } = file;
   const lineStart = startOfLine(text, offset);

@@ -1,6 +1,6 @@
+import { exactDay, exactTime, relativeDay, relativeTime } from '../../model/relativeTime.ts';
 import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretProvider.ts';
 import { codeSpan, escapeMarkdown } from '../markdown.ts';
-import { exactDay, exactTime, relativeDay, relativeTime } from '../relativeTime.ts';
 import { listed } from './card.ts';
 
 const mostTags = 8;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactDay, exactTime, relativeDay, relativeTime } from '../../server/src/features/relativeTime.ts';
+import { exactDay, exactTime, relativeDay, relativeTime } from '../../server/src/model/relativeTime.ts';
 
 const now = Date.UTC(2026, 10, 23, 12, 0);
 const hours = 3_600_000;

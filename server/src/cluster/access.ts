@@ -1,0 +1,102 @@
+import type { CancellationToken } from '../cancellation.ts';
+import type { AccessQuestion, ClusterConnection, ResourceType } from './clusterClient.ts';
+import { outsideText } from './live/outsideText.ts';
+import { describeFailure, type Refused, type Unreachable } from './outcome.ts';
+
+/** A command about a cluster whose rights can be told beforehand. */
+export type GuardedCommand = 'apply' | 'force-sync' | 'wait' | 'verify' | 'rotation-impact' | 'restart';
+
+/** Whether a command may be run by this login. */
+export interface CommandAccess {
+  readonly command: GuardedCommand;
+  readonly allowed: boolean;
+  /** The rights that the login lacks: `patch externalsecrets.external-secrets.io in namespace default`. */
+  readonly missing: readonly string[];
+}
+
+/** What a command would be run on. */
+export interface AccessScope {
+  /** Undefined for kinds without namespaces. */
+  readonly namespace: string | undefined;
+  /** Where it is known: some logins may deal with single objects only. */
+  readonly name?: string;
+  /** The Secret behind an ExternalSecret, likewise. */
+  readonly secretName?: string;
+}
+
+/**
+ * Whether the login has the rights that a command needs (SelfSubjectAccessReview), to be asked before the user is. Where the API
+ * server does not say, the command counts as allowed: the request itself will tell.
+ *
+ * @param type the kind that the command is about: for `restart` that of the workload, otherwise one of ESO's
+ */
+export async function commandAccess(
+  connection: ClusterConnection,
+  command: GuardedCommand,
+  type: Pick<ResourceType, 'group' | 'resource'>,
+  scope: AccessScope,
+  token: CancellationToken,
+): Promise<CommandAccess> {
+  const questions = rightsOf(command, type, scope).map((right) => ({ ...right, namespace: scope.namespace }));
+  const answers = await Promise.all(questions.map((question) => connection.can(question, token)));
+  const missing = questions.filter((_, i) => {
+    const answer = answers[i];
+    return answer?.outcome === 'done' && !answer.value;
+  });
+  return { command, allowed: missing.length === 0, missing: missing.map(describeRight) };
+}
+
+/** One sentence that says which rights are missing for what; `doing` completes "to". */
+export function describeMissing({ missing }: CommandAccess, context: string, doing: string): string {
+  const rights = missing.length === 1 ? 'the right' : 'the rights';
+  return `Your login of context ${context} lacks ${rights} to ${missing.join(', and to ')}, which it takes to ${doing}.`;
+}
+
+/**
+ * A request that was not done, in one sentence. The API server's 403 (`User "x" cannot patch resource "deployments" in API group
+ * "apps" in the namespace "default"`) is said as the right that is missing; everything else as it came.
+ */
+export function explainFailure(failure: Refused | Unreachable): string {
+  const asItCame = outsideText(describeFailure(failure), 1000);
+  if (failure.outcome !== 'refused' || failure.status !== 403) return asItCame;
+  const found =
+    /User "([^"]*)" cannot (\S+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/.exec(
+      failure.message,
+    ) ?? [];
+  const [, user, verb, resource, group = '', namespace] = found;
+  if (verb === undefined || resource === undefined) return asItCame;
+  return `User "${user}" lacks the right to ${describeRight({ verb, resource, group, namespace })}.`;
+}
+
+type Right = Omit<AccessQuestion, 'namespace'>;
+
+function rightsOf(
+  command: GuardedCommand,
+  { group, resource }: Pick<ResourceType, 'group' | 'resource'>,
+  { name, secretName }: AccessScope,
+): readonly Right[] {
+  // A creation has no name to be judged by, and neither has a listing.
+  const named = (verb: string, object: string | undefined) => (verb === 'create' || object === undefined ? {} : { name: object });
+  const own = (...verbs: readonly string[]) => verbs.map((verb) => ({ verb, group, resource, ...named(verb, name) }));
+  const readSecret = { verb: 'get', group: '', resource: 'secrets', ...named('get', secretName) };
+  switch (command) {
+    case 'apply':
+      // Server-side apply is a patch, and a creation where there is nothing yet.
+      return own('get', 'patch', 'create');
+    case 'force-sync':
+      return own('get', 'patch', 'watch');
+    case 'wait':
+      return own('get', 'watch');
+    case 'verify':
+      return [...own('get'), readSecret];
+    case 'rotation-impact':
+      return [...own('get'), readSecret, { verb: 'list', group: '', resource: 'pods' }];
+    case 'restart':
+      return own('get', 'patch');
+  }
+}
+
+function describeRight({ verb, group, resource, namespace }: AccessQuestion): string {
+  const what = group === '' ? resource : `${resource}.${group}`;
+  return `${verb} ${what}${namespace === undefined ? ' in the whole cluster' : ` in namespace ${namespace}`}`;
+}

@@ -1,0 +1,52 @@
+import { type CancellationToken, neverCancelled } from '../../cancellation.ts';
+import type { Clock } from '../../host.ts';
+import type { ClusterConnection } from '../clusterClient.ts';
+import { esoGroup } from '../eso.ts';
+import { isFailure, type LastEvent, lastEvents } from '../sync/events.ts';
+import type { LiveRecord } from './liveRecord.ts';
+
+/** Milliseconds for which an event is taken for the last one: an object that fails in another way need not change. */
+const lifetime = 300_000;
+/** How many objects are remembered. */
+const most = 200;
+
+/** What the operator said last about objects that fail. */
+export interface Failures {
+  /** The last event about the failure; undefined where there is none of this failure, or the login may not list events. One request an object. */
+  of(record: LiveRecord, token: CancellationToken): Promise<LastEvent | undefined>;
+}
+
+/** Reads events on demand, and keeps them until the object changes, for five minutes at most. */
+export function createFailures(connection: ClusterConnection, clock: Clock): Failures {
+  const known = new Map<
+    string,
+    { readonly version: string; readonly asOf: number; readonly events: Promise<readonly LastEvent[]> }
+  >();
+
+  async function eventsOf({ kind, namespace, name }: LiveRecord): Promise<readonly LastEvent[]> {
+    const type = await connection.resourceType(esoGroup, kind, undefined, neverCancelled);
+    if (type.outcome !== 'done' || type.value === undefined) return [];
+    return lastEvents(connection, { type: type.value, namespace, name }, neverCancelled);
+  }
+
+  return {
+    async of(record, token) {
+      const key = `${record.kind}/${record.namespace ?? ''}/${record.name}`;
+      const before = known.get(key);
+      const isFresh = before?.version === record.resourceVersion && clock.now() - before.asOf < lifetime;
+      const entry = isFresh ? before : { version: record.resourceVersion, asOf: clock.now(), events: eventsOf(record) };
+      known.delete(key);
+      known.set(key, entry);
+      const [oldest] = known.keys();
+      if (known.size > most && oldest !== undefined) known.delete(oldest);
+      const event = (await entry.events).find(isFailure);
+      return token.isCancellationRequested || event === undefined || !isOfThisFailure(event, record) ? undefined : event;
+    },
+  };
+}
+
+/** Whether an event is not older than the state that it is to explain. Both times are the cluster's, to the second. */
+function isOfThisFailure({ at }: LastEvent, { conditions }: LiveRecord): boolean {
+  const since = conditions.find(({ type }) => type === 'Ready')?.since;
+  return since === undefined || at + 5_000 >= since;
+}

@@ -1,0 +1,59 @@
+import type { CommandResult, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
+import type { Clock } from '../../host.ts';
+import type { Path } from '../../syntax/path.ts';
+import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
+import type { Interaction } from '../interaction.ts';
+import { annotateAndWait } from './annotateAndWait.ts';
+import type { FailureExplanation } from './explainFailure.ts';
+import { addressOf, nameOf } from './objects.ts';
+import { prepare } from './prepare.ts';
+import { forceSyncQuestion } from './questions.ts';
+import { refusedItem, summary } from './results.ts';
+
+/** What a force-sync needs to know beside its objects. */
+export interface ForceSyncOptions {
+  readonly clock: Clock;
+  /** How long the operator is waited for since its last answer about any of the objects, in milliseconds. */
+  readonly waitMs: number;
+  /** Whether the context's name must be typed. */
+  readonly isProtected: boolean;
+  /** The manifest line of a path of an object, where the workspace has it. */
+  readonly locate?: (resource: ResourceAddress, path: Path) => ResultItem['place'];
+  /** Told of every failure, for the marks in the manifest. */
+  readonly onFailure?: (resource: ResourceAddress, failure: FailureExplanation) => void;
+  /** Before an object is annotated and after it has been synced, for those who compare its Secret. Not for those that fail. */
+  readonly around?: {
+    before(secret: ResourceAddress): Promise<void>;
+    after(secret: ResourceAddress): Promise<void>;
+  };
+}
+
+/**
+ * Makes the operator fetch (or push) the objects again, and sees it through: leaves out those that it would ignore, asks, annotates,
+ * and waits for the answer about each. One item per object; a ClusterExternalSecret becomes one per ExternalSecret that it has made.
+ * States: `synced` (the data have changed, or it is not known whether), `unchanged`, `failed`, `no-answer`, `refused`.
+ */
+export async function forceSync(
+  connection: ClusterConnection,
+  refs: readonly ObjectRef[],
+  interaction: Interaction,
+  options: ForceSyncOptions,
+): Promise<CommandResult> {
+  const { token } = interaction;
+  const unique = [...new Map(refs.map((ref) => [nameOf(addressOf(ref)), ref])).values()];
+  if (unique.length === 0) return { outcome: 'refused', message: 'There is nothing to force-sync.', items: [] };
+  interaction.progress('Reading the objects');
+  const prepared = await prepare(connection, unique, token);
+  if (token.isCancellationRequested) return nothingDone(prepared.refused.map((one) => refusedItem(one, options)));
+  const refused = prepared.refused.map((one) => refusedItem(one, options));
+  if (prepared.ready.length === 0) return summary(refused, 'refused');
+  const action = await interaction.ask(forceSyncQuestion(connection.context, prepared, options.isProtected));
+  if (action === undefined || token.isCancellationRequested) return nothingDone(refused);
+
+  const answers = await annotateAndWait(connection, prepared.ready, interaction, options);
+  return summary([...answers.items, ...refused], answers.cancelled ? 'cancelled' : undefined);
+}
+
+function nothingDone(items: readonly ResultItem[]): CommandResult {
+  return { outcome: 'cancelled', message: 'Nothing was force-synced.', items };
+}

@@ -1,0 +1,122 @@
+import type { CommandResult, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
+import type { Path } from '../../syntax/path.ts';
+import type { KubeObject } from '../clusterClient.ts';
+import { dataHashAnnotation } from '../eso.ts';
+import { describeEvent, withoutStop } from './events.ts';
+import { explainFailure, type FailureExplanation } from './explainFailure.ts';
+import type { Sight } from './follow.ts';
+import { addressOf, annotation, nameOf, readyOf, targetName, textAt } from './objects.ts';
+import { operatorText } from './operatorText.ts';
+import type { Followed, LeftOut } from './prepare.ts';
+
+/** Who wants to know of failures and where they stand in manifests. */
+export interface Marks {
+  readonly locate?: (resource: ResourceAddress, path: Path) => ResultItem['place'];
+  readonly onFailure?: (resource: ResourceAddress, failure: FailureExplanation) => void;
+}
+
+/** The item of an object that was left out. */
+export function refusedItem({ ref, reason, fix }: LeftOut, { locate }: Marks): ResultItem {
+  const resource = addressOf(ref);
+  const place = locate?.(resource, ['spec']);
+  return { resource, state: 'refused', message: `${reason} ${fix}`.trim(), ...(place === undefined ? {} : { place }) };
+}
+
+/** The item of an object that was synced, by comparing the data hash of its Secret before and after. */
+export function syncedItem({ ref, object, target }: Followed, now: KubeObject, after: Followed['target']): ResultItem {
+  const resource = addressOf(ref);
+  const said = readyOf(now)?.message ?? '';
+  if (ref.type.kind === 'PushSecret')
+    return { resource, state: 'synced', message: `${withoutStop(operatorText(said)) || 'Pushed'}.` };
+  const name = targetName(object);
+  const unchanged = (message: string): ResultItem => ({ resource, state: 'unchanged', message });
+  if (said !== '' && said !== 'secret synced') return unchanged(`${withoutStop(operatorText(said))}.`);
+  if (textAt(object, ['spec', 'target', 'creationPolicy']) === 'None')
+    return unchanged('Fetched; with creationPolicy: None nothing is written to a Secret.');
+  if (after === undefined || after === 'absent' || target === undefined)
+    return { resource, state: 'synced', message: `Synced; whether the data of Secret ${name} have changed could not be seen.` };
+  const changed: Pick<ResultItem, 'resource' | 'state' | 'next'> = {
+    resource,
+    state: 'synced',
+    next: [
+      { title: 'Show Rotation Impact', step: 'rotation-impact' },
+      { title: 'Verify Secret', step: 'verify' },
+    ],
+  };
+  if (target === 'absent') return { ...changed, message: `Synced: Secret ${name} was created.` };
+  if (annotation(after, dataHashAnnotation) !== annotation(target, dataHashAnnotation))
+    return { ...changed, message: `Synced: the data of Secret ${name} have changed.` };
+  if (now['kind'] === 'ExternalSecret' && isImmutable(now))
+    return unchanged(`Unchanged: target.immutable is set, so ESO never updates Secret ${name}; delete it to have it made anew.`);
+  return unchanged(`Synced: the data of Secret ${name} are unchanged, the vault has the same values.`);
+}
+
+/** The item of an object that the operator could not sync; its explanation goes to the marks as well. */
+export function failedItem(followed: Followed, message: string, marks: Marks): ResultItem {
+  const failure = explainFailure(message, followed.object);
+  const resource = addressOf(followed.ref);
+  const owner = followed.via === undefined ? resource : addressOf(followed.via);
+  // In the manifest of a ClusterExternalSecret the spec of its children stands deeper.
+  const path = followed.via === undefined ? failure.path : ['spec', 'externalSecretSpec', ...failure.path.slice(1)];
+  marks.onFailure?.(owner, { ...failure, path });
+  const place = marks.locate?.(owner, path);
+  return {
+    resource,
+    state: 'failed',
+    message: `${withoutStop(failure.text)}. ${failure.hint}`,
+    ...(place === undefined ? {} : { place }),
+    next: [
+      ...(place === undefined ? [] : [{ title: 'Show in Manifest', step: 'open' } as const]),
+      { title: 'Force Sync Again', step: 'force-sync' },
+    ],
+  };
+}
+
+/** The item of an object about which nothing was heard. `now` in epoch milliseconds. */
+export function unansweredItem(followed: Followed, sight: Sight, passedOn: boolean, waitMs: number, now: number): ResultItem {
+  const { ref, via, object } = followed;
+  const sentences = [`No new answer within ${Math.round(waitMs / 1000)} s.`];
+  if (sight.problem !== undefined)
+    sentences.push(
+      `The watch is interrupted, an answer may have been missed: ${withoutStop(operatorText(sight.problem.message))}.`,
+    );
+  else if (via !== undefined && !passedOn)
+    sentences.push(`ClusterExternalSecret ${via.name} has not passed the annotation on to it.`);
+  sentences.push(describeEvent(sight.events[0], now));
+  sentences.push(
+    readyOf(object)?.status === 'False'
+      ? 'It was failing before; the operator limits its events, so the same failure again may go unsaid.'
+      : 'Check that ESO is running (Check ESO Installation).',
+  );
+  const next: ResultItem['next'] = [
+    { title: 'Wait until Ready', step: 'wait' },
+    { title: 'Force Sync Again', step: 'force-sync' },
+  ];
+  return { resource: addressOf(ref), state: 'no-answer', message: sentences.join(' '), next };
+}
+
+/** All items as a result, with one line that says what happened. */
+export function summary(items: readonly ResultItem[], outcome?: CommandResult['outcome']): CommandResult {
+  const count = (...states: readonly string[]) => items.filter(({ state }) => states.includes(state)).length;
+  const bad = count('failed', 'no-answer');
+  const ended = outcome ?? (bad > 0 ? 'failed' : count('synced', 'unchanged') > 0 ? 'done' : 'refused');
+  const [only] = items;
+  if (items.length === 1 && only) return { outcome: ended, message: `${nameOf(only.resource)}: ${only.message}`, items };
+  const parts = [
+    [count('synced', 'unchanged'), 'synced'],
+    [count('unchanged'), 'of them unchanged'],
+    [count('failed'), 'failed'],
+    [count('no-answer'), 'without an answer'],
+    [count('cancelled'), 'not waited for'],
+    [count('refused'), 'left out'],
+  ] as const;
+  const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
+  const worst = items.find(({ state }) => state === 'failed') ?? items.find(({ state }) => state === 'no-answer');
+  const example = worst === undefined ? '' : ` ${nameOf(worst.resource)}: ${worst.message}`;
+  return { outcome: ended, message: `Force-sync of ${items.length}: ${said.join(', ')}.${example}`, items };
+}
+
+function isImmutable(object: KubeObject): boolean {
+  const target = (object['spec'] as { readonly target?: { readonly immutable?: unknown } } | undefined)?.target;
+  return target?.immutable === true;
+}

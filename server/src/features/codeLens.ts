@@ -1,0 +1,103 @@
+import type { CodeLens, Range } from 'vscode-languageserver-types';
+import { syncedKinds } from '../cluster/eso.ts';
+import type { LiveCluster } from '../cluster/live/liveCluster.ts';
+import { isDoubtful, nextWords, recordTooltip, stateWords } from '../cluster/live/liveWords.ts';
+import { type ManifestState, manifestState } from '../cluster/live/manifestState.ts';
+import { capitalised, outsideText } from '../cluster/live/outsideText.ts';
+import { isEsoResource } from '../model/esoKinds.ts';
+import type { ManifestTarget, SyncTarget } from '../protocol.ts';
+import type { LineIndex } from '../syntax/lineIndex.ts';
+import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
+import { formatPath } from '../syntax/path.ts';
+import type { FeatureContext } from './context.ts';
+
+/** A request for the lenses of a file. */
+export interface LensContext extends Pick<FeatureContext, 'clock' | 'client' | 'index'> {
+  readonly uri: string;
+  readonly file: ManifestFile;
+  readonly lines: LineIndex;
+  /** The cluster at hand; undefined where none is connected. */
+  readonly live: LiveCluster | undefined;
+}
+
+type LiveState = Extract<ManifestState, { state: 'live' }>;
+
+/**
+ * Above each resource of ESO how it stands in the cluster, and what can be done: at most its state, Force Sync and Apply. None while
+ * no cluster is connected, or one without the operator. Asks the cluster nothing.
+ */
+export function codeLensesOf(context: LensContext): readonly CodeLens[] {
+  const { live, file } = context;
+  const state = live?.status.state;
+  if (live === undefined || (state !== 'connected' && state !== 'denied')) return [];
+  return file.documents.flatMap((document) =>
+    document.parsed.resources.filter(isEsoResource).flatMap((resource) => lensesOf(context, live, document, resource)),
+  );
+}
+
+function lensesOf(
+  context: LensContext,
+  live: LiveCluster,
+  document: ManifestDocument,
+  resource: ResourceNode,
+): readonly CodeLens[] {
+  const { client, uri, lines, index } = context;
+  const { commands } = client;
+  const isPatch = index.isPatch(uri);
+  const found = manifestState(live, resource, document.parsed, isPatch);
+  const range = firstLine(document, resource, lines);
+  const target: ManifestTarget = { uris: [uri], range: rangeOf(document, resource, lines) };
+  const lenses: CodeLens[] = [];
+  if (found.state === 'live') {
+    lenses.push(stateLens(context, found, range, target));
+    const sync: SyncTarget = { resources: [found.address] };
+    const canSync = syncedKinds.some((kind) => kind === found.record.kind);
+    if (canSync && commands.forceSync !== undefined)
+      lenses.push({ range, command: { title: 'Force Sync', command: commands.forceSync, arguments: [sync] } });
+  }
+  // A patch is only a part of a manifest, which Kustomize makes whole.
+  if (!isPatch && commands.apply !== undefined)
+    lenses.push({ range, command: { title: 'Apply', command: commands.apply, arguments: [target] } });
+  return lenses;
+}
+
+function stateLens({ client, clock }: LensContext, found: LiveState, range: Range, target: ManifestTarget): CodeLens {
+  const { commands } = client;
+  const { record, address, drift = [], stale } = found;
+  const now = clock.now();
+  const differs = drift.length > 0;
+  const words = [
+    capitalised(stateWords(record, now)),
+    differs ? '' : nextWords(record, now),
+    differs ? 'differs from the cluster' : '',
+    stale ? 'as last seen' : '',
+  ];
+  const title = `${commands.icons ? `$(${iconOf(found)}) ` : ''}${words.filter((word) => word !== '').join(' · ')}`;
+  const where = differs ? `\nDiffers at: ${outsideText(drift.map(formatPath).join(', '), 500)}` : '';
+  const tooltip = `${recordTooltip(record)}${where}`;
+  if (differs && commands.diffWithCluster !== undefined)
+    return { range, command: { title, tooltip, command: commands.diffWithCluster, arguments: [target] } };
+  return { range, command: { title, tooltip, command: commands.showResource ?? '', arguments: [address] } };
+}
+
+function iconOf({ record, drift = [], stale }: LiveState): string {
+  if (record.state === 'failing') return 'error';
+  if (drift.length > 0 || isDoubtful(record)) return 'warning';
+  if (stale) return 'debug-disconnect';
+  return record.state === 'waiting' ? 'sync' : 'check';
+}
+
+/** The line on which the resource begins: comments and markers before it are left out. */
+function firstLine(document: ManifestDocument, resource: ResourceNode, lines: LineIndex): Range {
+  const start = lines.positionAt(document.start + contentStart(resource));
+  return { start, end: lines.positionAt(lines.offsetAt({ line: start.line, character: Number.MAX_SAFE_INTEGER })) };
+}
+
+function rangeOf(document: ManifestDocument, resource: ResourceNode, lines: LineIndex): Range {
+  const { range } = resource.node;
+  return { start: lines.positionAt(document.start + contentStart(resource)), end: lines.positionAt(document.start + range.end) };
+}
+
+function contentStart({ node }: ResourceNode): number {
+  return node.entries.find(({ merged }) => !merged)?.key.range.start ?? node.range.start;
+}

@@ -1,0 +1,47 @@
+import { CodeLensRefreshRequest } from 'vscode-languageserver';
+import { neverCancelled } from '../cancellation.ts';
+import {
+  type ClusterStatus,
+  clusterChangedNotification,
+  clusterStatusRequest,
+  contextsRequest,
+  type ResourceAddress,
+  type ResourceAtParams,
+  resourceAtRequest,
+  resourceRequest,
+  syncablesRequest,
+  type TreeNode,
+  type TreeParams,
+  treeRequest,
+} from '../protocol.ts';
+import { guard } from './guard.ts';
+import type { ServerState } from './server.ts';
+
+/** The cluster side beyond commands: its status, the tree, the lenses. */
+export function registerClusterHandlers(state: ServerState): void {
+  const { client, connection, log, service } = state;
+  const { cluster } = service;
+  connection.onRequest(clusterStatusRequest, (token) =>
+    guard<ClusterStatus | null>(log, 'cluster status', token, null, () => cluster.status()),
+  );
+  connection.onRequest(contextsRequest, (token) => guard(log, 'contexts', token, [], () => cluster.contexts()));
+  connection.onRequest(treeRequest, ({ node }: TreeParams, token) =>
+    guard(log, 'cluster tree', token, [], () => cluster.tree(node)),
+  );
+  connection.onRequest(resourceRequest, (address: ResourceAddress, token) =>
+    guard<TreeNode | null>(log, 'cluster resource', token, null, () => cluster.resource(address)),
+  );
+  connection.onRequest(resourceAtRequest, (place: ResourceAtParams, token) =>
+    guard<ResourceAddress | null>(log, 'resource at', token, null, () => cluster.resourceAt(place)),
+  );
+  connection.onRequest(syncablesRequest, (token) => guard(log, 'syncables', token, [], () => cluster.syncables()));
+  connection.onCodeLens(({ textDocument }, token) =>
+    guard(log, 'lenses', token, null, () => [...cluster.codeLenses(textDocument.uri)]),
+  );
+  cluster.onDidChange(() => {
+    void connection.sendNotification(clusterChangedNotification);
+    state.refreshClusterDiagnostics();
+    if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
+      void guard(log, 'lenses', neverCancelled, undefined, () => connection.sendRequest(CodeLensRefreshRequest.type));
+  });
+}

@@ -1,0 +1,83 @@
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { ManifestTarget, ResourceAddress, RestartTarget, StoreAddress, SyncTarget } from '../../protocol.ts';
+
+/*
+ * Arguments come from any other extension: only names and places are taken from them, and only when they are that. None of them can
+ * mean that something is confirmed.
+ */
+
+/** A store's address, or undefined where the value is none. */
+export function readStoreAddress(value: unknown): StoreAddress | undefined {
+  const address = readResourceAddress(value);
+  if (address?.kind !== 'SecretStore' && address?.kind !== 'ClusterSecretStore') return undefined;
+  return { ...address, kind: address.kind };
+}
+
+/** An object's address, or undefined where the value is none. */
+export function readResourceAddress(value: unknown): ResourceAddress | undefined {
+  const { kind, name, namespace } = asRecord(value);
+  if (!isName(kind) || !isName(name)) return undefined;
+  return { kind, name, ...(isName(namespace) ? { namespace } : {}) };
+}
+
+/** Files, or a part of one; undefined where the value names none. */
+export function readManifestTarget(value: unknown): ManifestTarget | undefined {
+  const { uris, range } = asRecord(value);
+  if (!Array.isArray(uris) || uris.length === 0) return undefined;
+  const named = uris.filter((uri) => typeof uri === 'string');
+  const [start, end] = [readPosition(asRecord(range)['start']), readPosition(asRecord(range)['end'])];
+  return { uris: named, ...(start !== undefined && end !== undefined ? { range: { start, end } } : {}) };
+}
+
+/** What to force-sync; undefined where the value does not say it in exactly one way. */
+export function readSyncTarget(value: unknown): SyncTarget | undefined {
+  const { resources, manifests, store, failing } = asRecord(value);
+  const given: SyncTarget[] = [];
+  if (Array.isArray(resources)) given.push({ resources: addresses(resources) });
+  const files = readManifestTarget(manifests);
+  if (files !== undefined) given.push({ manifests: files });
+  const of = readStoreAddress(store);
+  if (of !== undefined) given.push({ store: of });
+  if (failing === true) given.push({ failing });
+  return given.length === 1 ? given[0] : undefined;
+}
+
+/** Workloads to restart; undefined where the value names none. */
+export function readRestartTarget(value: unknown): RestartTarget | undefined {
+  const { secret, workloads } = asRecord(value);
+  const read = readResourceAddress(secret);
+  return read !== undefined && Array.isArray(workloads) ? { secret: read, workloads: addresses(workloads) } : undefined;
+}
+
+/** Which context to connect to. */
+export function readConnectOptions(value: unknown): { readonly context?: string; readonly quiet?: boolean } {
+  const { context, quiet } = asRecord(value);
+  return { ...(isName(context) ? { context } : {}), ...(quiet === true ? { quiet } : {}) };
+}
+
+/** The argument, where it could be read; otherwise the request fails with what is wanted. */
+export function required<T>(argument: T | undefined, wanted: string): T {
+  if (argument === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `The command needs ${wanted}.`);
+  return argument;
+}
+
+function addresses(values: readonly unknown[]): readonly ResourceAddress[] {
+  return values.map(readResourceAddress).filter((address) => address !== undefined);
+}
+
+function readPosition(value: unknown): { readonly line: number; readonly character: number } | undefined {
+  const { line, character } = asRecord(value);
+  return isCount(line) && isCount(character) ? { line, character } : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 1000;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

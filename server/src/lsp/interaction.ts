@@ -1,0 +1,84 @@
+import {
+  type CancellationToken,
+  type Connection,
+  ErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageRequest,
+  type WorkDoneProgressReporter,
+} from 'vscode-languageserver';
+import type { Interaction, Question } from '../cluster/interaction.ts';
+import { type ConfirmAnswer, type ConfirmParams, confirmRequest, showDifferencesAction } from '../protocol.ts';
+
+/** What an interaction speaks through. */
+export interface InteractionOptions {
+  readonly connection: Pick<Connection, 'sendRequest'>;
+  /** Whether the client answers `confirmRequest`; otherwise the editor is asked by `window/showMessageRequest`. */
+  readonly ownClient: boolean;
+  /** Where progress goes; begun by the first word of it. */
+  readonly reporter: WorkDoneProgressReporter;
+  /** What the progress is about, in a few words. */
+  readonly title: string;
+  readonly token: CancellationToken;
+}
+
+/** The person behind one command of one client. */
+export function createInteraction(options: InteractionOptions): Interaction {
+  const { reporter, title, token } = options;
+  let begun = false;
+  return {
+    token,
+    ask: async (question) => {
+      if (token.isCancellationRequested) return undefined;
+      const answer = await (options.ownClient ? askOwnClient(options, question) : askEditor(options, question));
+      return token.isCancellationRequested ? undefined : answer;
+    },
+    progress(message, percentage) {
+      if (!begun) reporter.begin(title, percentage, message, true);
+      else if (percentage === undefined) reporter.report(message);
+      else reporter.report(percentage, message);
+      begun = true;
+    },
+  };
+}
+
+async function askOwnClient({ connection }: InteractionOptions, question: Question): Promise<string | undefined> {
+  const params: ConfirmParams = { ...question };
+  const answer = await request<ConfirmAnswer>(connection, confirmRequest, params);
+  // What was typed is compared here, where the deed is done: an answer without it is none.
+  const isTyped = question.typed === undefined || answer?.action === showDifferencesAction || answer?.typed === question.typed;
+  if (answer === undefined || !isTyped) return undefined;
+  return question.actions.find((action) => action === answer.action);
+}
+
+/** Editors have no way to ask for a text: what must be typed can then not be done at all, and that is said. */
+async function askEditor({ connection }: InteractionOptions, question: Question): Promise<string | undefined> {
+  const { message, detail, actions, typed } = question;
+  const text = [message, detail].filter((part) => part !== '').join('\n\n');
+  if (typed !== undefined) {
+    const why = `"${typed}" is a protected context: its name must be typed, which this editor cannot ask for.`;
+    await request(connection, ShowMessageRequest.method, {
+      type: MessageType.Warning,
+      message: `${text}\n\n${why}`,
+      actions: [],
+    });
+    return undefined;
+  }
+  // The safe answer comes first: editors take the first for the usual one.
+  const titles = ['Cancel', ...actions];
+  const answer = await request<{ readonly title: string }>(connection, ShowMessageRequest.method, {
+    type: MessageType.Warning,
+    message: text,
+    actions: titles.map((action) => ({ title: action })),
+  });
+  return actions.find((action) => action === answer?.title);
+}
+
+async function request<T>(connection: Pick<Connection, 'sendRequest'>, method: string, params: object): Promise<T | undefined> {
+  try {
+    return ((await connection.sendRequest(method, params)) as T | null) ?? undefined;
+  } catch (error) {
+    if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;
+    throw error;
+  }
+}

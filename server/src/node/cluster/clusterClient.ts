@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { ClusterClient } from '../../cluster/clusterClient.ts';
+import { done, type Unreachable } from '../../cluster/outcome.ts';
+import type { AccessEntry, Clock } from '../../host.ts';
+import type { Environment } from '../proxy.ts';
+import { createConnection } from './connection.ts';
+import { createFileWatch } from './fileWatch.ts';
+import { type ContextLogin, kubeconfigPaths, readKubeconfig } from './kubeconfig.ts';
+import { unreachable } from './problems.ts';
+import { createSessions } from './session.ts';
+
+/** What the client asks of its host. */
+export interface ClusterClientOptions {
+  readonly env: Environment;
+  readonly clock: Clock;
+  /** Gets one line for every request and every login program. */
+  readonly log: (entry: AccessEntry) => void;
+  /** The path of a kubeconfig from a setting of the user; by default `KUBECONFIG` or `~/.kube/config`. */
+  readonly kubeconfig?: () => string | undefined;
+  /** Of the Node at hand, by default: `22.15.1`. */
+  readonly nodeVersion?: string;
+}
+
+/** The clusters of the kubeconfig, over HTTPS. The official library is loaded with the first request of a connection. */
+export function createClusterClient(options: ClusterClientOptions): ClusterClient {
+  const { env, clock, log } = options;
+  const salt = randomBytes(32);
+  const setting = () => options.kubeconfig?.();
+  const paths = () => kubeconfigPaths(env, setting());
+  const read = () => readKubeconfig(paths(), Boolean(setting()?.trim() || env['KUBECONFIG']?.trim()));
+  const fileWatch = createFileWatch(paths, clock);
+
+  async function find(context: string): Promise<ContextLogin | Unreachable> {
+    const config = await read();
+    const login = config.logins.get(context);
+    return (
+      login ??
+      unreachable('configuration', config.problem ?? `The kubeconfig has no complete context “${context}”: choose another.`)
+    );
+  }
+
+  return {
+    async contexts() {
+      const { current, contexts, problem } = await read();
+      return { current, contexts: [...contexts.values()], ...(problem === undefined ? {} : { problem }) };
+    },
+    async open(context) {
+      const old = tooOld(options.nodeVersion ?? process.versions.node);
+      if (old !== undefined) return old;
+      const login = await find(context);
+      if ('outcome' in login) return login;
+      const reload = async () => {
+        const again = await find(context);
+        return 'outcome' in again || again.context.server === login.context.server ? again : moved(login, again);
+      };
+      const sessions = createSessions({ login, reload, env, clock, log });
+      return done(createConnection({ context: login.context, sessions, clock, log, salt }));
+    },
+    onDidChange: fileWatch.onDidChange,
+  };
+}
+
+/** A login is not sent to a server that the user has not been asked about. */
+function moved({ context }: ContextLogin, now: ContextLogin): Unreachable {
+  const message = `The kubeconfig now names another server for context “${context.name}”, ${new URL(now.context.server).host}: connect again.`;
+  return unreachable('configuration', message);
+}
+
+/** The library crashes as it is loaded by an older Node (undici 8 needs APIs of 22.15). */
+function tooOld(version: string): Unreachable | undefined {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 15)) return undefined;
+  const message = `Clusters can be reached with Node.js 22.15 or later, and this server runs on ${version}: start it with a newer one.`;
+  return unreachable('configuration', message);
+}

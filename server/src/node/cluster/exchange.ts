@@ -1,0 +1,132 @@
+import {
+  type Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestPlain,
+} from 'node:http';
+import { type RequestOptions, request as requestSecure } from 'node:https';
+import { gunzipSync } from 'node:zlib';
+import type { CancellationToken } from '../../cancellation.ts';
+import type { Clock } from '../../host.ts';
+
+/** Where requests go, and as whom. */
+export interface Route {
+  /** The address of the API server, without a slash at its end. */
+  readonly base: string;
+  readonly agent: Agent;
+  /** Login headers and what TLS needs. */
+  readonly options: RequestOptions;
+}
+
+/** One request, of whose headers only these depend on it. */
+export interface Sent {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** With its query. */
+  readonly path: string;
+  readonly accept: string;
+  /** Whether the answer may be large enough to be compressed. */
+  readonly zipped?: boolean;
+  readonly body?: string;
+  readonly contentType?: string;
+}
+
+/** One answer, whatever its status. */
+export interface Received {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** No answer: the code of Node's error, or `cancelled`, `timeout`, `too-large`. */
+export interface NoAnswer {
+  readonly code: string;
+  /** Whether the connection had served before: the server may have closed it just as this was sent. */
+  readonly reused: boolean;
+}
+
+/** Bytes. A page of 500 objects has at most some. */
+const largestAnswer = 128 * 1024 * 1024;
+
+/** Sends one request and reads its answer. Never throws. */
+export function exchange(
+  route: Route,
+  sent: Sent,
+  { clock, token, milliseconds }: { readonly clock: Clock; readonly token: CancellationToken; readonly milliseconds: number },
+): Promise<Received | NoAnswer> {
+  return new Promise((resolve) => {
+    const waits: { dispose(): void }[] = [];
+    let request: ClientRequest | undefined;
+    const end = (result: Received | NoAnswer) => {
+      for (const wait of waits.splice(0)) wait.dispose();
+      resolve(result);
+      if ('code' in result) request?.destroy();
+    };
+    const fail = (code: string) => end({ code, reused: request?.reusedSocket ?? false });
+    try {
+      request = open(route, sent, (response) => readAll(response, end, fail));
+    } catch (error) {
+      // A token with a line break, for instance.
+      fail(codeOf(error));
+      return;
+    }
+    request.on('error', (error) => fail(codeOf(error)));
+    waits.push(
+      clock.delay(milliseconds, () => fail('timeout')),
+      token.onCancellationRequested(() => fail('cancelled')),
+    );
+    request.end(sent.body);
+  });
+}
+
+function readAll(response: IncomingMessage, end: (received: Received) => void, fail: (code: string) => void): void {
+  const parts: Buffer[] = [];
+  let size = 0;
+  response.on('data', (part: Buffer) => {
+    parts.push(part);
+    size += part.length;
+    if (size > largestAnswer) fail('too-large');
+  });
+  response.on('error', (error) => fail(codeOf(error)));
+  response.on('end', () => {
+    const body = Buffer.concat(parts);
+    // The answer may be a Secret, which is forgotten once it is reduced.
+    for (const part of parts) part.fill(0);
+    const plain = response.headers['content-encoding'] === 'gzip' ? unzip(body) : body;
+    if (plain === undefined) fail('not-json');
+    else end({ status: response.statusCode ?? 0, headers: response.headers, body: plain });
+  });
+  response.on('close', () => fail('ECONNRESET'));
+}
+
+function unzip(body: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(body, { maxOutputLength: largestAnswer });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens a request whose answer is read by the caller. */
+export function open(route: Route, sent: Sent, onResponse: (response: IncomingMessage) => void): ClientRequest {
+  const url = new URL(route.base + sent.path);
+  const headers = {
+    ...route.options.headers,
+    accept: sent.accept,
+    ...(sent.zipped ? { 'accept-encoding': 'gzip' } : {}),
+    'user-agent': 'vscode-external-secrets',
+    ...(sent.body === undefined
+      ? {}
+      : { 'content-type': sent.contentType ?? 'application/json', 'content-length': Buffer.byteLength(sent.body) }),
+  };
+  const options = { ...route.options, method: sent.method, agent: route.agent, headers };
+  return url.protocol === 'http:' ? requestPlain(url, options, onResponse) : requestSecure(url, options, onResponse);
+}
+
+/** The code of an error of Node's; its message may quote what was sent. */
+export function codeOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === 'string') return code;
+  const inner = error instanceof AggregateError ? error.errors.map(codeOf).find((each) => each !== 'unknown error') : undefined;
+  return inner ?? 'unknown error';
+}

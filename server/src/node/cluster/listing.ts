@@ -1,0 +1,79 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import type { KubeObject, ListScope, ResourceType } from '../../cluster/clusterClient.ts';
+import { type ClusterOutcome, type Done, done } from '../../cluster/outcome.ts';
+import { isRecord, stringOf } from './json.ts';
+import { acceptOf, collectionPath, inWords, scopeQuery } from './paths.ts';
+import { type Call, parseJson, type Requests } from './requests.ts';
+import { kubeObject } from './secrets.ts';
+
+/** All objects of a listing, and where a watch may go on from. */
+export interface Listing {
+  readonly objects: readonly KubeObject[];
+  readonly resourceVersion: string;
+}
+
+interface Page extends Listing {
+  readonly next: string | undefined;
+}
+
+const pageSize = '500';
+
+/** Lists page by page. Where the pages expire meanwhile (410), it starts once again. */
+export async function listAll(
+  requests: Requests,
+  type: ResourceType,
+  scope: ListScope,
+  token: CancellationToken,
+  metadataOnly = false,
+): Promise<ClusterOutcome<Listing>> {
+  const first = await listOnce(requests, type, scope, token, metadataOnly);
+  const expired = first.outcome === 'refused' && first.status === 410;
+  return expired ? listOnce(requests, type, scope, token, metadataOnly) : first;
+}
+
+async function listOnce(
+  requests: Requests,
+  type: ResourceType,
+  scope: ListScope,
+  token: CancellationToken,
+  metadataOnly: boolean,
+): Promise<ClusterOutcome<Listing>> {
+  const objects: KubeObject[] = [];
+  const warnings = new Set<string>();
+  let page: Done<Page> | undefined;
+  while (page === undefined || page.value.next !== undefined) {
+    const next: ClusterOutcome<Page> = await requests.send(pageCall(type, scope, page?.value.next, metadataOnly), token);
+    if (next.outcome !== 'done') return next;
+    page = next;
+    for (const object of page.value.objects) objects.push(object);
+    for (const warning of page.warnings) warnings.add(warning);
+  }
+  return done({ objects, resourceVersion: page.value.resourceVersion }, [...warnings]);
+}
+
+function pageCall(type: ResourceType, scope: ListScope, from: string | undefined, metadataOnly: boolean): Call<Page> {
+  const query = scopeQuery(scope, { limit: pageSize, ...(from === undefined ? {} : { continue: from }) });
+  return {
+    method: 'GET',
+    path: `${collectionPath(type, scope.namespace)}?${query}`,
+    accept: acceptOf(type, 'list', metadataOnly),
+    zipped: true,
+    operation: `LIST ${inWords(type, scope.namespace)}${metadataOnly ? ' (metadata)' : ''}`,
+    repeatable: true,
+    read: (body) => readPage(type, body),
+  };
+}
+
+function readPage(type: ResourceType, body: Buffer): { readonly value: Page; readonly count: number } | undefined {
+  const json = parseJson(body);
+  if (!isRecord(json) || !isRecord(json['metadata'])) return undefined;
+  // Go writes an empty list as null.
+  const items: readonly unknown[] = Array.isArray(json['items']) ? json['items'] : [];
+  const objects = items.map((item) => kubeObject(type, item)).filter((object) => object !== undefined);
+  const value = {
+    objects,
+    resourceVersion: stringOf(json['metadata']['resourceVersion']) ?? '',
+    next: stringOf(json['metadata']['continue']),
+  };
+  return { value, count: objects.length };
+}

@@ -1,0 +1,97 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import { esoDefinitions } from '../schema/crdBundle.ts';
+import type { JsonObject, JsonValue } from '../syntax/node.ts';
+import { yamlValues } from '../syntax/yamlValues.ts';
+
+/** What was found where the user says that his CRDs are. */
+export interface CrdFiles {
+  /** ESO's CustomResourceDefinitions, as they are written. */
+  readonly crds: readonly JsonObject[];
+  /** What could not be read, in words: one sentence each. */
+  readonly problems: readonly string[];
+}
+
+const mostBytes = 20 * 1024 * 1024;
+const mostFiles = 500;
+
+/**
+ * Reads the CRDs of a file or of a folder with all below it: YAML with any number of documents, JSON, lists. The event loop is let go
+ * between documents. Never throws.
+ *
+ * @param place the setting's text: absolute, or below the home folder with `~/`, or below `folder`
+ * @param folder of the workspace; undefined where there is none
+ */
+export async function readCrdFiles(place: string, folder: string | undefined): Promise<CrdFiles> {
+  const path = place.startsWith('~/') ? join(homedir(), place.slice(2)) : resolve(folder ?? homedir(), place);
+  const { files, problems } = await filesAt(path, place);
+  const crds: JsonObject[] = [];
+  let bytes = 0;
+  for (const { file, size } of files) {
+    bytes += size;
+    if (bytes > mostBytes) {
+      problems.push(`The CRDs at ${place} are larger than 20 MB; what comes after ${file} is not read.`);
+      break;
+    }
+    const { values, broken } = await valuesIn(file);
+    crds.push(...esoDefinitions(values));
+    if (broken > 0) problems.push(`${file} has ${broken === 1 ? 'a document' : `${broken} documents`} that cannot be read.`);
+  }
+  if (crds.length === 0 && problems.length === 0) problems.push(`There is no CustomResourceDefinition of ESO at ${place}.`);
+  return { crds, problems };
+}
+
+interface Found {
+  readonly files: readonly { readonly file: string; readonly size: number }[];
+  readonly problems: string[];
+}
+
+async function filesAt(path: string, place: string): Promise<Found> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return { files: [{ file: path, size: found.size }], problems: [] };
+    const names = await manifestsBelow(path);
+    const problems =
+      names.length > mostFiles ? [`${place} has more than ${mostFiles} YAML and JSON files; only the first are read.`] : [];
+    const files = names.slice(0, mostFiles).map(async (file) => ({ file, size: (await stat(file)).size }));
+    return { files: await Promise.all(files), problems };
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = isAbsent ? 'there is nothing there' : ((error as NodeJS.ErrnoException).code ?? 'unknown error');
+    return { files: [], problems: [`The CRDs at ${place} cannot be read: ${why}.`] };
+  }
+}
+
+/** Links to elsewhere are not followed. One more than are allowed at most, so that the caller can say so. */
+async function manifestsBelow(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const waiting = [folder];
+  for (let next = waiting.shift(); next !== undefined && found.length <= mostFiles; next = waiting.shift()) {
+    const entries = (await readdir(next, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(next, entry.name);
+      if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) waiting.push(path);
+      if (entry.isFile() && /\.(ya?ml|json)$/i.test(entry.name)) found.push(path);
+    }
+  }
+  return found;
+}
+
+async function valuesIn(file: string): Promise<{ readonly values: readonly JsonValue[]; readonly broken: number }> {
+  const values: JsonValue[] = [];
+  let broken = 0;
+  try {
+    const text = await readFile(file, 'utf8');
+    if (/^\s*[[{]/.test(text)) return { values: [JSON.parse(text) as JsonValue], broken };
+    for (const value of yamlValues(text)) {
+      if (value === undefined) broken++;
+      else values.push(value);
+      await otherWork();
+    }
+  } catch {
+    broken++;
+  }
+  return { values, broken };
+}

@@ -1,0 +1,54 @@
+import { compiledJudges, keep } from './compiled.ts';
+import type { CrdBundle } from './crdBundle.ts';
+import { closestVersion, compareMinors } from './operatorVersion.ts';
+import type { DescriptionSource, SchemaSource } from './schemaSource.ts';
+import type { KindEntry, SchemaIndex } from './structure.ts';
+
+/** How CRDs that somebody brought take their place among the described versions. */
+export interface BundleOptions {
+  /** The version under which the CRDs are asked for: `2.9.0+cluster.1`. */
+  readonly name: string;
+  /** The ESO version that they belong to; undefined where nobody knows. */
+  readonly version: string | undefined;
+  readonly from: DescriptionSource;
+  readonly onProblem: (message: string) => void;
+}
+
+/**
+ * The schemas with one version more, the newest: the one that the CRDs describe. Versions that are not older than it are left out, so
+ * that nothing is judged by two neighbours. CRDs of a cluster are all it has; those of files may be some, and the kinds
+ * that they leave out are described as before. Validators are made when they are first needed.
+ */
+export function layeredSchemas(base: SchemaSource, bundle: CrdBundle, options: BundleOptions): SchemaSource {
+  const { name, version, from, onProblem } = options;
+  const { structures } = bundle;
+  const older = base.versions.filter((known) => version === undefined || compareMinors(known, version) < 0);
+  const judges = compiledJudges(async (file) => structures.get(file), onProblem);
+  const validator = keep(judges.validator);
+  const celRules = keep(judges.celRules);
+  const load = keep(async (): Promise<SchemaIndex> => {
+    const others = from === 'files' ? await base.load(closestVersion(base.versions, version)) : undefined;
+    const kinds = [...bundle.kinds, ...(others?.kinds ?? []).filter((entry) => !describes(bundle, entry))];
+    return { version: version ?? nameless[from], kinds };
+  });
+  return {
+    versions: [...older, name],
+    load: (wanted) => (wanted === name ? load(name) : base.load(wanted)),
+    structure: (file) => (structures.has(file) ? Promise.resolve(structures.get(file)) : base.structure(file)),
+    validator: (file) => (structures.has(file) ? validator(file) : base.validator(file)),
+    celRules: (file) => (structures.has(file) ? celRules(file) : base.celRules(file)),
+    docs: (file) => base.docs(file),
+    description: (kind, pattern) => {
+      const text = bundle.description(kind, pattern);
+      return text === undefined ? undefined : { text, from };
+    },
+  };
+}
+
+/** What stands behind the word ESO where no version is known. */
+const nameless: Readonly<Record<DescriptionSource, string>> = { cluster: 'in this cluster', files: 'of your CRDs' };
+
+function describes({ kinds }: CrdBundle, { apiVersion, kind }: KindEntry): boolean {
+  const group = apiVersion.slice(0, apiVersion.indexOf('/') + 1);
+  return kinds.some((entry) => entry.kind === kind && entry.apiVersion.startsWith(group));
+}
