@@ -84,6 +84,11 @@ export const suites: readonly Suite[] = [
     prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
     run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'] }, request),
   },
+  {
+    name: 'walkthrough',
+    prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()) ?? (await prepareCluster()),
+    run: (request) => runNodeTests({ include: ['test/vscode/cluster/*.test.ts'] }, request),
+  },
 ];
 
 async function prepareMoto(): Promise<string | undefined> {

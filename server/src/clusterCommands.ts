@@ -9,6 +9,7 @@ import type { Interaction } from './cluster/interaction.ts';
 import { outsideText } from './cluster/live/outsideText.ts';
 import { describeFailure } from './cluster/outcome.ts';
 import { compareAfter, type SecretChange, type SecretSnapshot, snapshotBefore } from './cluster/rotation/snapshot.ts';
+import { withoutStop } from './cluster/sync/events.ts';
 import type { Documents } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
 import type { Host } from './host.ts';
@@ -260,10 +261,9 @@ function withChangedKeys(result: CommandResult, { live }: Attachment, changes: R
     const { kind, namespace = '', name } = item.resource;
     const target = kind === 'ExternalSecret' ? live.find(kind, namespace, name)?.target?.name : undefined;
     const keys = changes.get(`${namespace}/${target ?? ''}`)?.keys ?? [];
-    return keys.length === 0 ? item : { ...item, message: `${item.message} Changed: ${outsideText(keys.join(', '))}.` };
+    return keys.length === 0 ? item : { ...item, message: `${withoutStop(item.message)}: ${outsideText(keys.join(', '))}.` };
   });
-  const [first] = items;
-  const isOne = items.length === 1 && first !== undefined && first !== result.items[0];
-  const added = isOne ? first.message.slice((result.items[0]?.message ?? '').length) : '';
-  return { ...result, items, message: `${result.message}${added}` };
+  const [before, after] = [result.items[0]?.message ?? '', items[0]?.message ?? ''];
+  const message = items.length === 1 ? result.message.replace(before, () => after) : result.message;
+  return { ...result, items, message };
 }

@@ -5,6 +5,7 @@ import { type Attachment, attach } from './cluster/attachment.ts';
 import { type AccessState, createClusterAccess } from './cluster/clusterAccess.ts';
 import { syncablesOf } from './cluster/live/liveTree.ts';
 import { addressOfManifest } from './cluster/live/manifestState.ts';
+import { type ClusterNames, createClusterNames } from './cluster/names.ts';
 import type { OperatorFacts } from './cluster/operator/detectOperator.ts';
 import { describeFailure } from './cluster/outcome.ts';
 import { type ClusterCommands, createClusterCommands } from './clusterCommands.ts';
@@ -36,6 +37,8 @@ export interface ClusterService extends ClusterCommands {
   resourceAt(place: ResourceAtParams): ResourceAddress | null;
   syncables(): readonly Syncable[];
   codeLenses(uri: string): readonly CodeLens[];
+  /** The names of things in the cluster, for completion. */
+  readonly names: ClusterNames;
   /** What findings about open documents are made of. */
   readonly diagnosis: ClusterDiagnosis;
   onDidChange(listener: () => void): void;
@@ -69,6 +72,14 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     for (const listener of [...listeners]) listener();
   };
 
+  let isInstalled = true;
+  const followed = () => {
+    const was = isInstalled;
+    isInstalled = attachment?.live.status.state !== 'no-operator';
+    if (isInstalled && !was) void lookAtOperator();
+    changed();
+  };
+
   const findManifest = ({ kind, name, namespace }: ResourceAddress) => context().index.manifestsOf({ kind, name, namespace })[0];
 
   async function lookAtOperator(): Promise<void> {
@@ -87,7 +98,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       attachment?.dispose();
       operatorVersion = undefined;
       const { connection } = access;
-      attachment = connection === undefined ? undefined : attach(connection, { clock, onDidChange: changed, findManifest });
+      attachment = connection === undefined ? undefined : attach(connection, { clock, onDidChange: followed, findManifest });
       void lookAtOperator();
     }
     changed();
@@ -161,6 +172,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       if (document === undefined) return [];
       return codeLensesOf({ ...context(), uri, file: document.file, lines: document.text, live: attachment?.live });
     },
+    names: createClusterNames(() => access.connection, clock),
     get diagnosis() {
       return { attachment, marks, isPatch: (uri: string) => context().index.isPatch(uri) };
     },

@@ -100,6 +100,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       clock: host.clock,
       operatorVersion: known ? operatorVersion : undefined,
       client: options.client,
+      cluster: cluster.names,
     };
   };
   const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules, index.isPatch);

@@ -19,11 +19,15 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import {
+  type ConfirmAnswer,
+  type ConfirmParams,
   type ConsentAskParams,
   type ConsentRecord,
+  confirmRequest,
   consentAskRequest,
   consentForgetRequest,
   consentListRequest,
+  showDiffRequest,
 } from '../../server/src/protocol.ts';
 
 /** How a server process is started for a test. */
@@ -38,6 +42,24 @@ export interface ClientOptions {
   /** Answers consent questions as our extension would; absent: the client does not know of them. */
   readonly consent?: (question: ConsentAskParams) => ConsentRecord | null;
   readonly settings?: unknown;
+  /** Chooses a button of `window/showMessageRequest`, as its title; null, and the default: the question is closed. */
+  readonly choose?: (prompt: Prompt) => string | null | Promise<string | null>;
+  /** Answers `externalSecrets/confirm` as our extension would; absent: the client does not know of it. */
+  readonly confirm?: (question: ConfirmParams) => ConfirmAnswer | null;
+  /** Further options of `initialize`. */
+  readonly initializationOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** A question of `window/showMessageRequest`, with the titles of its buttons in their order. */
+export interface Prompt {
+  readonly message: string;
+  readonly actions: readonly string[];
+}
+
+/** One `$/progress` notification. */
+export interface ProgressStep {
+  readonly token: string | number;
+  readonly value: { readonly kind: 'begin' | 'report' | 'end'; readonly title?: string; readonly message?: string };
 }
 
 /** A plain LSP client that remembers everything that went over the wire. */
@@ -47,9 +69,16 @@ export interface LspClient {
   readonly initialized: InitializeResult;
   /** All bytes of both directions and of stderr so far, as text. */
   traffic(): string;
+  /** The same of what the server has said, on standard output and standard error. */
+  received(): string;
   /** Messages to the user (`window/showMessage`) and requests for one (`window/showMessageRequest`). */
   readonly messages: readonly string[];
   readonly questions: readonly ConsentAskParams[];
+  /** What was asked by `window/showMessageRequest`. */
+  readonly prompts: readonly Prompt[];
+  /** What was asked by `externalSecrets/confirm`. */
+  readonly confirmations: readonly ConfirmParams[];
+  readonly progress: readonly ProgressStep[];
   open(uri: string, text: string, languageId?: string): void;
   change(uri: string, version: number, text: string): void;
   /** Waits for diagnostics of a document that fit. */
@@ -71,7 +100,11 @@ export async function startClient(options: ClientOptions): Promise<LspClient> {
   const [program = process.execPath, ...args] = options.command;
   const child = spawn(program, args, { env: options.env ?? process.env, cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   const recorded: Buffer[] = [];
-  const record = (chunk: Buffer) => void recorded.push(chunk);
+  const said: Buffer[] = [];
+  const record = (chunk: Buffer) => {
+    recorded.push(chunk);
+    said.push(chunk);
+  };
   child.stdout.on('data', record);
   child.stderr.on('data', record);
   const write = child.stdin.write.bind(child.stdin) as (...values: unknown[]) => boolean;
@@ -84,13 +117,22 @@ export async function startClient(options: ClientOptions): Promise<LspClient> {
   const messages: string[] = [];
   const questions: ConsentAskParams[] = [];
   answer(connection, options, published, messages, questions);
+  const prompts: Prompt[] = [];
+  const confirmations: ConfirmParams[] = [];
+  const progress: ProgressStep[] = [];
+  answerCommands(connection, options, messages, prompts, confirmations);
+  connection.onNotification('$/progress', (step: ProgressStep) => void progress.push(step));
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: options.workspaceFolder ?? null,
     workspaceFolders: options.workspaceFolder === undefined ? null : [{ uri: options.workspaceFolder, name: 'test' }],
     capabilities: options.capabilities ?? {},
-    initializationOptions: { keepsConsent: options.consent !== undefined, trusted: options.trusted ?? true },
+    initializationOptions: {
+      ...options.initializationOptions,
+      keepsConsent: options.consent !== undefined,
+      trusted: options.trusted ?? true,
+    },
   });
   await connection.sendNotification('initialized', {});
   const textDocument = (uri: string) => ({ textDocument: { uri } });
@@ -99,8 +141,12 @@ export async function startClient(options: ClientOptions): Promise<LspClient> {
     initialized,
     messages,
     questions,
+    prompts,
+    confirmations,
+    progress,
     process: child,
     traffic: () => Buffer.concat(recorded).toString('utf8'),
+    received: () => Buffer.concat(said).toString('utf8'),
     open: (uri, text, languageId = 'yaml') =>
       void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }),
     change: (uri, version, text) =>
@@ -150,10 +196,6 @@ function answer(
     (params: PublishDiagnosticsParams) => void published.set(params.uri, params),
   );
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => void messages.push(message));
-  connection.onRequest('window/showMessageRequest', ({ message }: { message: string }) => {
-    messages.push(message);
-    return null;
-  });
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => options.settings ?? null));
   const { consent } = options;
@@ -169,4 +211,27 @@ function answer(
     if (record !== null) records[question.id] = record;
     return record;
   });
+}
+
+/** What commands ask, and remembers it. */
+function answerCommands(
+  connection: ProtocolConnection,
+  { choose, confirm }: ClientOptions,
+  messages: string[],
+  prompts: Prompt[],
+  confirmations: ConfirmParams[],
+): void {
+  connection.onRequest('window/showMessageRequest', async (params: { message: string; actions?: { title: string }[] }) => {
+    const prompt: Prompt = { message: params.message, actions: (params.actions ?? []).map(({ title }) => title) };
+    messages.push(prompt.message);
+    prompts.push(prompt);
+    const title = (await choose?.(prompt)) ?? null;
+    return title === null ? null : { title };
+  });
+  if (confirm === undefined) return;
+  connection.onRequest(confirmRequest, (question: ConfirmParams) => {
+    confirmations.push(question);
+    return confirm(question);
+  });
+  connection.onRequest(showDiffRequest, () => null);
 }

@@ -1,9 +1,9 @@
 import {
   type CancellationToken,
   type Connection,
-  ErrorCodes,
   MessageType,
   ResponseError,
+  ShowMessageNotification,
   ShowMessageRequest,
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
@@ -12,7 +12,7 @@ import { type ConfirmAnswer, type ConfirmParams, confirmRequest, showDifferences
 
 /** What an interaction speaks through. */
 export interface InteractionOptions {
-  readonly connection: Pick<Connection, 'sendRequest'>;
+  readonly connection: Pick<Connection, 'sendRequest' | 'sendNotification'>;
   /** Whether the client answers `confirmRequest`; otherwise the editor is asked by `window/showMessageRequest`. */
   readonly ownClient: boolean;
   /** Where progress goes; begun by the first word of it. */
@@ -30,7 +30,8 @@ export function createInteraction(options: InteractionOptions): Interaction {
     token,
     ask: async (question) => {
       if (token.isCancellationRequested) return undefined;
-      const answer = await (options.ownClient ? askOwnClient(options, question) : askEditor(options, question));
+      const asked = options.ownClient ? askOwnClient(options, question) : askEditor(options, question);
+      const answer = await untilCancelled(asked, token);
       return token.isCancellationRequested ? undefined : answer;
     },
     progress(message, percentage) {
@@ -42,9 +43,9 @@ export function createInteraction(options: InteractionOptions): Interaction {
   };
 }
 
-async function askOwnClient({ connection }: InteractionOptions, question: Question): Promise<string | undefined> {
+async function askOwnClient(options: InteractionOptions, question: Question): Promise<string | undefined> {
   const params: ConfirmParams = { ...question };
-  const answer = await request<ConfirmAnswer>(connection, confirmRequest, params);
+  const answer = await request<ConfirmAnswer>(options, confirmRequest, params);
   // What was typed is compared here, where the deed is done: an answer without it is none.
   const isTyped = question.typed === undefined || answer?.action === showDifferencesAction || answer?.typed === question.typed;
   if (answer === undefined || !isTyped) return undefined;
@@ -52,21 +53,20 @@ async function askOwnClient({ connection }: InteractionOptions, question: Questi
 }
 
 /** Editors have no way to ask for a text: what must be typed can then not be done at all, and that is said. */
-async function askEditor({ connection }: InteractionOptions, question: Question): Promise<string | undefined> {
+async function askEditor(options: InteractionOptions, question: Question): Promise<string | undefined> {
   const { message, detail, actions, typed } = question;
   const text = [message, detail].filter((part) => part !== '').join('\n\n');
   if (typed !== undefined) {
     const why = `"${typed}" is a protected context: its name must be typed, which this editor cannot ask for.`;
-    await request(connection, ShowMessageRequest.method, {
+    await options.connection.sendNotification(ShowMessageNotification.type, {
       type: MessageType.Warning,
       message: `${text}\n\n${why}`,
-      actions: [],
     });
     return undefined;
   }
   // The safe answer comes first: editors take the first for the usual one.
   const titles = ['Cancel', ...actions];
-  const answer = await request<{ readonly title: string }>(connection, ShowMessageRequest.method, {
+  const answer = await request<{ readonly title: string }>(options, ShowMessageRequest.method, {
     type: MessageType.Warning,
     message: text,
     actions: titles.map((action) => ({ title: action })),
@@ -74,11 +74,25 @@ async function askEditor({ connection }: InteractionOptions, question: Question)
   return actions.find((action) => action === answer?.title);
 }
 
-async function request<T>(connection: Pick<Connection, 'sendRequest'>, method: string, params: object): Promise<T | undefined> {
+/** An editor that cannot ask, or whose user has cancelled the command meanwhile, has not been answered. */
+async function request<T>({ connection, token }: InteractionOptions, method: string, params: object): Promise<T | undefined> {
   try {
-    return ((await connection.sendRequest(method, params)) as T | null) ?? undefined;
+    return ((await connection.sendRequest(method, params, token)) as T | null) ?? undefined;
   } catch (error) {
-    if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;
+    if (error instanceof ResponseError) return undefined;
     throw error;
+  }
+}
+
+/** An editor may leave its question open when the command is cancelled: it is not waited for. */
+async function untilCancelled<T>(answer: Promise<T>, token: CancellationToken): Promise<T | undefined> {
+  let stop = { dispose() {} };
+  const cancelled = new Promise<undefined>((resolve) => {
+    stop = token.onCancellationRequested(() => resolve(undefined));
+  });
+  try {
+    return await Promise.race([answer, cancelled]);
+  } finally {
+    stop.dispose();
   }
 }

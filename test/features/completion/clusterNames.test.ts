@@ -57,6 +57,13 @@ describe('stores', () => {
     assert.equal(offered.isIncomplete, false);
   });
 
+  test('of a manifest that leaves its namespace open are offered from there alone', async () => {
+    const files = { 'file:///w/a.yaml': awsStore.replace('  namespace: default\n', '') };
+    const lab = createLab({ files, cluster: namesOf(createMemoryCluster({ objects }).connection) });
+    const offered = await lab.complete(externalSecret('  secretStoreRef:\n    name: │\n'));
+    assert.deepEqual(offered.labels, ['aws-secretsmanager', 'vault-live', 'shared-live']);
+  });
+
   test('bring their kind along', async () => {
     const { complete } = labOf();
     assert.equal(
@@ -219,7 +226,8 @@ describe('a cluster that does not help', () => {
     };
     const lab = createLab({ cluster: namesOf(slow) });
     const listed = completeAt(lab.place(fixture), neverCancelled);
-    while (lab.host.clock.waiting < 2) await cluster.settled();
+    for (let turn = 0; turn < 100 && lab.host.clock.waiting < 2; turn++) await cluster.settled();
+    assert.equal(lab.host.clock.waiting, 2, 'one wait for each kind of store');
     lab.host.clock.advance(1_000);
     const { items, isIncomplete } = await listed;
     assert.deepEqual([items.map(({ label }) => label), isIncomplete], [['aws-secretsmanager'], true]);

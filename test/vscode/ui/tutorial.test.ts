@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '../../../scripts/setup/cache.ts';
+import { takeQuickFix } from '../support/quickFix.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
@@ -34,25 +35,6 @@ describe("the tutorial's manifests in VS Code", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Takes the first quick fix at a place. */
-  async function mend(text: string, title: string): Promise<void> {
-    const { editor, page } = workbench;
-    const row = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-    for (let attempt = 0; ; attempt++) {
-      await editor.clickText(text);
-      await editor.press('Control+.');
-      // The menu closes by itself when findings come in that moment: a person would press again.
-      const shown = await row.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => attempt === 3,
-      );
-      if (shown) break;
-    }
-    await workbench.picture(`fix-${title.replace(/\W+/g, '-').toLowerCase()}`);
-    await editor.press('Enter');
-    await row.waitFor({ state: 'hidden' });
-  }
-
   it(
     'underlines the version that is not served and the ServiceAccount of another namespace',
     step(async () => {
@@ -70,9 +52,9 @@ describe("the tutorial's manifests in VS Code", () => {
     'mends both from the keyboard, into what an expert would have written',
     step(async () => {
       const { editor } = workbench;
-      await mend('external-secrets.io/v1beta1', 'Change apiVersion to external-secrets.io/v1');
+      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Change apiVersion to external-secrets.io/v1');
       await editor.squiggles('warning').first().waitFor({ state: 'detached' });
-      await mend('namespace: external-secrets', 'Remove serviceAccountRef.namespace');
+      await takeQuickFix(workbench, 'namespace: external-secrets', 'Remove serviceAccountRef.namespace');
       await editor.squiggles('error').first().waitFor({ state: 'detached' });
       await editor.save();
       await workbench.picture('2-mended');

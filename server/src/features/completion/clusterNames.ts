@@ -75,11 +75,10 @@ async function questionsAt(request: CompletionRequest): Promise<readonly Questio
     if (template[2] === '.name') return [core(referred, namespace)];
     return keysOf(referred, namespace, textsOf(valueAt(cursor.resource.json(), cursor.path.slice(0, -3)))['name']);
   }
-  const pushed = /^spec\.(pushSecretSpec\.)?(selector\.secret\.name|data\[\]\.match\.secretKey)$/.exec(place);
-  if (pushed !== null && /^(Cluster)?PushSecret$/.test(kind ?? '')) {
-    if (pushed[2] === 'selector.secret.name') return [core('Secret', namespace)];
-    const secret = ['spec', ...(pushed[1] === undefined ? [] : ['pushSecretSpec']), 'selector', 'secret'];
-    return keysOf('Secret', namespace, textsOf(valueAt(cursor.resource.json(), secret))['name']);
+  const pushes = kind === 'PushSecret' || kind === 'ClusterPushSecret';
+  if (pushes && /^spec\.(pushSecretSpec\.)?selector\.secret\.name$/.test(place)) return [core('Secret', namespace)];
+  if (kind === 'PushSecret' && place === 'spec.data[].match.secretKey') {
+    return keysOf('Secret', namespace, textsOf(valueAt(cursor.resource.json(), ['spec', 'selector', 'secret']))['name']);
   }
   return selectorQuestions(request, siblings);
 }
@@ -93,8 +92,7 @@ async function selectorQuestions(
   request: CompletionRequest,
   siblings: Readonly<Record<string, string>>,
 ): Promise<readonly Question[]> {
-  const { cursor, place } = request;
-  if (!/^spec\.(?!target\b)/.test(place)) return [];
+  const { cursor } = request;
   const field = await requestedField(request, cursor.path.slice(0, -1));
   const has = (name: string) => field?.children.some((child) => child.name === name) === true;
   const isAccount = has('audiences');
