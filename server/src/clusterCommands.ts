@@ -98,6 +98,7 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
     { token }: Interaction,
   ): Promise<ObjectRef | Failure> {
     const type = await connection.resourceType(esoGroup, kind, undefined, token);
+    if (token.isCancellationRequested) return { outcome: 'cancelled', message: 'Cancelled: nothing was done.' };
     if (type.outcome !== 'done') return { outcome: 'refused', message: outsideText(describeFailure(type), 500) };
     if (type.value === undefined)
       return {

@@ -13,6 +13,7 @@ import {
   type ClusterEditorOptions,
   presses,
   startClusterEditor,
+  within,
   wrongChecks,
 } from '../support/clusterEditor.ts';
 import type { Prompt } from '../support/lspClient.ts';
@@ -407,14 +408,6 @@ function headline({ message }: Prompt): string {
 function ready(object: KubernetesObject): string | undefined {
   const { conditions = [] } = (object['status'] ?? {}) as { conditions?: readonly { type: string; status: string }[] };
   return conditions.find(({ type }) => type === 'Ready')?.status;
-}
-
-/** What does not come is not waited for until the whole file is given up. */
-function within<T>(result: Promise<T>, seconds = 10): Promise<T> {
-  const late = new Promise<T>((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000).unref();
-  });
-  return Promise.race([result, late]);
 }
 
 /** Times in Kubernetes have whole seconds: what comes after must be told apart from what was before. */

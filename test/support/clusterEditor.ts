@@ -109,3 +109,11 @@ export function presses(...titles: readonly string[]): (prompt: Pick<Prompt, 'ac
 export function wrongChecks({ checks }: VerifyResult): readonly string[] {
   return checks.filter(({ state }) => state !== 'ok').map(({ title, detail }) => `${title}: ${detail}`);
 }
+
+/** The result of a command, or an error after so many seconds: what hangs is not waited for until the whole file is given up. */
+export function within<T>(result: Promise<T>, seconds = 10): Promise<T> {
+  const late = new Promise<T>((_, reject) => {
+    setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000).unref();
+  });
+  return Promise.race([result, late]);
+}

@@ -58,6 +58,8 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
   /** The context that the user has chosen; otherwise the kubeconfig's current one counts. */
   let chosen: string | undefined;
   let attempt = 0;
+  /** The attempt under way that may ask: who wants the same meanwhile shares its answer. */
+  let running: { readonly attempt: number; readonly context: KubeContext; readonly result: Promise<AccessState> } | undefined;
 
   const become = (state: AccessState | undefined, next: ClusterConnection | undefined): void => {
     const before = connection;
@@ -82,7 +84,6 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     wanted: { readonly context?: string; readonly quiet?: boolean },
     token: CancellationToken,
   ): Promise<AccessState> {
-    const mine = ++attempt;
     const standing = await idle();
     if (client === undefined || standing.state === 'untrusted') return standing;
     const { contexts } = await read();
@@ -90,10 +91,28 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     const context = contexts.find((one) => one.name === name);
     if (context === undefined) return standing;
     if (connection !== undefined && sameLogin(connection.context, context)) return current ?? standing;
+    if (running !== undefined && running.attempt === attempt && sameLogin(running.context, context)) return running.result;
+    const mine = ++attempt;
+    const result = open(client, context, wanted, standing, mine, token);
+    // What is quiet ends without having asked: whoever may ask does not wait for that.
+    if (wanted.quiet !== true) running = { attempt: mine, context, result };
+    return result.finally(() => {
+      if (running?.attempt === mine) running = undefined;
+    });
+  }
+
+  async function open(
+    { open: openContext }: ClusterClient,
+    context: KubeContext,
+    wanted: { readonly context?: string; readonly quiet?: boolean },
+    standing: AccessState,
+    mine: number,
+    token: CancellationToken,
+  ): Promise<AccessState> {
     if (!(await allowed(context, wanted.quiet === true)) || mine !== attempt) return current ?? standing;
     chosen = wanted.context ?? chosen;
     become({ state: 'connecting', context }, undefined);
-    const opened = await client.open(context.name);
+    const opened = await openContext(context.name);
     const answer: ClusterOutcome<unknown> = opened.outcome === 'done' ? await opened.value.getPath('/version', token) : opened;
     const fresh = opened.outcome === 'done' ? opened.value : undefined;
     if (mine !== attempt) {

@@ -41,7 +41,7 @@ describe('the tree of a cluster', () => {
     assert.deepEqual(shown(await childrenOf('memory')), [
       'namespace Cluster-scoped [ok]',
       'namespace shop [failing] 2 of 5 failing · 1 store not ready',
-      'namespace calm [ok] 2 ready or waiting',
+      'namespace calm [ok] 2 ready',
     ]);
   });
 

@@ -7,12 +7,15 @@ import type { LiveRecord } from './liveRecord.ts';
 
 /** Milliseconds for which an event is taken for the last one: an object that fails in another way need not change. */
 const lifetime = 300_000;
-/** How many objects are remembered. */
+/** How many objects are remembered, and asked about within a lifetime: files may hold thousands that fail for one reason. */
 const most = 200;
 
 /** What the operator said last about objects that fail. */
 export interface Failures {
-  /** The last event about the failure; undefined where there is none of this failure, or the login may not list events. One request an object. */
+  /**
+   * The last event about the failure; undefined where there is none of this failure, where the login may not list events, and where
+   * too many others were asked about. One request an object.
+   */
   of(record: LiveRecord, token: CancellationToken): Promise<LastEvent | undefined>;
 }
 
@@ -32,13 +35,18 @@ export function createFailures(connection: ClusterConnection, clock: Clock): Fai
   return {
     async of(record, token) {
       const key = `${record.kind}/${record.namespace ?? ''}/${record.name}`;
-      const before = known.get(key);
-      const isFresh = before?.version === record.resourceVersion && clock.now() - before.asOf < lifetime;
-      const entry = isFresh ? before : { version: record.resourceVersion, asOf: clock.now(), events: eventsOf(record) };
-      known.delete(key);
-      known.set(key, entry);
-      const [oldest] = known.keys();
-      if (known.size > most && oldest !== undefined) known.delete(oldest);
+      const isFresh = (asOf: number) => clock.now() - asOf < lifetime;
+      let entry = known.get(key);
+      if (entry === undefined || entry.version !== record.resourceVersion || !isFresh(entry.asOf)) {
+        known.delete(key);
+        const [oldest] = known;
+        if (known.size >= most && oldest !== undefined) {
+          if (isFresh(oldest[1].asOf)) return undefined;
+          known.delete(oldest[0]);
+        }
+        entry = { version: record.resourceVersion, asOf: clock.now(), events: eventsOf(record) };
+        known.set(key, entry);
+      }
       const event = (await entry.events).find(isFailure);
       return token.isCancellationRequested || event === undefined || !isOfThisFailure(event, record) ? undefined : event;
     },

@@ -55,7 +55,7 @@ export function namespaceNode(
 ): RankedNode {
   const failing = syncs.filter(({ state }) => state === 'failing').length;
   const words = [
-    failing > 0 ? `${failing} of ${syncs.length} failing` : syncs.length > 0 ? `${syncs.length} ready or waiting` : '',
+    failing > 0 ? `${failing} of ${syncs.length} failing` : syncs.length > 0 ? readyWords(syncs) : '',
     brokenStores > 0 ? `${brokenStores} ${brokenStores === 1 ? 'store' : 'stores'} not ready` : '',
   ];
   const description = words.filter((word) => word !== '').join(' · ');
@@ -72,6 +72,12 @@ export function namespaceNode(
       accessibleLabel: `${namespace === undefined ? label : `Namespace ${namespace}`}${description === '' ? '' : `, ${description}`}`,
     },
   };
+}
+
+function readyWords(syncs: readonly LiveRecord[]): string {
+  const waiting = syncs.filter(({ state }) => state === 'waiting').length;
+  const ready = syncs.length - waiting;
+  return [ready > 0 ? `${ready} ready` : '', waiting > 0 ? `${waiting} waiting` : ''].filter((word) => word !== '').join(' · ');
 }
 
 /** The node of a store in a namespace that uses it, or below the cluster. `users`: what reads from it there. */
