@@ -25,6 +25,7 @@ function service(): LanguageService {
       workspace: () => '',
       identityFor: () => ({}),
     isProtected: () => false,
+    onJudgingChanged: () => {},
       client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
     },
   );

@@ -10,3 +10,17 @@ export const neverCancelled: CancellationToken = {
   isCancellationRequested: false,
   onCancellationRequested: () => ({ dispose() {} }),
 };
+
+/** What is waited for, or undefined as soon as cancellation is requested: for what does not end by itself then. */
+export async function untilCancelled<T>(result: Promise<T>, token: CancellationToken): Promise<T | undefined> {
+  if (token.isCancellationRequested) return undefined;
+  let listener = { dispose() {} };
+  const cancelled = new Promise<undefined>((resolve) => {
+    listener = token.onCancellationRequested(() => resolve(undefined));
+  });
+  try {
+    return await Promise.race([result, cancelled]);
+  } finally {
+    listener.dispose();
+  }
+}

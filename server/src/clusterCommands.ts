@@ -72,7 +72,7 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
     run: (at: Attachment) => Promise<T>,
     otherwise: (failure: Failure) => T,
   ): Promise<T> {
-    if (access.connection === undefined) await access.connect({}, interaction.token);
+    if (access.connection === undefined) await access.connect({ implicit: true }, interaction.token);
     const at = attachment();
     const running = at === undefined ? undefined : access.use(() => run(at));
     return running ?? otherwise(await whyNot(interaction));
@@ -172,7 +172,11 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
           const { findings, ...result } = await runApply(plan, connection, interaction, {
             isProtected,
             showDiff,
-            wait: ({ ref, changed }, own) => waitUntilReady(connection, ref, own, { clock, waitMs: waitMs(), applied: changed }),
+            async wait({ ref, changed }, own) {
+              const ended = await waitUntilReady(connection, ref, own, { clock, waitMs: waitMs(), applied: changed });
+              // Why it is not ready is told by the live state of the cluster, which also takes it away again.
+              return { state: ended.state, message: ended.message };
+            },
           });
           marks.keep(target.uris, findings);
           return result;

@@ -38,6 +38,8 @@ export interface ServiceOptions {
   readonly identityFor: (store: StoreConfig) => Identity;
   /** Whether changes in a context of the kubeconfig are to be confirmed by typing its name. */
   readonly isProtected: (context: string) => boolean;
+  /** Manifests are judged by other schemas from now on: all open documents have to be diagnosed anew. */
+  readonly onJudgingChanged: () => void;
   readonly client: ClientFeatures;
 }
 
@@ -110,7 +112,11 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     host,
     documents,
     context: featureContext,
-    onOperator: (facts) => chooser.useCluster(facts && clusterSchemas(facts)),
+    onOperator(facts) {
+      const before = chooser.judging().operatorVersion;
+      chooser.useCluster(facts && clusterSchemas(facts));
+      if (chooser.judging().operatorVersion !== before) options.onJudgingChanged();
+    },
   });
 
   function take(document: OpenDocument | undefined): void {

@@ -6,9 +6,8 @@ import { createMemoryCluster, memoryType, refused } from '../support/memoryClust
 
 describe('what the login may not do', () => {
   const missing: readonly (readonly [GuardedCommand, string, readonly string[]])[] = [
-    ['apply', 'create externalsecrets', ['create externalsecrets.external-secrets.io in namespace prod']],
     ['force-sync', 'patch externalsecrets', ['patch externalsecrets.external-secrets.io in namespace prod']],
-    ['wait', 'watch externalsecrets', ['watch externalsecrets.external-secrets.io in namespace prod']],
+    ['force-sync', 'list externalsecrets', ['list externalsecrets.external-secrets.io in namespace prod']],
     ['verify', 'get secrets', ['get secrets in namespace prod']],
     ['rotation-impact', 'list pods', ['list pods in namespace prod']],
   ];
@@ -23,25 +22,25 @@ describe('what the login may not do', () => {
     const { connection, calls } = createMemoryCluster();
     const scope = { namespace: 'prod', name: 'db', secretName: 'db-credentials' };
     await commandAccess(connection, 'rotation-impact', memoryType('ExternalSecret'), scope, neverCancelled);
-    await commandAccess(connection, 'apply', memoryType('ExternalSecret'), scope, neverCancelled);
+    await commandAccess(connection, 'force-sync', memoryType('ExternalSecret'), scope, neverCancelled);
     const asked = calls.map(({ kind, name }) => `${kind} ${name ?? '*'}`);
-    const own = ['externalsecrets db', 'externalsecrets db', 'externalsecrets *'];
+    const own = ['externalsecrets db', 'externalsecrets db', 'externalsecrets *', 'externalsecrets db'];
     assert.deepEqual(asked, ['externalsecrets db', 'secrets db-credentials', 'pods *', ...own]);
   });
 
   it('is said in one sentence', async () => {
-    const access = await accessTo('apply', ['create externalsecrets', 'patch externalsecrets']);
-    const [patch, create] = ['patch', 'create'].map((verb) => `${verb} externalsecrets.external-secrets.io in namespace prod`);
-    const words = `Your login of context kind lacks the rights to ${patch}, and to ${create}, which it takes to apply it.`;
-    assert.equal(describeMissing(access, 'kind', 'apply it'), words);
+    const access = await accessTo('force-sync', ['watch externalsecrets', 'patch externalsecrets']);
+    const [patch, watch] = ['patch', 'watch'].map((verb) => `${verb} externalsecrets.external-secrets.io in namespace prod`);
+    const words = `Your login of context kind lacks the rights to ${patch}, and to ${watch}, which it takes to force-sync.`;
+    assert.equal(describeMissing(access, 'kind', 'force-sync'), words);
   });
 
   it('is nothing where the API server does not say: the request itself will tell', async () => {
     const cluster = createMemoryCluster();
-    for (let i = 0; i < 2; i++) cluster.fail({ method: 'can' }, refused(500, '', 'away'));
+    for (let i = 0; i < 4; i++) cluster.fail({ method: 'can' }, refused(500, '', 'away'));
     const access = await commandAccess(
       cluster.connection,
-      'wait',
+      'force-sync',
       memoryType('ExternalSecret'),
       { namespace: 'prod' },
       neverCancelled,

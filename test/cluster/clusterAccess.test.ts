@@ -15,7 +15,7 @@ const context = (name: string, server = `https://${name}.example`): KubeContext 
 });
 
 /** Two clusters, one kubeconfig, and a person who answers. */
-function setUp({ answer = true, trusted = true }: { readonly answer?: boolean; readonly trusted?: boolean } = {}) {
+function setUp({ answer = true, trusted = true }: { readonly answer?: boolean | 'never'; readonly trusted?: boolean } = {}) {
   const contexts = [context('dev'), context('prod')];
   const kubeconfig = { current: 'dev' as string | undefined, contexts };
   const clusters = new Map(contexts.map((one) => [one.name, createMemoryCluster({ context: one, paths: { '/version': {} } })]));
@@ -49,8 +49,9 @@ function setUp({ answer = true, trusted = true }: { readonly answer?: boolean; r
     get: ({ id }) => records.get(id),
     async ask(question) {
       questions.push(question);
-      if (!answer) return undefined;
-      records.set(question.destination.id, { access: 'allow', confirmedStores: [], readValues: false });
+      if (answer === false) return undefined;
+      const given = answer === 'never' ? answer : 'allow';
+      records.set(question.destination.id, { access: given, confirmedStores: [], readValues: false });
       return records.get(question.destination.id);
     },
     forget: async ({ id }) => void records.delete(id),
@@ -85,6 +86,15 @@ describe('the gate to the clusters', () => {
     assert.equal(questions.length, 1);
     assert.equal((await access.disconnect()).state, 'not-connected');
     assert.equal(access.connection, undefined);
+    await access.connect({}, neverCancelled);
+    assert.equal(questions.length, 2);
+  });
+
+  it('does not ask anew for a command where the user has said never, only when told to connect', async () => {
+    const { access, questions } = setUp({ answer: 'never' });
+    await access.connect({ implicit: true }, neverCancelled);
+    await access.connect({ implicit: true }, neverCancelled);
+    assert.equal(questions.length, 1);
     await access.connect({}, neverCancelled);
     assert.equal(questions.length, 2);
   });

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { type ResourceAddress, resourceRequest, type TreeNode } from '../../server/src/protocol.ts';
+import { type ClusterStatus, type ResourceAddress, resourceRequest, type TreeNode } from '../../server/src/protocol.ts';
 import { countNeedles, needlesOf } from '../canary/needles.ts';
 import { type ClusterEditor, type ClusterEditorOptions, presses, startClusterEditor, within } from '../support/clusterEditor.ts';
 import { eventually } from './cluster/eventually.ts';
@@ -280,6 +280,29 @@ spec:
     const result = await editor.run('forceSync', { resources: [db()] });
     assert.equal(result.outcome, 'done', result.message);
     assert.equal(editor.client.prompts.filter(({ message }) => message.startsWith('Connect')).length, 1);
+  });
+
+  it('connecting can be called off, and is no problem afterwards', async () => {
+    proxy.add({ kind: 'hang', path: /\/version/ });
+    const editor = await start(contextOf('hanging', proxy));
+    const sent = proxy.requests.length;
+    const { result, cancel } = editor.start<ClusterStatus>('connectCluster', {}, 'hanging');
+    await eventually('the request', async () => proxy.requests.length > sent);
+    assert.equal((await editor.status()).state, 'connecting');
+    cancel();
+    assert.equal((await within(result)).state, 'not-connected');
+    proxy.clear();
+    await editor.connect();
+    await eventually('connected', async () => (await editor.status()).state === 'connected');
+  });
+
+  it('a command that is cancelled while its user is still asked whether to connect ends at once', async () => {
+    const editor = await start(contextOf('asking', lab().access), { choose: () => new Promise(() => {}) });
+    const { result, cancel } = editor.start('forceSync', { resources: [db()] }, 'asking');
+    await eventually('the question', async () => editor.client.prompts.length === 1);
+    cancel();
+    assert.equal((await within(result)).outcome, 'cancelled');
+    assert.equal((await editor.status()).state, 'not-connected');
   });
 
   it('of two kubeconfig files all contexts can be chosen, and only the one that was asked for is reached', async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { ResourceAddress, RotationImpact, VerifyResult } from '../../server/src/protocol.ts';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
+import type { CommandResult, ResourceAddress, RotationImpact, VerifyResult } from '../../server/src/protocol.ts';
 import { countNeedles, needlesOf } from '../canary/needles.ts';
 import { seedThroughApi } from '../support/aws/seedThroughApi.ts';
 import {
@@ -169,7 +170,7 @@ describe('the server as any editor drives it, before a real cluster', { skip: mi
       await rotate(JSON.stringify({ username: planted.user, password: planted.second, host: 'db.example' }));
       const changed = await forceSync();
       assert.deepEqual([changed.outcome, changed.items[0]?.state], ['done', 'synced'], changed.message);
-      assert.match(changed.message, / Changed: db-password\.$/);
+      assert.match(changed.message, / data of Secret db-credentials have changed: db-password\.$/);
 
       const impact = await editor.run<RotationImpact>('rotationImpact', db);
       assert.deepEqual(impact.changedKeys, ['db-password']);
@@ -191,6 +192,31 @@ describe('the server as any editor drives it, before a real cluster', { skip: mi
         return consumers[0]?.state === 'up-to-date' ? consumers : undefined;
       });
       assert.equal(after.length, 1);
+    });
+
+    it('force-syncs by manifest, by store, and what fails, which is marked where the manifest is wrong', async () => {
+      const wrong = files['external-secret.yaml']
+        .replaceAll('db-credentials', 'wrong')
+        .replace('key: prod/myapp/database', 'key: prod/nowhere')
+        .replace('deletionPolicy: Delete', 'deletionPolicy: Retain');
+      const editor = await start({ files: { ...files, 'wrong.yaml': wrong }, choose: presses('Apply', 'Force Sync') });
+      const applied = await editor.run('apply', { uris: [editor.uri('wrong.yaml')] });
+      assert.equal(applied.outcome, 'failed', applied.message);
+      const line = wrong.split('\n').findIndex((text) => text.includes('prod/nowhere'));
+      const isMark = ({ range, source }: Diagnostic) => range.start.line === line && source !== undefined;
+      const marks = await editor.client.diagnostics(editor.uri('wrong.yaml'), (all) => all.some(isMark));
+      assert.match(JSON.stringify(marks.filter(isMark)), /not ready|could not/);
+      await eventually('one fails', async () => (await editor.status()).failing === 1);
+
+      const outcomeOf = ({ outcome, items }: CommandResult) => [outcome, ...items.map(({ resource: { name } }) => name)];
+      const manifests = { uris: [editor.uri('external-secret.yaml')] };
+      assert.deepEqual(outcomeOf(await editor.run('forceSync', { manifests })), ['done', 'db-credentials']);
+      assert.deepEqual(outcomeOf(await editor.run('forceSync', { failing: true })), ['failed', 'wrong']);
+      const store = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' };
+      const all = outcomeOf(await editor.run('forceSync', { store }));
+      assert.deepEqual([all[0], ...all.slice(1).sort()], ['failed', 'db-credentials', 'wrong']);
+      await lab().api.send('DELETE', '/apis/external-secrets.io/v1/namespaces/default/externalsecrets/wrong');
+      await eventually('none fails', async () => (await editor.status()).failing === 0);
     });
 
     it('sees the differences, in the log where the editor has no other place, with literals masked', async () => {

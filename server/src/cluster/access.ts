@@ -4,7 +4,7 @@ import { outsideText } from './live/outsideText.ts';
 import { describeFailure, type Refused, type Unreachable } from './outcome.ts';
 
 /** A command about a cluster whose rights can be told beforehand. */
-export type GuardedCommand = 'apply' | 'force-sync' | 'wait' | 'verify' | 'rotation-impact' | 'restart';
+export type GuardedCommand = 'force-sync' | 'verify' | 'rotation-impact' | 'restart';
 
 /** Whether a command may be run by this login. */
 export interface CommandAccess {
@@ -75,18 +75,13 @@ function rightsOf(
   { group, resource }: Pick<ResourceType, 'group' | 'resource'>,
   { name, secretName }: AccessScope,
 ): readonly Right[] {
-  // A creation has no name to be judged by, and neither has a listing.
-  const named = (verb: string, object: string | undefined) => (verb === 'create' || object === undefined ? {} : { name: object });
+  // A listing has no name to be judged by.
+  const named = (verb: string, object: string | undefined) => (verb === 'list' || object === undefined ? {} : { name: object });
   const own = (...verbs: readonly string[]) => verbs.map((verb) => ({ verb, group, resource, ...named(verb, name) }));
   const readSecret = { verb: 'get', group: '', resource: 'secrets', ...named('get', secretName) };
   switch (command) {
-    case 'apply':
-      // Server-side apply is a patch, and a creation where there is nothing yet.
-      return own('get', 'patch', 'create');
     case 'force-sync':
-      return own('get', 'patch', 'watch');
-    case 'wait':
-      return own('get', 'watch');
+      return own('get', 'patch', 'list', 'watch');
     case 'verify':
       return [...own('get'), readSecret];
     case 'rotation-impact':

@@ -1,4 +1,4 @@
-import type { CancellationToken } from '../cancellation.ts';
+import { type CancellationToken, untilCancelled } from '../cancellation.ts';
 import type { ConsentStore } from '../providers/consent.ts';
 import type { Destination } from '../providers/secretProvider.ts';
 import type { ClusterClient, ClusterConnection, KubeContext, KubeContexts } from './clusterClient.ts';
@@ -11,6 +11,15 @@ export interface ClusterAccessOptions {
   readonly consents: ConsentStore;
   /** Whether the workspace is trusted; asked at each use. Before, not even the kubeconfig is read. */
   readonly trusted: () => boolean;
+}
+
+/** What to connect to, and how. */
+export interface ConnectWish {
+  readonly context?: string;
+  /** Asks nothing: connects only where the user has allowed it before. */
+  readonly quiet?: boolean;
+  /** For a command that needs a connection: whoever has said "never" is not asked again by it, only by the command to connect. */
+  readonly implicit?: boolean;
 }
 
 /** How the cluster at hand stands. */
@@ -36,7 +45,7 @@ export interface ClusterAccess {
    * Connects to a context, by default the one at hand or the kubeconfig's current one. Asks for consent where there is none on
    * record, unless `quiet`; then that leaves things as they are.
    */
-  connect(wanted: { readonly context?: string; readonly quiet?: boolean }, token: CancellationToken): Promise<AccessState>;
+  connect(wanted: ConnectWish, token: CancellationToken): Promise<AccessState>;
   /** Ends the connection, and takes the consent for it back. */
   disconnect(): Promise<AccessState>;
   /**
@@ -80,10 +89,7 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     return { state: 'none', ...(problem === undefined ? {} : { problem }) };
   }
 
-  async function connect(
-    wanted: { readonly context?: string; readonly quiet?: boolean },
-    token: CancellationToken,
-  ): Promise<AccessState> {
+  async function connect(wanted: ConnectWish, token: CancellationToken): Promise<AccessState> {
     const standing = await idle();
     if (client === undefined || standing.state === 'untrusted') return standing;
     const { contexts } = await read();
@@ -104,12 +110,14 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
   async function open(
     { open: openContext }: ClusterClient,
     context: KubeContext,
-    wanted: { readonly context?: string; readonly quiet?: boolean },
+    wanted: ConnectWish,
     standing: AccessState,
     mine: number,
     token: CancellationToken,
   ): Promise<AccessState> {
-    if (!(await allowed(context, wanted.quiet === true)) || mine !== attempt) return current ?? standing;
+    // An editor may leave its question open when the command is cancelled.
+    const isAllowed = await untilCancelled(allowed(context, wanted), token);
+    if (isAllowed !== true || mine !== attempt) return current ?? standing;
     chosen = wanted.context ?? chosen;
     become({ state: 'connecting', context }, undefined);
     const opened = await openContext(context.name);
@@ -123,15 +131,19 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     const isThere = answer.outcome === 'done' || (answer.outcome === 'refused' && answer.status === 403);
     if (!isThere) fresh?.dispose();
     if (isThere) become({ state: 'connected', context }, fresh);
-    else become({ state: 'problem', context, problem: answer }, undefined);
+    // What the user has called off is no problem of the cluster's.
+    else if (token.isCancellationRequested) {
+      become(undefined, undefined);
+      return idle();
+    } else become({ state: 'problem', context, problem: answer }, undefined);
     return current ?? standing;
   }
 
-  async function allowed(context: KubeContext, quiet: boolean): Promise<boolean> {
+  async function allowed(context: KubeContext, { quiet = false, implicit = false }: ConnectWish): Promise<boolean> {
     const destination = destinationOf(context);
     const known = consents.get(destination);
     if (known?.access === 'allow') return true;
-    if (quiet) return false;
+    if (quiet || (implicit && known?.access === 'never')) return false;
     const answer = await consents.ask({ kind: 'cluster', destination, store: '', ...question(context) });
     return answer?.access === 'allow';
   }

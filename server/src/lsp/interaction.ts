@@ -7,6 +7,7 @@ import {
   ShowMessageRequest,
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
+import { untilCancelled } from '../cancellation.ts';
 import type { Interaction, Question } from '../cluster/interaction.ts';
 import { type ConfirmAnswer, type ConfirmParams, confirmRequest, showDifferencesAction } from '../protocol.ts';
 
@@ -31,6 +32,7 @@ export function createInteraction(options: InteractionOptions): Interaction {
     ask: async (question) => {
       if (token.isCancellationRequested) return undefined;
       const asked = options.ownClient ? askOwnClient(options, question) : askEditor(options, question);
+      // An editor may leave its question open when the command is cancelled.
       const answer = await untilCancelled(asked, token);
       return token.isCancellationRequested ? undefined : answer;
     },
@@ -81,18 +83,5 @@ async function request<T>({ connection, token }: InteractionOptions, method: str
   } catch (error) {
     if (error instanceof ResponseError) return undefined;
     throw error;
-  }
-}
-
-/** An editor may leave its question open when the command is cancelled: it is not waited for. */
-async function untilCancelled<T>(answer: Promise<T>, token: CancellationToken): Promise<T | undefined> {
-  let stop = { dispose() {} };
-  const cancelled = new Promise<undefined>((resolve) => {
-    stop = token.onCancellationRequested(() => resolve(undefined));
-  });
-  try {
-    return await Promise.race([answer, cancelled]);
-  } finally {
-    stop.dispose();
   }
 }

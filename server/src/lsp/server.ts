@@ -123,6 +123,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     workspace: () => (folders.length > 0 ? [...folders].sort().join(' ') : (client.rootUri ?? '')),
     identityFor: (store) => identityFor(settings, store.name),
     isProtected: (context) => isProtected(settings, context),
+    onJudgingChanged: () => refreshDiagnostics(),
     client: clientFeatures(client),
   });
   let loaded = () => {};

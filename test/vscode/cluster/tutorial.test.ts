@@ -231,7 +231,9 @@ describe('the tutorial in VS Code, with a cluster', { skip: whyNoLab(options) ??
       await palette.run('External Secrets: Apply Manifest');
       assert.match(await dialog.text('in context test'), /azure-key-vault/);
       await messages.answer('in context test', 'Apply');
-      await messages.question(/azure-key-vault/);
+      const result = await messages.question(/Applied 2 objects.*not ready/);
+      assert.match(result.text, /azure-key-vault/);
+      await workbench.page.locator('.codelens-decoration', { hasText: 'Unable to create client' }).first().waitFor();
       await workbench.picture('16-azure');
       const problems = (await panel.problems('azure-key-vault')).join('\n');
       assert.match(problems, /not ready/);

@@ -54,7 +54,7 @@ async function askToRead(
   if (reading.mayRead(namespace, name)) return true;
   const answer = await interaction.ask({
     message: `Read Secret ${namespace}/${name} in context ${context.name}?`,
-    detail: 'Key names and sizes are shown; values are dropped at once. Allowed until the language server ends.',
+    detail: 'Key names and sizes are shown; values are dropped at once. Allowed for as long as this connection lasts.',
     actions: [readKeys ?? '', metadataOnly ?? ''],
   });
   if (answer === readKeys) reading.remember(namespace, name);

@@ -98,7 +98,7 @@ export async function annotateAndWait(
       return itemOf(connection, one, ending, sight.object ?? one.object, interaction, options);
     });
     const failures = cancelled ? [] : await failedNamespaces(connection, prepared, interaction, new Set(byName.keys()));
-    return { items: [...items, ...failures], cancelled };
+    return { items: [...items, ...failures], cancelled: cancelled || items.some(({ state }) => state === 'cancelled') };
   } finally {
     following.dispose();
   }
@@ -130,6 +130,8 @@ async function itemOf(
         message: `Annotated, but the answer could not be followed: ${operatorText(ending.problem.message)}`,
       };
     case 'not-annotated':
+      if (ending.problem.outcome === 'unreachable' && ending.problem.why === 'cancelled')
+        return { resource, state: 'cancelled', message: 'Cancelled while it was being annotated: it may have been.' };
       return { resource, state: 'failed', message: `It could not be annotated: ${operatorText(ending.problem.message)}` };
   }
 }

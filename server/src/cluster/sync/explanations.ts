@@ -148,7 +148,7 @@ export const explanations: readonly Explanation[] = [
     pattern: /(?:execute|parse) template at key (\S+): template: ([\s\S]*)/,
     path: (_, match) => templateKey(match),
     text: ([, key = '', why = '']) => `The template of "${key}" fails: ${why}.`,
-    hint: 'Try it with Preview Secret.',
+    hint: 'The line and column in the message count from the start of the template.',
   },
   {
     pattern: /could not apply template|could not execute template|error fetching templateFrom data/,
