@@ -24,8 +24,8 @@ function service(): LanguageService {
       trusted: () => true,
       workspace: () => '',
       identityFor: () => ({}),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
+      isProtected: () => false,
+      onJudgingChanged: () => {},
       client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
     },
   );

@@ -19,9 +19,6 @@ export const forceSyncAnnotation = 'force-sync';
 /** The one annotation that a ClusterExternalSecret passes on to its ExternalSecrets. */
 export const clusterForceSyncAnnotation = 'external-secrets.io/force-sync';
 
-/** The `source` of the controller's events about ExternalSecrets. */
-export const eventSource = 'external-secrets';
-
 /** The kinds whose objects a person applies and syncs. */
 export const syncedKinds = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'] as const;
 

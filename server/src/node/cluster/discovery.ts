@@ -63,8 +63,21 @@ export function createDiscovery(requests: Requests, clock: Clock): Discovery {
 }
 
 async function fetchKinds(requests: Requests, group: string, version: string): Promise<ClusterOutcome<readonly ResourceType[]>> {
-  const path = groupPath(group, version);
-  const answer = await requests.send(
+  const answer = await readList(requests, groupPath(group, version), (json) =>
+    Array.isArray(json['resources'])
+      ? json['resources'].filter(isRecord).flatMap((resource) => typeOf(resource, group, version))
+      : undefined,
+  );
+  return isNotFound(answer) ? done([]) : answer;
+}
+
+/** A discovery document as a list; undefined from `read` where it is none. Shared by all who ask, so that none of them cancels it. */
+function readList<T>(
+  requests: Requests,
+  path: string,
+  read: (json: Readonly<Record<string, unknown>>) => readonly T[] | undefined,
+): Promise<ClusterOutcome<readonly T[]>> {
+  return requests.send(
     {
       method: 'GET',
       path,
@@ -73,14 +86,12 @@ async function fetchKinds(requests: Requests, group: string, version: string): P
       repeatable: true,
       read(body) {
         const json = parseJson(body);
-        if (!isRecord(json) || !Array.isArray(json['resources'])) return undefined;
-        const value = json['resources'].filter(isRecord).flatMap((resource) => typeOf(resource, group, version));
-        return { value, count: value.length };
+        const value = isRecord(json) ? read(json) : undefined;
+        return value && { value, count: value.length };
       },
     },
     neverCancelled,
   );
-  return isNotFound(answer) ? done([]) : answer;
 }
 
 function typeOf(resource: Readonly<Record<string, unknown>>, group: string, version: string): ResourceType[] {
@@ -93,25 +104,12 @@ function typeOf(resource: Readonly<Record<string, unknown>>, group: string, vers
 /** The preferred version first: kinds of one group may be served in different ones, as PushSecret is. */
 async function fetchVersions(requests: Requests, group: string): Promise<ClusterOutcome<readonly string[]>> {
   if (group === '') return done(['v1']);
-  const path = groupPath(group);
-  const answer = await requests.send(
-    {
-      method: 'GET',
-      path,
-      accept: 'application/json',
-      operation: `GET ${path}`,
-      repeatable: true,
-      read(body) {
-        const json = parseJson(body);
-        if (!isRecord(json) || !Array.isArray(json['versions'])) return undefined;
-        const preferred = isRecord(json['preferredVersion']) ? stringOf(json['preferredVersion']['version']) : undefined;
-        const all = json['versions'].filter(isRecord).map((each) => stringOf(each['version']));
-        const value = [...new Set([preferred, ...all])].filter((version) => version !== undefined);
-        return { value, count: value.length };
-      },
-    },
-    neverCancelled,
-  );
+  const answer = await readList(requests, groupPath(group), (json) => {
+    if (!Array.isArray(json['versions'])) return undefined;
+    const preferred = isRecord(json['preferredVersion']) ? stringOf(json['preferredVersion']['version']) : undefined;
+    const all = json['versions'].filter(isRecord).map((each) => stringOf(each['version']));
+    return [...new Set([preferred, ...all])].filter((version) => version !== undefined);
+  });
   return isNotFound(answer) ? done([]) : answer;
 }
 
