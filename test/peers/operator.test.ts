@@ -158,9 +158,10 @@ describe('Check ESO, where it is not', { skip: whyNoLab(none) ?? false }, () => 
 
 const [older, newest] = [sharedCrds('1.3.2'), sharedCrds('2.9.0')];
 const wants = { crds: [older ?? ''], operator: false } as const;
-const absent = older === undefined || newest === undefined ? 'no CRDs of ESO beside the project (../shared)' : undefined;
+// They are not part of the project: where they are not there, there is nothing to compare with.
+const describeWhereThere = older === undefined || newest === undefined ? () => {} : describe;
 
-describe('the CRDs of a real cluster', { skip: absent ?? whyNoLab(wants) ?? false }, () => {
+describeWhereThere('the CRDs of a real cluster', { skip: whyNoLab(wants) ?? false }, () => {
   const lab = useLab(wants);
 
   it('judge in place of ours: an older ESO refuses what the newest takes', async () => {
