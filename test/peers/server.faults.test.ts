@@ -120,16 +120,19 @@ describe('the server when things go wrong', { skip: whyNot(needs) ?? false }, ()
   it('the API server ends while it is watched, and comes back: stale meanwhile, then nothing is missing', async () => {
     const editor = await connected(contextOf('gone', lab().access));
     await lab().plane?.end('kube-apiserver', 'SIGKILL');
-    const { message } = await eventually('stale', async () => {
-      const status = await editor.status();
-      return status.stale ? status : undefined;
-    });
-    assert.match(message, /^What is shown may be out of date: /);
-    assert.ok(await nodeOf(editor, db()), 'what was known is still shown');
-    const failed = await editor.run('forceSync', { resources: [db()] });
-    assert.equal(failed.outcome, 'refused', failed.message);
-    assert.match(failed.message, /127\.0\.0\.1/);
-    await lab().plane?.startAgain('kube-apiserver');
+    try {
+      const { message } = await eventually('stale', async () => {
+        const status = await editor.status();
+        return status.stale ? status : undefined;
+      });
+      assert.match(message, /^What is shown may be out of date: /);
+      assert.ok(await nodeOf(editor, db()), 'what was known is still shown');
+      const failed = await editor.run('forceSync', { resources: [db()] });
+      assert.equal(failed.outcome, 'refused', failed.message);
+      assert.match(failed.message, /127\.0\.0\.1/);
+    } finally {
+      await lab().plane?.startAgain('kube-apiserver');
+    }
     await apply(externalSecret('later'));
     const later = { ...db(), name: 'later' };
     await eventually('fresh', async () => !(await editor.status()).stale, 90);

@@ -145,6 +145,15 @@ describe('the server as any editor drives it, before a real cluster', { skip: mi
       assert.ok(editor.client.messages.includes(result.message), editor.client.messages.join('\n'));
     });
 
+    it('sees progress too where it names no place for it, and can cancel there', async () => {
+      const editor = await start({ choose: presses() });
+      await editor.run('checkOperator', undefined);
+      const [first] = editor.client.progress;
+      const own = editor.client.progress.filter(({ token }) => token === first?.token).map(({ value }) => value.kind);
+      assert.deepEqual([own[0], own.at(-1)], ['begin', 'end']);
+      assert.equal(first?.value.title, 'Check ESO');
+    });
+
     it('sees above the manifests how they stand, and what can be done', async () => {
       const editor = await start();
       const lenses = await eventually('Synced', async () => {

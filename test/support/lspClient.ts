@@ -221,6 +221,7 @@ function answerCommands(
   prompts: Prompt[],
   confirmations: ConfirmParams[],
 ): void {
+  connection.onRequest('window/workDoneProgress/create', () => null);
   connection.onRequest('window/showMessageRequest', async (params: { message: string; actions?: { title: string }[] }) => {
     const prompt: Prompt = { message: params.message, actions: (params.actions ?? []).map(({ title }) => title) };
     messages.push(prompt.message);

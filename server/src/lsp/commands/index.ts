@@ -1,4 +1,13 @@
-import { LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  ExecuteCommandRequest,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  type WorkDoneProgressReporter,
+} from 'vscode-languageserver';
 import { neverCancelled } from '../../cancellation.ts';
 import { type CommandResult, type DiffFile, type InitializationOptions, showDiffRequest } from '../../protocol.ts';
 import { guard } from '../guard.ts';
@@ -18,16 +27,18 @@ export function registerCommands(state: ServerState): void {
     for (const { resource, live, proposed } of files)
       log.info(`${resource.kind} ${resource.name}\n--- in the cluster\n${live}\n+++ as in the manifest\n${proposed}`);
   };
-  const commands: Readonly<Record<string, ServerCommand>> = {
-    ...vaultCommands(service.stores),
-    ...clusterCommands(service.cluster, showDiff),
-  };
-  connection.onExecuteCommand(({ command, arguments: args }, token, reporter) =>
+  const lasting = clusterCommands(service.cluster, showDiff);
+  const commands: Readonly<Record<string, ServerCommand>> = { ...vaultCommands(service.stores), ...lasting };
+  // Not by `onExecuteCommand`, which keeps it to itself whether the client has named a place for progress.
+  connection.onRequest(ExecuteCommandRequest.type, ({ command, arguments: args, workDoneToken }, token) =>
     // A cancelled command is answered like any other: only its result says what had been done by then.
     guard<unknown>(log, command, neverCancelled, null, async () => {
       const found = Object.hasOwn(commands, command) ? commands[command] : undefined;
       if (found === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `There is no command "${command}".`);
-      const interaction = createInteraction({ connection, ownClient, reporter, title: found.title, token });
+      const progress = await (workDoneToken === undefined && Object.hasOwn(lasting, command)
+        ? ownProgress(state, token)
+        : { reporter: connection.window.attachWorkDoneProgress(workDoneToken), token });
+      const interaction = createInteraction({ connection, ownClient, title: found.title, ...progress });
       try {
         await state.consentsLoaded;
         const result = await found.run({ argument: args?.[0], interaction });
@@ -35,12 +46,35 @@ export function registerCommands(state: ServerState): void {
         if (!ownClient) tell(state, result);
         return result;
       } finally {
-        reporter.done();
+        progress.reporter.done();
         // What a command allows, takes back or changes shows in the diagnostics of every open document.
         state.refreshDiagnostics();
       }
     }),
   );
+}
+
+/**
+ * Where progress goes and what cancels the command, for editors that can show progress but name no place for it with a command: one
+ * that the server asks for. Others are shown none.
+ */
+async function ownProgress(
+  { client, connection }: ServerState,
+  token: CancellationToken,
+): Promise<{ readonly reporter: WorkDoneProgressReporter; readonly token: CancellationToken }> {
+  if (client.capabilities.window?.workDoneProgress !== true)
+    return { reporter: connection.window.attachWorkDoneProgress(undefined), token };
+  const own = await connection.window.createWorkDoneProgress();
+  const source = new CancellationTokenSource();
+  for (const one of [token, own.token]) one.onCancellationRequested(() => source.cancel());
+  let begun = false;
+  const begin: WorkDoneProgressReporter['begin'] = (...args) => {
+    begun = true;
+    own.begin(...args);
+  };
+  // What has not begun must not end.
+  const done = () => begun && own.done();
+  return { reporter: { begin, report: own.report.bind(own), done }, token: source.token };
 }
 
 /** The outcome in one line, where the result has one. Of what was cancelled before anything was done the user knows. */
