@@ -12,7 +12,7 @@ import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.t
 import { diagnoseDocument } from '../../server/src/rules/diagnose.ts';
 import { createSchemaChooser } from '../../server/src/schema/schemaChooser.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
-import { sharedCrds } from '../support/shared.ts';
+import { describeWith, sharedCrds } from '../support/shared.ts';
 import { eventually } from './cluster/eventually.ts';
 import { useLab, whyNoLab } from './cluster/lab.ts';
 
@@ -158,10 +158,8 @@ describe('Check ESO, where it is not', { skip: whyNoLab(none) ?? false }, () => 
 
 const [older, newest] = [sharedCrds('1.3.2'), sharedCrds('2.9.0')];
 const wants = { crds: [older ?? ''], operator: false } as const;
-// They are not part of the project: where they are not there, there is nothing to compare with.
-const describeWhereThere = older === undefined || newest === undefined ? () => {} : describe;
 
-describeWhereThere('the CRDs of a real cluster', { skip: whyNoLab(wants) ?? false }, () => {
+describeWith(older, newest)('the CRDs of a real cluster', { skip: whyNoLab(wants) ?? false }, () => {
   const lab = useLab(wants);
 
   it('judge in place of ours: an older ESO refuses what the newest takes', async () => {

@@ -12,7 +12,7 @@ import { createSchemaChooser, type SchemaChooser } from '../../server/src/schema
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { createLab } from '../features/lab.ts';
-import { sharedCrds } from '../support/shared.ts';
+import { describeWith, sharedCrds } from '../support/shared.ts';
 
 const base = createNodeSchemaSource();
 const scratch = await mkdtemp(join(tmpdir(), 'crds-'));
@@ -210,9 +210,8 @@ describe("the user's own CRDs", () => {
 });
 
 const whole = sharedCrds('2.9.0');
-const skip = whole === undefined ? 'no CRDs of ESO 2.9.0 beside the project (../shared)' : false;
 
-describe('the CRDs of ESO 2.9.0 at run time', { skip }, () => {
+describeWith(whole)('the CRDs of ESO 2.9.0 at run time', () => {
   it('say what the schemas made of them say', async () => {
     const chooser = chooserFor('2.9.0');
     assert.equal(chooser.useFiles((await readCrdFiles(whole ?? '', undefined)).crds), 29);

@@ -1,4 +1,4 @@
-import { type CancellationToken, untilCancelled } from '../cancellation.ts';
+import { type CancellationToken, neverCancelled, untilCancelled } from '../cancellation.ts';
 import type { ConsentStore } from '../providers/consent.ts';
 import type { Destination } from '../providers/secretProvider.ts';
 import type { ClusterClient, ClusterConnection, KubeContext, KubeContexts } from './clusterClient.ts';
@@ -67,6 +67,7 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
   /** The context that the user has chosen; otherwise the kubeconfig's current one counts. */
   let chosen: string | undefined;
   let attempt = 0;
+  let watching: { dispose(): void } | undefined;
   /** The attempt under way that may ask: who wants the same meanwhile shares its answer. */
   let running: { readonly attempt: number; readonly context: KubeContext; readonly result: Promise<AccessState> } | undefined;
 
@@ -119,6 +120,8 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     const isAllowed = await untilCancelled(allowed(context, wanted), token);
     if (isAllowed !== true || mine !== attempt) return current ?? standing;
     chosen = wanted.context ?? chosen;
+    // From here on it matters which context is the current one; before, nobody has asked for a cluster.
+    watching ??= client?.onDidChange(() => void kubeconfigChanged());
     become({ state: 'connecting', context }, undefined);
     const opened = await openContext(context.name);
     const answer: ClusterOutcome<unknown> = opened.outcome === 'done' ? await opened.value.getPath('/version', token) : opened;
@@ -148,15 +151,15 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     return answer?.access === 'allow';
   }
 
-  const watching = client?.onDidChange(async () => {
+  async function kubeconfigChanged(): Promise<void> {
     // Without a choice of the user's the current context counts, as with kubectl; what runs keeps its own connection.
     const next = await idle();
     const now = connection?.context ?? (current !== undefined && 'context' in current ? current.context : undefined);
     if (now === undefined || ('context' in next && sameLogin(next.context, now))) return;
     attempt++;
     become(undefined, undefined);
-    await connect({ quiet: true }, { isCancellationRequested: false, onCancellationRequested: () => ({ dispose() {} }) });
-  });
+    await connect({ quiet: true }, neverCancelled);
+  }
 
   return {
     get connection() {
