@@ -11,6 +11,36 @@ export const neverCancelled: CancellationToken = {
   onCancellationRequested: () => ({ dispose() {} }),
 };
 
+/** A token and what cancels it. */
+export interface Cancellation {
+  readonly token: CancellationToken;
+  /** Calls everybody back, once. */
+  cancel(): void;
+}
+
+/** A token that is not cancelled yet. */
+export function createCancellation(): Cancellation {
+  const callbacks = new Set<() => void>();
+  let cancelled = false;
+  return {
+    token: {
+      get isCancellationRequested() {
+        return cancelled;
+      },
+      onCancellationRequested(callback) {
+        const own = () => callback();
+        callbacks.add(own);
+        return { dispose: () => void callbacks.delete(own) };
+      },
+    },
+    cancel() {
+      cancelled = true;
+      for (const callback of [...callbacks]) callback();
+      callbacks.clear();
+    },
+  };
+}
+
 /** What is waited for, or undefined as soon as cancellation is requested: for what does not end by itself then. */
 export async function untilCancelled<T>(result: Promise<T>, token: CancellationToken): Promise<T | undefined> {
   if (token.isCancellationRequested) return undefined;

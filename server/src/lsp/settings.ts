@@ -69,6 +69,7 @@ function numberIn(value: unknown, min: number, max: number, fallback: number): n
   return typeof value === 'number' && value >= min && value <= max ? value : fallback;
 }
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+/** JSON of unknown shape as an object; empty where it is none. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -1,4 +1,4 @@
-import type { CancellationToken } from '../cancellation.ts';
+import { type CancellationToken, createCancellation } from '../cancellation.ts';
 
 /** A call that several callers wait for. It is cancelled when the last of them has gone. */
 export interface SharedCall<T> {
@@ -44,27 +44,6 @@ export function shareCall<T>(ask: (token: CancellationToken) => Promise<T>, aban
         });
         if (token.isCancellationRequested) giveUp();
       });
-    },
-  };
-}
-
-function createCancellation(): { readonly token: CancellationToken; cancel(): void } {
-  const callbacks = new Set<() => void>();
-  let cancelled = false;
-  return {
-    token: {
-      get isCancellationRequested() {
-        return cancelled;
-      },
-      onCancellationRequested(callback) {
-        callbacks.add(callback);
-        return { dispose: () => void callbacks.delete(callback) };
-      },
-    },
-    cancel() {
-      cancelled = true;
-      for (const callback of [...callbacks]) callback();
-      callbacks.clear();
     },
   };
 }

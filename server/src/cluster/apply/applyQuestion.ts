@@ -43,11 +43,6 @@ export function applyQuestion(
   };
 }
 
-/** `2 objects`, `1 object`. */
-export function countOf(count: number, noun = 'object'): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 function describe(trial: Admitted): string {
   const { object, changes, accepted } = trial;
   const title = titleOf(object.address);

@@ -1,5 +1,5 @@
 import type { CommandResult, NextStep, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
-import { countOf } from './applyQuestion.ts';
+import { countOf } from '../countOf.ts';
 import { type Admitted, actionOf, type Trial } from './dryRun.ts';
 import type { Objection } from './placeRefusal.ts';
 import { type ApplyPlan, type ManifestPlace, titleOf } from './plan.ts';

@@ -1,8 +1,9 @@
 import { type DiffFile, type DiffResult, showDifferencesAction } from '../../clusterProtocol.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
+import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { pooled } from '../sync/pooled.ts';
-import { apply, applyQuestion, countOf } from './applyQuestion.ts';
+import { apply, applyQuestion } from './applyQuestion.ts';
 import { type Conflict, conflictQuestion, takeOver } from './conflicts.ts';
 import { diffFile } from './differences.ts';
 import { type Admitted, actionOf, type Conflicting, sendObject, type Trial, tryObject } from './dryRun.ts';

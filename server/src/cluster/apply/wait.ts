@@ -1,9 +1,9 @@
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
+import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { storesOf, targetName } from '../sync/objects.ts';
 import { pooled } from '../sync/pooled.ts';
-import { countOf } from './applyQuestion.ts';
 import { type Admitted, actionOf } from './dryRun.ts';
 import { titleOf } from './plan.ts';
 

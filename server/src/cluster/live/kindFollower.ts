@@ -1,4 +1,4 @@
-import type { CancellationToken } from '../../cancellation.ts';
+import { type CancellationToken, createCancellation } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import type { ClusterConnection, KubeObject, ResourceType } from '../clusterClient.ts';
 import type { ClusterOutcome, Refused, Unreachable } from '../outcome.ts';
@@ -53,7 +53,7 @@ const secondLook = 61_000;
  */
 export function followKind(options: FollowOptions): KindFollower {
   const { connection, clock, resolve, stateChanged } = options;
-  const ended = createEnd();
+  const ended = createCancellation();
   let state: FollowState = { state: 'starting', problem: undefined, only: undefined, missing: [] };
   let watch: { dispose(): void } | undefined;
   let timer: { dispose(): void } | undefined;
@@ -154,7 +154,7 @@ export function followKind(options: FollowOptions): KindFollower {
       void start();
     },
     dispose() {
-      ended.end();
+      ended.cancel();
       timer?.dispose();
       watch?.dispose();
     },
@@ -169,25 +169,4 @@ function isNo(answer: ClusterOutcome<boolean> | undefined): boolean {
 function mayPass(problem: Refused | Unreachable): boolean {
   if (problem.outcome === 'refused') return true;
   return problem.why === 'network' || problem.why === 'timeout' || problem.why === 'certificate';
-}
-
-/** A token that is cancelled once. */
-function createEnd(): { readonly token: CancellationToken; end(): void } {
-  const callbacks = new Set<() => void>();
-  let isEnded = false;
-  return {
-    token: {
-      get isCancellationRequested() {
-        return isEnded;
-      },
-      onCancellationRequested(callback) {
-        callbacks.add(callback);
-        return { dispose: () => callbacks.delete(callback) };
-      },
-    },
-    end() {
-      isEnded = true;
-      for (const callback of callbacks) callback();
-    },
-  };
 }

@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { Consumer, ResourceAddress, RotationImpact } from '../../clusterProtocol.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
+import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { type ClusterOutcome, done } from '../outcome.ts';
 import { consumersOf } from './consumers.ts';
@@ -70,13 +71,13 @@ export async function rotationImpact(
 }
 
 function describeImpact(secret: string, record: SecretRecord | undefined, consumers: readonly Consumer[]): string {
-  if (record === undefined) return `${secret} does not exist; referred to by ${counted(consumers.length, 'consumer')}.`;
+  if (record === undefined) return `${secret} does not exist; referred to by ${countOf(consumers.length, 'consumer')}.`;
   const change = describeRecord(record);
   if (consumers.length === 0) return `${secret}: ${change}; nothing in the namespace uses it.`;
   const stale = consumers.filter(({ state }) => state === 'restart');
   const unknown = consumers.filter(({ state }) => state === 'unknown');
   if (stale.length > 0) {
-    const names = stale.map(({ workload, stalePods }) => `${workload.kind} ${workload.name} (${counted(stalePods, 'Pod')})`);
+    const names = stale.map(({ workload, stalePods }) => `${workload.kind} ${workload.name} (${countOf(stalePods, 'Pod')})`);
     return `${secret}: ${change}; still with the old values: ${names.join(', ')}.`;
   }
   if (unknown.length > 0) {
@@ -93,8 +94,4 @@ function describeRecord({ lastChange }: SecretRecord): string {
 
 function rank({ state }: Consumer): number {
   return ['restart', 'unknown', 'by-itself', 'up-to-date'].indexOf(state);
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

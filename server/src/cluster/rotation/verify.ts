@@ -1,6 +1,7 @@
 import type { Check, ResourceAddress, VerifyResult } from '../../clusterProtocol.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, ObjectMetadata, SecretDigest } from '../clusterClient.ts';
+import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { isNotFound } from '../outcome.ts';
 import { readSecretMetadata, type SecretReading } from './snapshot.ts';
@@ -102,10 +103,9 @@ function conclude(title: string, checks: readonly Check[], secret?: KnownSecret)
   const worst = problems[0] ?? warnings[0];
   const unread = secret !== undefined && secret.type === undefined ? ' Type and sizes were not read.' : '';
   if (worst === undefined) return { outcome: 'done', message: `${title} is as promised.${unread}`, checks };
-  const counts = [counted(problems.length, 'problem'), counted(warnings.length, 'warning')].filter((part) => part !== '');
+  const counts = [
+    problems.length > 0 ? countOf(problems.length, 'problem') : '',
+    warnings.length > 0 ? countOf(warnings.length, 'warning') : '',
+  ].filter((part) => part !== '');
   return { outcome: 'done', message: `${title}: ${counts.join(', ')}. ${worst.title}: ${worst.detail}`, checks };
-}
-
-function counted(number: number, noun: string): string {
-  return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

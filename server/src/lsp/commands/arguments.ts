@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { ManifestTarget, ResourceAddress, RestartTarget, StoreAddress, SyncTarget } from '../../protocol.ts';
+import { asRecord } from '../settings.ts';
 
 /*
  * Arguments come from any other extension: only names and places are taken from them, and only when they are that. None of them can
@@ -76,8 +77,4 @@ function isCount(value: unknown): value is number {
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 1000;
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import pLimit from 'p-limit';
-import { type CancellationToken, neverCancelled } from '../../cancellation.ts';
+import { type CancellationToken, createCancellation, neverCancelled } from '../../cancellation.ts';
 import { type ClusterOutcome, done, type Refused, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import type { JsonValue } from '../../syntax/node.ts';
-import { createEnding } from './ending.ts';
 import { exchange, type NoAnswer, type Received, type Sent } from './exchange.ts';
 import { cancelled, loginProblem, networkProblem, type Place, refusal, unreachable } from './problems.ts';
 import type { Session, Sessions } from './session.ts';
@@ -48,7 +47,7 @@ const firstRetry = 500;
 export function createRequests(options: RequestsOptions): Requests {
   const { sessions, clock } = options;
   const limit = pLimit(atOnce);
-  const ending = createEnding();
+  const ending = createCancellation();
   let count = 0;
 
   async function perform<T>(call: Call<T>, token: CancellationToken): Promise<ClusterOutcome<T>> {
@@ -110,7 +109,7 @@ export function createRequests(options: RequestsOptions): Requests {
         ),
         ending.token,
       ),
-    dispose: ending.end,
+    dispose: ending.cancel,
     get count() {
       return count;
     },

@@ -1,7 +1,7 @@
+import { createCancellation } from '../../cancellation.ts';
 import type { ListScope, ResourceType, WatchListener } from '../../cluster/clusterClient.ts';
 import type { Refused, Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
-import { createEnding } from './ending.ts';
 import { listAll } from './listing.ts';
 import { acceptOf, collectionPath, inWords, scopeQuery } from './paths.ts';
 import type { Requests } from './requests.ts';
@@ -43,7 +43,7 @@ const shortest = 1_000;
  */
 export function createWatch(options: WatchOptions): Watch {
   const { type, scope, listener, requests, sessions, clock, log } = options;
-  const end = createEnding();
+  const end = createCancellation();
   const query = (resourceVersion: string) =>
     scopeQuery(scope, { watch: 'true', allowWatchBookmarks: 'true', resourceVersion, timeoutSeconds: String(seconds()) });
   let resourceVersion: string | undefined;
@@ -147,7 +147,7 @@ export function createWatch(options: WatchOptions): Watch {
     reachable() {
       if (waiting !== undefined && clock.now() - waiting.since >= firstWait) waiting.wake();
     },
-    dispose: end.end,
+    dispose: end.cancel,
   };
 }
 
