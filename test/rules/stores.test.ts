@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type LintResult, lintText } from '../../server/src/cli/lint.ts';
 import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
-import { storeRules } from '../../server/src/rules/storeRules.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { StoreRule } from '../../server/src/rules/storeChecks.ts';
 import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
 import { tell } from '../support/applyFixes.ts';
 import type { ProviderCases, StoreCase } from './stores/cases.ts';
@@ -164,7 +165,7 @@ auth:
   });
 
   it('have a case for each of their texts', () => {
-    for (const { meta, answers } of storeRules) {
+    for (const { meta, answers } of rules.filter((rule): rule is StoreRule => 'answers' in rule)) {
       const provider = Object.keys(cases).find((name) => meta.bad.includes(`    ${name}:\n`)) ?? '';
       const said = (cases[provider] ?? []).map(([answer]) => answer);
       for (const text of answers) {

@@ -8,7 +8,7 @@ import { validateResource } from '../schema/validate.ts';
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
 import { samePath } from '../syntax/path.ts';
-import { documentRules } from './index.ts';
+import { rules } from './index.ts';
 import { sayableOfPatch } from './patches.ts';
 import { readSuppressions } from './suppressions.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
@@ -100,7 +100,9 @@ async function diagnoseResource(
     apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
   const structure = await validateResource(resource, schemas, operatorVersion);
   const context = { resource, resolution, versionIsKnown: known };
-  const asked = documentRules.filter(({ meta: { kinds } }) => kinds.length === 0 || (kind !== undefined && kinds.includes(kind)));
+  const asked = rules.filter(
+    ({ check, meta: { kinds } }) => check !== undefined && (kinds.length === 0 || (kind !== undefined && kinds.includes(kind))),
+  );
   const ruled = (await Promise.all(asked.map((rule) => rule.check?.(context) ?? []))).flat();
   const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
   return [...structure, ...told].map((finding) => placeFinding(finding, resource));
