@@ -26,6 +26,7 @@ function service(): LanguageService {
       identityFor: () => ({}),
       isProtected: () => false,
       onJudgingChanged: () => {},
+      onNeighboursChanged: () => {},
       client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
     },
   );

@@ -10,9 +10,17 @@ import { toDiagnostic } from './features/diagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
 import type { Host } from './host.ts';
 import { isEsoResource } from './model/esoKinds.ts';
-import { diagnoseDocument, type PlacedFinding, placeFinding, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
+import {
+  diagnoseDocument,
+  diagnoseInWorkspace,
+  type PlacedFinding,
+  placeFinding,
+  type VersionChoice,
+  withoutSuppressed,
+} from './rules/diagnose.ts';
 import { sayableOfPatch } from './rules/patches.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
+import { type RecordedFacts, recordFacts } from './rules/workspaceFacts.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
 
@@ -25,8 +33,10 @@ export interface Diagnosed {
 
 /** Diagnoses open documents; a YAML document is judged once for as long as its text stays the same. */
 export interface Diagnoser {
-  /** What follows from the text alone. */
+  /** What follows from the text alone, and from the other files of the workspace. */
   local(document: OpenDocument): Promise<readonly Diagnosed[]>;
+  /** Whether a change in another file may have changed what `local` last said. */
+  isStale(document: OpenDocument): boolean;
   /** What the vaults tell. */
   vault(document: OpenDocument, token: CancellationToken): Promise<readonly Diagnosed[]>;
   /** What the cluster tells. */
@@ -45,29 +55,51 @@ export interface ClusterDiagnosis {
   readonly isPatch: (uri: string) => boolean;
 }
 
+/** What was found of a document among the other files, and what that rests on. */
+interface AmongOthers {
+  readonly recorded: RecordedFacts;
+  readonly findings: Promise<readonly PlacedFinding[]>;
+}
+
 /** A diagnoser with nothing judged yet. */
 export function createDiagnoser(
   { log }: Pick<Host, 'log'>,
   context: () => FeatureContext,
   settings: () => RuleSettings,
-  isPatch: (uri: string) => boolean,
 ): Diagnoser {
   let judged = 0;
   let judgedBy = '';
   let known = new WeakMap<ParsedDocument, Promise<readonly PlacedFinding[]>>();
+  let among = new WeakMap<ParsedDocument, AmongOthers>();
   const vaultFound = new WeakMap<OpenDocument, readonly Diagnosed[]>();
 
   function judge(parsed: ParsedDocument, schemas: SchemaSource, version: VersionChoice): Promise<readonly PlacedFinding[]> {
     const before = known.get(parsed);
     if (before !== undefined) return before;
     judged++;
-    // A bug that one document brings to light takes nothing away from the others.
-    const findings = diagnoseDocument(parsed, schemas, version).catch((error: unknown) => {
-      log.error(`Diagnosing a document failed: ${describeBug(error)}`);
-      return [];
-    });
+    const findings = diagnoseDocument(parsed, schemas, version).catch(bug);
     known.set(parsed, findings);
     return findings;
+  }
+
+  /** A bug that one document brings to light takes nothing away from the others. */
+  function bug(error: unknown): readonly PlacedFinding[] {
+    log.error(`Diagnosing a document failed: ${describeBug(error)}`);
+    return [];
+  }
+
+  function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): Promise<readonly PlacedFinding[]> {
+    const before = among.get(parsed);
+    if (before?.recorded.facts.uri === uri && before.recorded.isCurrent()) return before.findings;
+    const { index, schemas } = context();
+    const recorded = recordFacts(index, uri);
+    const findings = diagnoseInWorkspace(parsed, schemas, version, recorded.facts).catch(bug);
+    among.set(parsed, { recorded, findings });
+    return findings;
+  }
+
+  function diagnosed(placed: PlacedFinding, manifest: ManifestDocument, document: OpenDocument): Diagnosed {
+    return { placed, manifest, diagnostic: toDiagnostic(placed, manifest, document.text, context().index) };
   }
 
   return {
@@ -78,15 +110,19 @@ export function createDiagnoser(
       if (by !== judgedBy) {
         judgedBy = by;
         known = new WeakMap();
+        among = new WeakMap();
       }
       const found: Diagnosed[] = [];
+      const isPatch = context().index.isPatch(document.uri);
       for (const manifest of document.file.documents) {
-        const all = await judge(manifest.parsed, schemas, version);
-        const sayable = isPatch(document.uri) ? sayableOfPatch(all) : all;
+        const own = await judge(manifest.parsed, schemas, version);
+        const others = await judgeAmongOthers(manifest.parsed, document.uri, version);
+        const sayable = isPatch ? sayableOfPatch(own) : mergeByPlace(own, others);
         for (const placed of withSettings(sayable, settings())) found.push(diagnosed(placed, manifest, document));
       }
       return found;
     },
+    isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.recorded.isCurrent() === false),
     async vault(document, token) {
       const found: Diagnosed[] = [];
       for (const manifest of document.file.documents) {
@@ -123,6 +159,6 @@ export function createDiagnoser(
   };
 }
 
-function diagnosed(placed: PlacedFinding, manifest: ManifestDocument, document: OpenDocument): Diagnosed {
-  return { placed, manifest, diagnostic: toDiagnostic(placed, manifest, document.text) };
+function mergeByPlace(own: readonly PlacedFinding[], others: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  return others.length === 0 ? own : [...own, ...others].sort((a, b) => a.range.start - b.range.start);
 }

@@ -25,6 +25,7 @@ import type { Identity, StoreConfig } from './providers/secretProvider.ts';
 import { createVaultAccess } from './providers/vaultAccess.ts';
 import { createSchemaChooser } from './schema/schemaChooser.ts';
 import { createStoreService, type StoreService } from './storeService.ts';
+import type { ManifestFile } from './syntax/manifest.ts';
 import type { JsonValue } from './syntax/node.ts';
 
 /** What the edge tells the service, asked anew at each use. */
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   readonly isProtected: (context: string) => boolean;
   /** Manifests are judged by other schemas from now on: all open documents have to be diagnosed anew. */
   readonly onJudgingChanged: () => void;
+  /** Another file has changed what is to be said about these open documents. */
+  readonly onNeighboursChanged: (uris: readonly string[]) => void;
   readonly client: ClientFeatures;
 }
 
@@ -105,7 +108,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       cluster: cluster.names,
     };
   };
-  const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules, index.isPatch);
+  const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules);
 
   const cluster = createClusterService({
     ...options,
@@ -120,15 +123,22 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   });
 
   function take(document: OpenDocument | undefined): void {
-    if (document !== undefined) index.update(document.uri, document.file);
+    if (document !== undefined) reindex(document.uri, document.file);
+  }
+
+  /** Takes a file into the index, and has the open documents diagnosed anew whose findings rest on what has changed in it. */
+  function reindex(uri: string, file: ManifestFile | undefined): void {
+    index.update(uri, file);
+    const stale = documents.all().filter((document) => document.uri !== uri && diagnoser.isStale(document));
+    if (stale.length > 0) options.onNeighboursChanged(stale.map((document) => document.uri));
   }
 
   async function readFromDisk(uri: string): Promise<void> {
     const text = await host.files.read(uri);
     // Opened meanwhile: the editor's text is the newer one.
     if (documents.get(uri) !== undefined) return;
-    const isTelling = text !== undefined && (text.includes('external-secrets.io/') || isKustomizationFile(uri));
-    index.update(uri, isTelling ? documents.parse(text) : undefined);
+    const isTelling = text !== undefined && (mayConcernEso.test(text) || isKustomizationFile(uri));
+    reindex(uri, isTelling ? documents.parse(text) : undefined);
   }
 
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
@@ -150,12 +160,13 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const listed = await host.files.list();
       const present = new Set(listed);
       // What a folder that has left the workspace brought is forgotten.
-      for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) index.update(uri, undefined);
+      for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) reindex(uri, undefined);
       for (const uri of listed) if (documents.get(uri) === undefined) await readFromDisk(uri);
+      index.markComplete();
     },
     async fileChanged(uri, deleted) {
       if (documents.get(uri) !== undefined) return;
-      if (deleted) index.update(uri, undefined);
+      if (deleted) reindex(uri, undefined);
       else await readFromDisk(uri);
     },
     async diagnose(uri) {
@@ -206,6 +217,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
   };
 }
+
+/** Manifests of ESO's groups, and of the kinds that it reads and writes. */
+const mayConcernEso = /external-secrets\.io\/|^\s*"?kind"?:\s*["']?(?:Secret|ServiceAccount|ConfigMap)\b/m;
 
 /** The CRDs and the version of a cluster's operator, as far as they could be read. */
 function clusterSchemas({ definitions, version }: OperatorFacts) {

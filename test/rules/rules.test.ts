@@ -31,8 +31,8 @@ describe('rules', () => {
 
   for (const { meta } of rules) {
     describe(meta.id, () => {
-      // Rules that need a vault are shown on theirs in test/features.
-      if (meta.needs === 'document') {
+      // Rules that need a vault or a cluster are shown on theirs in test/features.
+      if (meta.needs === 'document' || meta.needs === 'workspace') {
         it('speaks about its bad example, and no other rule does', async () => {
           assert.deepEqual([...new Set(await rulesIn(meta.bad))], [meta.id]);
         });

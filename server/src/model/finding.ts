@@ -1,6 +1,7 @@
 import type { NodePart } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
+import type { ObjectEntry } from './workspaceIndex.ts';
 
 /**
  * error: would be refused, or can never sync; warning: will not do what it seems to say; information and hint: taste, cost, style.
@@ -26,9 +27,20 @@ export interface FixEdit {
   /**
    * For a place that is an entry of a mapping. `before` and `after`: the text, one entry such as `kind: SecretStore`, is put beside it,
    * in block or flow style and with the indentation of its surroundings. `split`: the entry, with those behind it, becomes the next item
-   * of the list that its mapping is an item of; `newText` is empty. Absent: the text replaces what is at the place.
+   * of the list that its mapping is an item of; `newText` is empty. `wrap`: the mapping at the place becomes the only entry, of the name
+   * `newText`, of another in its place. `unwrap`: the mapping takes the place of the one whose only entry it is. Absent: the text
+   * replaces what is at the place.
    */
-  readonly beside?: 'before' | 'after' | 'split';
+  readonly beside?: 'before' | 'after' | 'split' | 'wrap' | 'unwrap';
+}
+
+/** Another place that a finding speaks of. */
+export interface RelatedPlace {
+  readonly entry: ObjectEntry;
+  readonly path: Path;
+  readonly part: NodePart;
+  /** What is there: `SecretStore "vault"`. */
+  readonly message: string;
 }
 
 /** Something that a rule has to say about a place. Plain data; turned into LSP diagnostics or linter output at the edge. */
@@ -40,4 +52,5 @@ export interface Finding {
   /** Up to three sentences: what is wrong, why it matters to ESO, what to do. */
   readonly message: string;
   readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
 }

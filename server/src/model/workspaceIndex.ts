@@ -1,16 +1,21 @@
 import type { ManifestFile, ResourceNode } from '../syntax/manifest.ts';
 import { isEsoResource } from './esoKinds.ts';
-import { besideFile, isKustomizationFile, patchPaths, renames, resourcePaths } from './kustomization.ts';
+import { createKustomizations } from './kustomizations.ts';
 import { type RemoteReference, remoteReferences, type StoreRef } from './references.ts';
 import { type StoreConfig, storeConfigOf } from './storeConfig.ts';
+import { writtenSecretOf } from './targetSecret.ts';
 
-/** A store that stands in a file of the workspace. */
-export interface StoreEntry {
+/** An object of Kubernetes that stands in a file of the workspace. */
+export interface ObjectEntry {
   readonly uri: string;
   readonly resource: ResourceNode;
+  readonly namespace: string | undefined;
+}
+
+/** A store that stands in a file of the workspace. */
+export interface StoreEntry extends ObjectEntry {
   readonly kind: 'SecretStore' | 'ClusterSecretStore';
   readonly name: string;
-  readonly namespace: string | undefined;
   /** Undefined while the manifest does not hold exactly one provider. */
   readonly config: StoreConfig | undefined;
 }
@@ -22,7 +27,7 @@ export interface KeyUse {
   readonly reference: RemoteReference;
 }
 
-/** A resource of ESO in a file of the workspace. */
+/** Where a resource of ESO stands in a file of the workspace. */
 export interface ManifestEntry {
   readonly uri: string;
   /** Zero-based line on which it begins. */
@@ -30,7 +35,13 @@ export interface ManifestEntry {
   readonly namespace: string | undefined;
 }
 
-/** What the files of the workspace say about each other. Kept file by file: an update costs what that file holds. */
+/** A line and a UTF-16 column, both from 0, as in LSP. */
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** What the files of the workspace say about each other. Kept file by file: an update costs what has changed in that file. */
 export interface WorkspaceIndex {
   /** Takes a new version of a file, or forgets the file. */
   update(uri: string, file: ManifestFile | undefined): void;
@@ -52,155 +63,201 @@ export interface WorkspaceIndex {
    * the kustomization that does; undefined where there is none.
    */
   renamedBy(uri: string): string | undefined;
-  /** The manifests of that kind and name whose namespace is the one given or none, in the order of their files' URIs. */
+  /** Whether both files are among the resources of one kustomization, and so meet in one cluster. */
+  areTogether(uri: string, other: string): boolean;
+  /** The manifests of that kind of ESO and name whose namespace is the one given or none, in the order of their files' URIs. */
   manifestsOf(resource: {
     readonly kind: string;
     readonly name: string;
     readonly namespace: string | undefined;
   }): readonly ManifestEntry[];
+  /**
+   * The objects filed under a key, in the order of their files' URIs: `objectKey(kind, name)` for ESO's kinds and for Secrets,
+   * ServiceAccounts and ConfigMaps, `targetKey(name)` for the ExternalSecrets that write the Secret of that name.
+   */
+  filed(key: string): readonly ObjectEntry[];
+  /** Whether all files have been read, so that what is not here is not in the workspace. */
+  readonly isComplete: boolean;
+  /** All files have been read. */
+  markComplete(): void;
+  /** Counts up whenever something filed under the key has changed. `storesKey` and `kustomizationsKey` stand for all of their kind, `completeKey` for `isComplete`. */
+  revisionOf(key: string): number;
+  /** Counts up with every change. */
+  readonly revision: number;
+  /** Where an offset of an object's document stands in its file. */
+  positionOf(entry: ObjectEntry, offset: number): TextPosition;
   /** All places that fetch the key from that store. */
   usersOf(store: StoreEntry, key: string): readonly KeyUse[];
 }
 
-interface FileFacts {
-  readonly stores: readonly StoreEntry[];
-  readonly uses: readonly KeyUse[];
+/** The key under which objects of a kind and name are filed. */
+export function objectKey(kind: string, name: string): string {
+  return `object ${kind}/${name}`;
 }
 
-/** What a kustomization takes in, as URIs of files and folders. */
-interface Kustomization {
-  readonly patches: ReadonlySet<string>;
-  readonly resources: ReadonlySet<string>;
-  readonly renames: boolean;
+/** The key under which the ExternalSecrets are filed that write the Secret of a name. */
+export function targetKey(secret: string): string {
+  return `target ${secret}`;
 }
+
+/** Changes with any store. */
+export const storesKey = 'stores';
+
+/** Changes with any kustomization. */
+export const kustomizationsKey = 'kustomizations';
+
+/** Changes when the index becomes complete. */
+export const completeKey = 'complete';
+
+interface Filed {
+  readonly entry: ObjectEntry;
+  readonly store: StoreEntry | undefined;
+  readonly uses: readonly KeyUse[];
+  readonly keys: readonly string[];
+}
+
+interface IndexedFile {
+  readonly file: ManifestFile;
+  readonly objects: ReadonlyMap<ResourceNode, Filed>;
+}
+
+const noObjects: ReadonlyMap<ResourceNode, Filed> = new Map();
 
 /** An empty index. */
 export function createWorkspaceIndex(): WorkspaceIndex {
-  const files = new Map<string, FileFacts>();
-  const byName = new Map<string, Set<StoreEntry>>();
-  const kustomizations = new Map<string, Kustomization>();
-  /** Files by the kind and name of what stands in them. */
-  const manifests = new Map<string, Map<string, ManifestFile>>();
-  const keysOf = new Map<string, ReadonlySet<string>>();
-  const byResource = new WeakMap<ResourceNode, FileFacts>();
+  const files = new Map<string, IndexedFile>();
+  const byKey = new Map<string, Set<Filed>>();
+  const revisions = new Map<string, number>();
+  const kustomizations = createKustomizations();
+  let revision = 0;
+  let isComplete = false;
 
-  function factsOf(uri: string, resource: ResourceNode): FileFacts {
-    const known = byResource.get(resource);
-    if (known !== undefined && (known.stores[0]?.uri ?? known.uses[0]?.uri ?? uri) === uri) return known;
-    const facts = { stores: storesIn(uri, resource), uses: usesIn(uri, resource) };
-    byResource.set(resource, facts);
-    return facts;
+  function changed(keys: readonly string[]): void {
+    revision++;
+    for (const key of keys) revisions.set(key, revision);
   }
 
-  function forget(uri: string): void {
-    for (const store of files.get(uri)?.stores ?? []) byName.get(nameKey(store))?.delete(store);
-    files.delete(uri);
-    kustomizations.delete(uri);
-    for (const key of keysOf.get(uri) ?? []) manifests.get(key)?.delete(uri);
-    keysOf.delete(uri);
-  }
-
-  function keepManifests(uri: string, file: ManifestFile): void {
-    const keys = new Set(resourcesOf(file).map(({ kind, name }) => `${kind}/${name}`));
-    keysOf.set(uri, keys);
-    for (const key of keys) {
-      const same = manifests.get(key);
-      if (same === undefined) manifests.set(key, new Map([[uri, file]]));
-      else same.set(uri, file);
+  function file(filed: Filed): void {
+    for (const key of filed.keys) {
+      const same = byKey.get(key);
+      if (same === undefined) byKey.set(key, new Set([filed]));
+      else same.add(filed);
     }
+    changed(filed.keys);
   }
 
-  /** The kustomizations that take in a file or, by its folder, another kustomization. */
-  function takenInBy(uri: string, seen: ReadonlySet<string>): string | undefined {
-    const folder = uri.slice(0, uri.lastIndexOf('/'));
-    for (const [by, { resources, renames }] of kustomizations) {
-      if (seen.has(by) || !(resources.has(uri) || (kustomizations.has(uri) && resources.has(folder)))) continue;
-      const found = renames ? by : takenInBy(by, new Set([...seen, by]));
-      if (found !== undefined) return found;
+  function unfile(filed: Filed): void {
+    for (const key of filed.keys) {
+      const same = byKey.get(key);
+      same?.delete(filed);
+      if (same?.size === 0) byKey.delete(key);
     }
-    return undefined;
+    changed(filed.keys);
+  }
+
+  function filedUnder(key: string): readonly Filed[] {
+    return [...(byKey.get(key) ?? [])].sort((a, b) => (a.entry.uri < b.entry.uri ? -1 : a.entry.uri > b.entry.uri ? 1 : 0));
   }
 
   const index: WorkspaceIndex = {
-    update(uri, file) {
-      forget(uri);
-      if (file === undefined) return;
-      if (isKustomizationFile(uri)) kustomizations.set(uri, readKustomization(uri, file));
-      keepManifests(uri, file);
-      const facts = file.documents.flatMap((document) => document.parsed.resources.map((resource) => factsOf(uri, resource)));
-      const stores = facts.flatMap((fact) => fact.stores);
-      for (const store of stores) {
-        const same = byName.get(nameKey(store));
-        if (same === undefined) byName.set(nameKey(store), new Set([store]));
-        else same.add(store);
+    update(uri, manifest) {
+      const before = files.get(uri)?.objects ?? noObjects;
+      const after = new Map<ResourceNode, Filed>();
+      for (const document of manifest?.documents ?? []) {
+        for (const resource of document.parsed.resources) after.set(resource, before.get(resource) ?? describe(uri, resource));
       }
-      files.set(uri, { stores, uses: facts.flatMap((fact) => fact.uses) });
+      for (const [resource, filed] of before) if (!after.has(resource)) unfile(filed);
+      for (const [resource, filed] of after) if (!before.has(resource)) file(filed);
+      if (kustomizations.update(uri, manifest)) changed([kustomizationsKey]);
+      if (manifest === undefined) files.delete(uri);
+      else files.set(uri, { file: manifest, objects: after });
     },
     files: () => [...files.keys()],
-    stores: () => [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, facts]) => facts.stores),
+    stores: () => storesUnder(storesKey),
     namesakes: (ref, namespace) =>
-      [...(byName.get(nameKey(ref)) ?? [])].filter(
-        (store) =>
-          ref.kind === 'ClusterSecretStore' ||
-          store.namespace === undefined ||
-          namespace === undefined ||
-          store.namespace === namespace,
+      storesUnder(objectKey(ref.kind, ref.name)).filter(
+        (store) => ref.kind === 'ClusterSecretStore' || mayBeSame(store.namespace, namespace),
       ),
-    isPatch: (uri) => [...kustomizations.values()].some(({ patches }) => patches.has(uri)),
-    renamedBy: (uri) => takenInBy(uri, new Set()),
+    isPatch: kustomizations.isPatch,
+    renamedBy: kustomizations.renamedBy,
+    areTogether: kustomizations.areTogether,
     manifestsOf: ({ kind, name, namespace }) =>
-      [...(manifests.get(`${kind}/${name}`) ?? [])]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([uri, file]) =>
-          resourcesOf(file)
-            .filter((one) => one.kind === kind && one.name === name)
-            .filter((one) => one.namespace === undefined || namespace === undefined || one.namespace === namespace)
-            .map((one) => ({ uri, line: lineOf(file, one), namespace: one.namespace })),
-        ),
-    resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from.uri),
-    usersOf(store, key) {
-      const users: KeyUse[] = [];
-      for (const [uri, facts] of files) {
-        for (const use of facts.uses) {
-          const { reference, resource } = use;
-          if (reference.key !== key || reference.store?.name !== store.name || reference.store.kind !== store.kind) continue;
-          if (index.resolveStore(reference.store, { uri, namespace: resource.namespace }) === store) users.push(use);
-        }
-      }
-      return users;
+      index
+        .filed(objectKey(kind, name))
+        .filter(({ resource, namespace: own }) => isEsoResource(resource) && mayBeSame(own, namespace))
+        .map((entry) => ({
+          uri: entry.uri,
+          line: index.positionOf(entry, entry.resource.node.range.start).line,
+          namespace: entry.namespace,
+        })),
+    filed: (key) => filedUnder(key).map(({ entry }) => entry),
+    revisionOf: (key) => revisions.get(key) ?? 0,
+    get isComplete() {
+      return isComplete;
     },
+    markComplete() {
+      if (!isComplete) changed([completeKey]);
+      isComplete = true;
+    },
+    get revision() {
+      return revision;
+    },
+    positionOf({ uri, resource }, offset) {
+      const file = files.get(uri)?.file;
+      const document = file?.documents.find(({ parsed }) => parsed.resources.includes(resource));
+      const before = (file?.text ?? '').slice(0, (document?.start ?? 0) + offset);
+      return { line: before.split('\n').length - 1, character: before.length - (before.lastIndexOf('\n') + 1) };
+    },
+    resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from.uri),
+    usersOf: (store, key) =>
+      filedUnder(useKey(key))
+        .flatMap(({ uses }) => uses)
+        .filter(
+          ({ reference, resource, uri }) =>
+            reference.key === key &&
+            reference.store?.name === store.name &&
+            reference.store.kind === store.kind &&
+            index.resolveStore(reference.store, { uri, namespace: resource.namespace }) === store,
+        ),
   };
   return index;
+
+  function storesUnder(key: string): readonly StoreEntry[] {
+    return filedUnder(key).flatMap(({ store }) => store ?? []);
+  }
 }
 
-function storesIn(uri: string, resource: ResourceNode): readonly StoreEntry[] {
-  const { kind, name, namespace } = resource;
-  if ((kind !== 'SecretStore' && kind !== 'ClusterSecretStore') || name === undefined) return [];
-  return [{ uri, resource, kind, name, namespace, config: storeConfigOf(resource) }];
+/** The kinds that are not ESO's and are filed all the same: ESO reads and writes them. */
+const neighbours: ReadonlySet<string> = new Set(['Secret', 'ServiceAccount', 'ConfigMap']);
+
+function describe(uri: string, resource: ResourceNode): Filed {
+  const { apiVersion, kind, name, namespace } = resource;
+  const entry = { uri, resource, namespace };
+  const isOurs = isEsoResource(resource);
+  if (kind === undefined || name === undefined || !(isOurs || (apiVersion === 'v1' && neighbours.has(kind))))
+    return { entry, store: undefined, uses: [], keys: [] };
+  const store: StoreEntry | undefined =
+    isOurs && (kind === 'SecretStore' || kind === 'ClusterSecretStore')
+      ? { ...entry, kind, name, config: storeConfigOf(resource) }
+      : undefined;
+  const uses = isOurs ? remoteReferences(resource).map((reference) => ({ uri, resource, reference })) : [];
+  const target = isOurs ? writtenSecretOf(resource) : undefined;
+  const keys = [
+    objectKey(kind, name),
+    ...(store === undefined ? [] : [storesKey]),
+    ...(target === undefined ? [] : [targetKey(target)]),
+    ...new Set(uses.flatMap(({ reference }) => (reference.key === undefined ? [] : [useKey(reference.key)]))),
+  ];
+  return { entry: store ?? entry, store, uses, keys };
 }
 
-function usesIn(uri: string, resource: ResourceNode): readonly KeyUse[] {
-  return remoteReferences(resource).map((reference) => ({ uri, resource, reference }));
+function useKey(key: string): string {
+  return `use ${key}`;
 }
 
-function readKustomization(uri: string, file: ManifestFile): Kustomization {
-  const beside = (paths: readonly string[]) => new Set(paths.map((path) => besideFile(uri, path).replace(/\/$/, '')));
-  return { patches: beside(patchPaths(file)), resources: beside(resourcePaths(file)), renames: renames(file) };
-}
-
-function resourcesOf(file: ManifestFile): readonly ResourceNode[] {
-  return file.documents.flatMap(({ parsed }) => parsed.resources.filter(isEsoResource)).filter(({ name }) => name !== undefined);
-}
-
-/** Counted only when it is asked for: an edit must not cost what the file is long. */
-function lineOf(file: ManifestFile, resource: ResourceNode): number {
-  const document = file.documents.find(({ parsed }) => parsed.resources.includes(resource));
-  const offset = (document?.start ?? 0) + resource.node.range.start;
-  return file.text.slice(0, offset).split('\n').length - 1;
-}
-
-function nameKey(store: StoreRef): string {
-  return `${store.kind}/${store.name}`;
+/** Whether two namespaces, either of which may be left to the command line, can be one. */
+function mayBeSame(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
 }
 
 function nearest(stores: readonly StoreEntry[], uri: string): StoreEntry | undefined {

@@ -1,7 +1,7 @@
 import { isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { hasPatchDirective } from '../model/kustomization.ts';
-import { resolveKind } from '../schema/kindSchema.ts';
+import { movedFrom, resolveKind } from '../schema/kindSchema.ts';
 import { judgedBy } from '../schema/operatorVersion.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { validateResource } from '../schema/validate.ts';
@@ -10,8 +10,10 @@ import type { OffsetRange } from '../syntax/node.ts';
 import { samePath } from '../syntax/path.ts';
 import { rules } from './index.ts';
 import { sayableOfPatch } from './patches.ts';
+import type { Rule, RuleContext } from './rule.ts';
 import { readSuppressions } from './suppressions.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
+import type { WorkspaceFacts } from './workspaceFacts.ts';
 
 /** A finding with its place worked out, relative to the document. */
 export interface PlacedFinding {
@@ -89,23 +91,77 @@ function ofUnknownVersion(placed: PlacedFinding, wanted: string, newest: string)
 
 const mayBeNew: ReadonlySet<string> = new Set(['unknown-field', 'unknown-kind', 'not-allowed-value', 'wrong-count']);
 
+/**
+ * What only other files of the workspace can tell of a document, in the order of its text; nothing of Kustomize patches and of broken
+ * YAML. `facts` notes what was asked.
+ */
+export async function diagnoseInWorkspace(
+  parsed: ParsedDocument,
+  schemas: SchemaSource,
+  { operatorVersion, known }: VersionChoice,
+  facts: WorkspaceFacts,
+): Promise<readonly PlacedFinding[]> {
+  if (!isEsoDocument(parsed) || hasPatchDirective(parsed) || facts.isPatch || isBroken(parsed)) return [];
+  const [version = ''] = judgedBy(schemas.versions, operatorVersion).versions;
+  const found: PlacedFinding[] = [];
+  for (const resource of parsed.resources.filter(isEsoResource)) {
+    const context = { ...(await contextOf(resource, schemas, { operatorVersion: version, known })), workspace: facts };
+    const ruled = rules.flatMap((rule) => (concerns(rule, resource) ? (rule.checkWorkspace?.(context) ?? []) : []));
+    found.push(...ruled.map((finding) => placeFinding(finding, resource)));
+  }
+  return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
+}
+
+function isBroken(parsed: ParsedDocument): boolean {
+  return syntaxFindings(parsed).some(({ finding }) => finding.rule === 'yaml-syntax');
+}
+
 async function diagnoseResource(
   resource: ResourceNode,
   schemas: SchemaSource,
   version: VersionChoice,
 ): Promise<readonly PlacedFinding[]> {
-  const { operatorVersion, known } = version;
-  const { apiVersion, kind } = resource;
-  const resolution =
-    apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
-  const structure = await validateResource(resource, schemas, operatorVersion);
-  const context = { resource, resolution, versionIsKnown: known };
-  const asked = rules.filter(
-    ({ check, meta: { kinds } }) => check !== undefined && (kinds.length === 0 || (kind !== undefined && kinds.includes(kind))),
-  );
+  const context = await contextOf(resource, schemas, version);
+  const structure = await structuralFindings(context, schemas, version);
+  const asked = rules.filter((rule) => concerns(rule, resource));
   const ruled = (await Promise.all(asked.map((rule) => rule.check?.(context) ?? []))).flat();
   const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
   return [...structure, ...told].map((finding) => placeFinding(finding, resource));
+}
+
+/**
+ * What the schema says; of an apiVersion of former days the schema of the one in whose place it must come. While the ESO version is only
+ * assumed, what the last ESO that served it would have taken is no more than a warning.
+ */
+async function structuralFindings(
+  { resolution, resource, versionIsKnown }: RuleContext,
+  schemas: SchemaSource,
+  { operatorVersion }: VersionChoice,
+): Promise<readonly Finding[]> {
+  const { servedAs, servedIn } = movedFrom(resolution)?.elsewhere ?? {};
+  const [served] = servedAs ?? [];
+  if (served === undefined) return validateResource(resource, schemas, operatorVersion);
+  const found = await validateResource(resource, schemas, operatorVersion, served);
+  const last = servedIn?.at(-1);
+  if (versionIsKnown || last === undefined) return found;
+  const before = (await validateResource(resource, schemas, last)).map((finding) => placeFinding(finding, resource));
+  const isNew = (finding: Finding) => !before.some((other) => sameVerdict(other, placeFinding(finding, resource)));
+  return found.map((finding) => (finding.severity === 'error' && isNew(finding) ? { ...finding, severity: 'warning' } : finding));
+}
+
+function concerns({ meta: { kinds } }: Rule, { kind }: ResourceNode): boolean {
+  return kinds.length === 0 || (kind !== undefined && kinds.includes(kind));
+}
+
+async function contextOf(
+  resource: ResourceNode,
+  schemas: SchemaSource,
+  { operatorVersion, known }: VersionChoice,
+): Promise<RuleContext> {
+  const { apiVersion, kind } = resource;
+  const resolution =
+    apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
+  return { resource, resolution, versionIsKnown: known };
 }
 
 /**

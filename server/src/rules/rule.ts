@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../model/finding.ts';
 import type { KindResolution } from '../schema/kindSchema.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
+import type { WorkspaceFacts } from './workspaceFacts.ts';
 
 /** What a rule needs to know before it may speak. */
 export type RuleNeeds = 'document' | 'workspace' | 'vault' | 'cluster';
@@ -18,7 +19,10 @@ export interface RuleMeta {
   readonly summary: string;
   /** Why it matters to ESO or Kubernetes, with the exact text that the cluster would answer, where there is one. */
   readonly why: string;
-  /** A manifest in which exactly this rule speaks. For rules that need a vault: with the vault of `test/support`. */
+  /**
+   * A manifest in which exactly this rule speaks; for rules that need the workspace, the one file in it, and for those that need a
+   * vault with the vault of `test/support`.
+   */
   readonly bad: string;
   /** The same manifest, mended. */
   readonly good: string;
@@ -37,11 +41,19 @@ export interface RuleContext {
   readonly versionIsKnown: boolean;
 }
 
+/** What a workspace rule is given. */
+export interface WorkspaceRuleContext extends RuleContext {
+  readonly workspace: WorkspaceFacts;
+}
+
 /**
- * A rule. Those without `check` are reported by the syntax, schema or vault layer under the rule's id. A check answers later only
- * where it needs a library that is loaded on first use.
+ * A rule. Those without a check are reported by the syntax, schema, vault or cluster layer under the rule's id. A check answers later
+ * only where it needs a library that is loaded on first use.
  */
 export interface Rule {
   readonly meta: RuleMeta;
+  /** For rules that need the document alone. */
   readonly check?: (context: RuleContext) => readonly Finding[] | Promise<readonly Finding[]>;
+  /** For rules that need the workspace: asked again when something that it has asked the facts about has changed. */
+  readonly checkWorkspace?: (context: WorkspaceRuleContext) => readonly Finding[];
 }

@@ -1,0 +1,42 @@
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { Path } from '../syntax/path.ts';
+import { textAt } from './known.ts';
+import { externalSecretSpecPath, type StoreRef } from './references.ts';
+
+/** A place that names a store. */
+export interface StoreRefPlace {
+  /** The mapping with `name` and `kind`. */
+  readonly path: Path;
+  readonly ref: StoreRef;
+}
+
+/**
+ * The references to stores in a resource whose name and kind are certain, in the order of ESO's fields: `secretStoreRef`, each
+ * entry's `sourceRef.storeRef`, a PushSecret's `secretStoreRefs`. A reference by labels names none.
+ */
+export function storeRefPlaces(resource: ResourceNode): readonly StoreRefPlace[] {
+  return refPaths(resource).flatMap((path) => {
+    const name = resource.nodeAt(path)?.type === 'map' ? textAt(resource, path, ['name']) : undefined;
+    const kind = name === undefined ? undefined : textAt(resource, path, ['kind'], 'SecretStore');
+    if (name === undefined || name === '' || (kind !== 'SecretStore' && kind !== 'ClusterSecretStore')) return [];
+    return [{ path, ref: { name, kind } }];
+  });
+}
+
+function refPaths(resource: ResourceNode): readonly Path[] {
+  const spec = externalSecretSpecPath(resource);
+  if (spec !== undefined) {
+    return [
+      [...spec, 'secretStoreRef'],
+      ...items(resource, [...spec, 'data']).map((item) => [...item, 'sourceRef', 'storeRef']),
+      ...items(resource, [...spec, 'dataFrom']).map((item) => [...item, 'sourceRef', 'storeRef']),
+    ];
+  }
+  if (resource.kind === 'PushSecret') return items(resource, ['spec', 'secretStoreRefs']);
+  return resource.kind === 'ClusterPushSecret' ? items(resource, ['spec', 'pushSecretSpec', 'secretStoreRefs']) : [];
+}
+
+function items(resource: ResourceNode, list: Path): readonly Path[] {
+  const node = resource.nodeAt(list);
+  return node?.type === 'seq' ? node.items.map((_, i) => [...list, i]) : [];
+}

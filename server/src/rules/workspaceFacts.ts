@@ -1,0 +1,101 @@
+import type { StoreRef } from '../model/references.ts';
+import {
+  completeKey,
+  kustomizationsKey,
+  type ObjectEntry,
+  objectKey,
+  type StoreEntry,
+  storesKey,
+  targetKey,
+  type WorkspaceIndex,
+} from '../model/workspaceIndex.ts';
+
+/**
+ * What a workspace rule may ask about the other files, from the place of the file it judges. Kustomize patches are no objects of
+ * their own and are left out of every answer. What is asked is noted, so that the rule need not be asked again while the answers stay.
+ */
+export interface WorkspaceFacts {
+  /** The file that is judged. */
+  readonly uri: string;
+  /** Whether all files have been read: before that nothing may be said to be missing. */
+  readonly isComplete: boolean;
+  /** Whether that file is a Kustomize patch. */
+  readonly isPatch: boolean;
+  /** Whether a kustomization gives the file's objects another namespace or other names. */
+  readonly isRenamed: boolean;
+  /**
+   * All stores that a reference from that namespace may mean. None: no file of the workspace has it. Several: overlays define it more
+   * than once, and only what holds for all of them may be said.
+   */
+  stores(ref: StoreRef, namespace: string | undefined): readonly StoreEntry[];
+  /** Every store of the workspace. */
+  allStores(): readonly StoreEntry[];
+  /** Objects of one of ESO's kinds, Secrets, ServiceAccounts or ConfigMaps by their name, in whatever namespace. */
+  objects(kind: string, name: string): readonly ObjectEntry[];
+  /** The ExternalSecrets that write the Secret of that name, in whatever namespace. */
+  writersOf(secret: string): readonly ObjectEntry[];
+  /**
+   * Whether an object of another file is certainly meant for the same cluster as the file's: it stands in the same file, or one
+   * kustomization takes in both files. Folders of manifests often hold several clusters' worth.
+   */
+  isTogether(other: ObjectEntry): boolean;
+}
+
+/** Facts together with what was asked of them. */
+export interface RecordedFacts {
+  readonly facts: WorkspaceFacts;
+  /** Whether every answer given so far is still the same. */
+  isCurrent(): boolean;
+}
+
+/** Facts for one file, which note what is asked. */
+export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
+  const asked = new Map<string, number>();
+  let checkedAt = index.revision;
+  const note = (key: string): string => {
+    if (!asked.has(key)) asked.set(key, index.revisionOf(key));
+    return key;
+  };
+  const unpatched = <T extends ObjectEntry>(entries: readonly T[]): readonly T[] => {
+    if (entries.length > 0) note(kustomizationsKey);
+    return entries.filter((entry) => !index.isPatch(entry.uri));
+  };
+  const facts: WorkspaceFacts = {
+    uri,
+    get isComplete() {
+      note(completeKey);
+      return index.isComplete;
+    },
+    get isPatch() {
+      note(kustomizationsKey);
+      return index.isPatch(uri);
+    },
+    get isRenamed() {
+      note(kustomizationsKey);
+      return index.renamedBy(uri) !== undefined;
+    },
+    stores(ref, namespace) {
+      note(objectKey(ref.kind, ref.name));
+      return unpatched(index.namesakes(ref, namespace));
+    },
+    allStores() {
+      note(storesKey);
+      return unpatched(index.stores());
+    },
+    objects: (kind, name) => unpatched(index.filed(note(objectKey(kind, name)))),
+    writersOf: (secret) => unpatched(index.filed(note(targetKey(secret)))),
+    isTogether(other) {
+      note(kustomizationsKey);
+      return other.uri === uri || index.areTogether(uri, other.uri);
+    },
+  };
+  return {
+    facts,
+    isCurrent() {
+      if (checkedAt === index.revision) return true;
+      for (const [key, revision] of asked) if (index.revisionOf(key) !== revision) return false;
+      checkedAt = index.revision;
+      return true;
+    },
+  };
+}
