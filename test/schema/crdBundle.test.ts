@@ -209,6 +209,51 @@ describe("the user's own CRDs", () => {
   });
 });
 
+describe('a downloaded version', () => {
+  const colour = store('colour: red');
+
+  it('stands among ours: the newest where none is named, by its name, and between its neighbours', async () => {
+    const unnamed = chooserFor('');
+    unnamed.useVersions([{ version: '2.10.0', crds: [storeCrd()] }]);
+    assert.deepEqual(unnamed.versions(), [...base.versions, '2.10.0']);
+    const { known, operatorVersion } = unnamed.judging();
+    assert.deepEqual([operatorVersion, known], ['2.10.0', false]);
+    assert.deepEqual(await said(unnamed, colour), []);
+    const named = chooserFor('2.10.3');
+    assert.match((await said(named, colour))[0] ?? '', /The newest ESO known here is 2\.9\.0; 2\.10\.3 may have it/);
+    named.useVersions([{ version: '2.10.0', crds: [storeCrd()] }]);
+    assert.deepEqual(await said(named, colour), []);
+    assert.match((await said(named, widget))[0] ?? '', /unknown-field/, 'kinds that it leaves out are judged as before');
+    const older = chooserFor('2.9.0');
+    older.useVersions([{ version: '2.10.0', crds: [storeCrd()] }]);
+    assert.match((await said(older, colour))[0] ?? '', /unknown-field/);
+  });
+
+  it('may take the place of ours, be several, be renewed, and go again', async () => {
+    const chooser = chooserFor('2.9.0');
+    chooser.useVersions([
+      { version: '2.9.0', crds: [storeCrd()] },
+      { version: '0.20.4', crds: [storeCrd({ required: ['host'] })] },
+      { version: '3.0.0', crds: [{ kind: 'ConfigMap' }] },
+    ]);
+    assert.deepEqual(chooser.versions(), ['0.10.7', '0.16.2', '0.20.4', '1.3.2', '2.9.0']);
+    assert.deepEqual(await said(chooser, store('provider: {madeup: {}}')), []);
+    chooser.useVersions([{ version: '2.9.0', crds: [storeCrd({ required: ['host'] })] }]);
+    assert.match((await said(chooser, store('provider: {madeup: {}}')))[0] ?? '', /missing-field/);
+    chooser.useVersions([]);
+    assert.match((await said(chooser, store('provider: {madeup: {}}')))[0] ?? '', /unknown-field/);
+  });
+
+  it('goes below the CRDs of files and of the cluster', async () => {
+    const chooser = chooserFor('auto');
+    chooser.useVersions([{ version: '2.10.0', crds: [storeCrd({ required: ['host'] })] }]);
+    chooser.useCluster({ crds: [storeCrd()], version: '2.10.0' });
+    assert.deepEqual(await said(chooser, store('provider: {madeup: {}}')), []);
+    chooser.useCluster({ version: '2.10.0' });
+    assert.match((await said(chooser, store('provider: {madeup: {}}')))[0] ?? '', /missing-field/);
+  });
+});
+
 const whole = sharedCrds('2.9.0');
 
 describeWith(whole)('the CRDs of ESO 2.9.0 at run time', () => {

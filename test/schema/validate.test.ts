@@ -86,8 +86,38 @@ describe('unknown-field', () => {
       ['__proto__', 'constructor', 'toString'].map((name) => ['unknown-field', name]),
     );
   });
-  it('leaves the status of live objects alone, and free-form fields', async () => {
-    await nothing(`${HEAD}  refreshInterval: 1h\nstatus:\n  anything: {at: all}\n`);
+  it('wants no more of a status than that its fields are known', async () => {
+    await nothing(`${HEAD}  refreshInterval: 1h\nstatus:\n  refreshTime: 1\n  conditions: [{type: 2}]\n  binding: ~\n`);
+    await only(`${HEAD}  refreshInterval: 1h\nstatus:\n  foo: 1\n`, 'unknown-field', 'foo');
+    await only(
+      'apiVersion: generators.external-secrets.io/v1alpha1\nkind: UUID\nmetadata:\n  name: a\nspec: {}\nstatus: {}\n',
+      'unknown-field',
+      'status',
+    );
+  });
+  it('wants a kind that is a text', async () => {
+    const rest = 'metadata:\n  name: a\nspec: {}\n';
+    await only(`apiVersion: external-secrets.io/v1\n${rest}`, 'missing-field', 'apiVersion', /"kind" is missing/);
+    await only(`apiVersion: external-secrets.io/v1\nkind: [a]\n${rest}`, 'wrong-type', 'kind');
+    await nothing(`apiVersion: external-secrets.io/v1\nkind: {{ .Values.kind }}\n${rest}`);
+    await nothing(`apiVersion: external-secrets.io/v1\n{{ include "kind" . }}\n${rest}`);
+  });
+  it('judges what the server writes into metadata, where somebody pastes it', async () => {
+    const withField = (field: string) => HEAD.replace('name: a', `name: a\n  ${field}`);
+    for (const right of [
+      'creationTimestamp: null',
+      'creationTimestamp: 2026-01-31T12:00:00Z',
+      'generateName: ab-',
+      'generation: 2',
+    ])
+      await nothing(withField(right));
+    await only(withField('creationTimestamp: 2026-02-30T12:00:00Z'), 'bad-format', '2026-02-30T12:00:00Z');
+    await only(withField('generation: "2"'), 'wrong-type', '"2"');
+    await only(withField('generateName: a_b'), 'bad-format', 'a_b');
+    await only(withField('finalizers: [a b]'), 'bad-format', 'a b', /name of a finalizer/);
+    await only(withField('managedFields: [{foo: 1}]'), 'unknown-field', 'foo');
+  });
+  it('leaves free-form fields alone', async () => {
     await nothing(
       `${PUSH}  secretStoreRefs: [{name: s}]\n  selector: {secret: {name: b}}\n  data:\n    - match: {remoteRef: {remoteKey: k}}\n      metadata: {x: {y: 1}}\n`,
     );

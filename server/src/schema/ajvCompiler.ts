@@ -5,10 +5,11 @@ import { ajvSchemaOf } from './ajvSchema.ts';
 import type { StructureValidator } from './schemaSource.ts';
 import type { Structure } from './structure.ts';
 
-/** String formats that the API server checks in custom resources; all others are let through. Line breaks in base64 are, too. */
+/** String formats that the API server checks in custom resources; all others are let through. */
 const FORMATS: Readonly<Record<string, RegExp>> = {
-  byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?[\r\n]*$/,
-  'date-time': /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[Zz]|[+-]\d\d:?\d\d)?$/,
+  byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/,
+  'date-time':
+    /^\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))[Tt ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:[Zz]|[+-]\d\d:?\d\d)?$/,
   date: /^\d{4}-\d\d-\d\d$/,
 };
 

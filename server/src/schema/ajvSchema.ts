@@ -20,7 +20,7 @@ const KEPT = [
   'required',
 ] as const;
 
-/** Bounds that Kubernetes checks by the name of a number format; those of int64 are as near as a double comes. */
+/** Bounds that Kubernetes checks by the name of a number format; those of int64, which hold for all whole numbers, are as near as a double comes. */
 const NUMBER_FORMATS: Readonly<Record<string, { readonly minimum: number; readonly maximum: number }>> = {
   int32: { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
   int64: { minimum: -(2 ** 63), maximum: 2 ** 63 },
@@ -50,7 +50,7 @@ export function ajvSchemaOf(structure: Structure, shared: (schema: SchemaObject)
 
 function boundsOf(structure: Structure): SchemaObject {
   const bounds: SchemaObject = {};
-  const format = structure.type === 'integer' ? NUMBER_FORMATS[structure.format ?? ''] : undefined;
+  const format = structure.type === 'integer' ? (NUMBER_FORMATS[structure.format ?? ''] ?? NUMBER_FORMATS['int64']) : undefined;
   const minimum = Math.max(structure.minimum ?? -Infinity, format?.minimum ?? -Infinity);
   const maximum = Math.min(structure.maximum ?? Infinity, format?.maximum ?? Infinity);
   if (minimum !== -Infinity) bounds[structure.exclusiveMinimum === true ? 'exclusiveMinimum' : 'minimum'] = minimum;

@@ -28,11 +28,15 @@ export function esoDefinitions(values: readonly (JsonValue | undefined)[]): read
   });
 }
 
-/** Reads ESO's CRDs among values; undefined where there are none, or where they cannot be read. Some ms for a megabyte. */
-export function readBundle(values: readonly (JsonValue | undefined)[]): CrdBundle | undefined {
+/**
+ * Reads ESO's CRDs among values; undefined where there are none, or where they cannot be read. Some ms for a megabyte.
+ *
+ * @param name of the bundle, under which its structures get names that no other bundle has
+ */
+export function readBundle(values: readonly (JsonValue | undefined)[], name = 'crd'): CrdBundle | undefined {
   const definitions = esoDefinitions(values);
   try {
-    const { kinds, files } = structuresOfCrds(definitions, namesByContent());
+    const { kinds, files } = structuresOfCrds(definitions, namesByContent(name));
     if (kinds.length === 0) return undefined;
     return { kinds, structures: files, description: (kind, pattern) => describe(definitions, kind, pattern) };
   } catch {
@@ -42,11 +46,11 @@ export function readBundle(values: readonly (JsonValue | undefined)[]): CrdBundl
 }
 
 /** Names that equal structures share, so that what both kinds of store, or two versions, have in common is compiled once. */
-function namesByContent() {
+function namesByContent(bundle: string) {
   const names = new Map<string, string>();
   return (folder: string, name: string, structure: Structure): string => {
     const content = `${folder}/${name} ${JSON.stringify(structure)}`;
-    const known = names.get(content) ?? `crd/${folder}/${name}.${names.size}`;
+    const known = names.get(content) ?? `${bundle}/${folder}/${name}.${names.size}`;
     names.set(content, known);
     return known;
   };

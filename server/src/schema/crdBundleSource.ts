@@ -1,6 +1,6 @@
 import { compiledJudges, keep } from './compiled.ts';
 import type { CrdBundle } from './crdBundle.ts';
-import { closestVersion, compareMinors } from './operatorVersion.ts';
+import { closestVersion, compareMinors, compareVersions } from './operatorVersion.ts';
 import type { DescriptionSource, SchemaSource } from './schemaSource.ts';
 import type { KindEntry, SchemaIndex } from './structure.ts';
 
@@ -21,27 +21,60 @@ export interface BundleOptions {
  */
 export function layeredSchemas(base: SchemaSource, bundle: CrdBundle, options: BundleOptions): SchemaSource {
   const { name, version, from, onProblem } = options;
-  const { structures } = bundle;
   const older = base.versions.filter((known) => version === undefined || compareMinors(known, version) < 0);
-  const judges = compiledJudges(async (file) => structures.get(file), onProblem);
-  const validator = keep(judges.validator);
-  const celRules = keep(judges.celRules);
   const load = keep(async (): Promise<SchemaIndex> => {
-    const others = from === 'files' ? await base.load(closestVersion(base.versions, version)) : undefined;
-    const kinds = [...bundle.kinds, ...(others?.kinds ?? []).filter((entry) => !describes(bundle, entry))];
+    const kinds = from === 'files' ? await kindsOver(base, bundle, version) : bundle.kinds;
     return { version: version ?? nameless[from], kinds };
   });
   return {
+    ...overBase(base, bundle, onProblem),
     versions: [...older, name],
     load: (wanted) => (wanted === name ? load(name) : base.load(wanted)),
-    structure: (file) => (structures.has(file) ? Promise.resolve(structures.get(file)) : base.structure(file)),
-    validator: (file) => (structures.has(file) ? validator(file) : base.validator(file)),
-    celRules: (file) => (structures.has(file) ? celRules(file) : base.celRules(file)),
-    docs: (file) => base.docs(file),
     description: (kind, pattern) => {
       const text = bundle.description(kind, pattern);
       return text === undefined ? undefined : { text, from };
     },
+  };
+}
+
+/**
+ * The schemas with one released version more, among the others or in place of our own of the same name. Validators are made when they
+ * are first needed.
+ */
+export function withVersion(
+  base: SchemaSource,
+  bundle: CrdBundle,
+  version: string,
+  onProblem: (message: string) => void,
+): SchemaSource {
+  const load = keep(async (): Promise<SchemaIndex> => ({ version, kinds: await kindsOver(base, bundle, version) }));
+  return {
+    ...overBase(base, bundle, onProblem),
+    versions: [...base.versions.filter((known) => known !== version), version].sort(compareVersions),
+    load: (wanted) => (wanted === version ? load(version) : base.load(wanted)),
+  };
+}
+
+/** The kinds of a bundle, and those that it leaves out as the closest version describes them. */
+async function kindsOver(base: SchemaSource, bundle: CrdBundle, version: string | undefined): Promise<readonly KindEntry[]> {
+  const others = await base.load(closestVersion(base.versions, version));
+  return [...bundle.kinds, ...(others?.kinds ?? []).filter((entry) => !describes(bundle, entry))];
+}
+
+/** What a bundle brings by the names of its structures, and everything else from below. */
+function overBase(base: SchemaSource, { structures }: CrdBundle, onProblem: (message: string) => void): SchemaSource {
+  const judges = compiledJudges(async (file) => structures.get(file), onProblem);
+  const validator = keep(judges.validator);
+  const celRules = keep(judges.celRules);
+  const { description } = base;
+  return {
+    versions: base.versions,
+    load: (version) => base.load(version),
+    structure: (file) => (structures.has(file) ? Promise.resolve(structures.get(file)) : base.structure(file)),
+    validator: (file) => (structures.has(file) ? validator(file) : base.validator(file)),
+    celRules: (file) => (structures.has(file) ? celRules(file) : base.celRules(file)),
+    docs: (file) => base.docs(file),
+    ...(description === undefined ? {} : { description }),
   };
 }
 

@@ -89,15 +89,14 @@ function makeCutter(kinds: readonly string[], nameFile: NameFile): Cutter {
   };
 
   const cutKind = (kind: string, apiVersion: string, structure: Structure): string => {
-    const { spec, ...others } = structure.properties ?? {};
+    const { spec, status, ...others } = structure.properties ?? {};
     const properties: Record<string, Structure> = {
       ...others,
       apiVersion: { type: 'string', const: apiVersion },
       kind: { type: 'string', const: kind },
       metadata: refer('common', 'ObjectMeta', OBJECT_META),
-      // Live objects are pasted with their status, of any ESO version.
-      status: { 'x-kubernetes-preserve-unknown-fields': true },
     };
+    if (status !== undefined) properties['status'] = namesOf(status);
     if (spec !== undefined)
       properties['spec'] = refer('specs', kind.replace(/^ClusterSecretStore$/, 'SecretStore'), cutSpec(kind, spec));
     return put('kinds', `${kind}.${apiVersion.split('/')[1] ?? ''}`, { ...structure, properties });
@@ -159,6 +158,24 @@ function isPruned(structure: Structure): boolean {
     structure['x-kubernetes-preserve-unknown-fields'] !== true &&
     structure['x-kubernetes-embedded-resource'] !== true
   );
+}
+
+/**
+ * Only which fields there are: of a status that a client sends the API server wants no more than that it knows them, and then drops
+ * the whole.
+ */
+function namesOf({ properties, items, additionalProperties, ...rest }: Structure): Structure {
+  const isFree = rest['x-kubernetes-preserve-unknown-fields'] === true;
+  return {
+    ...(isFree ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
+    ...(properties === undefined ? {} : { properties: mapValues(properties, namesOf) }),
+    ...(items === undefined ? {} : { items: namesOf(items) }),
+    ...(additionalProperties === undefined
+      ? {}
+      : {
+          additionalProperties: typeof additionalProperties === 'object' ? namesOf(additionalProperties) : additionalProperties,
+        }),
+  };
 }
 
 function byApiVersionAndKind(a: KindEntry, b: KindEntry): number {

@@ -1,5 +1,5 @@
 import { nearest } from './nearest.ts';
-import { closestVersion } from './operatorVersion.ts';
+import { closestVersion, compareVersions } from './operatorVersion.ts';
 import type { SchemaSource } from './schemaSource.ts';
 import type { KindEntry, SchemaIndex } from './structure.ts';
 
@@ -44,6 +44,25 @@ export async function resolveKind(
   const elsewhere = await findElsewhere(schemas, index, apiVersion, kind);
   if (entry !== undefined) return { state: 'not-served', version, entry, elsewhere };
   return { state: 'unknown', version, near: nearMisses(index, apiVersion, kind), elsewhere };
+}
+
+/** A kind whose apiVersion this ESO does not answer for any more. */
+export interface MovedKind {
+  readonly version: string;
+  readonly elsewhere: Elsewhere;
+}
+
+/**
+ * Whether what cannot be resolved is an apiVersion of former days: described but not served, or served by older versions only.
+ * What only newer versions have, and what never was, is none.
+ */
+export function movedFrom(resolution: KindResolution | undefined): MovedKind | undefined {
+  if (resolution?.state === 'not-served') return resolution;
+  const last = resolution?.state === 'unknown' ? resolution.elsewhere.servedIn.at(-1) : undefined;
+  if (resolution?.state !== 'unknown' || last === undefined) return undefined;
+  // Of CRDs that somebody brought the version may have no number: they count as the newest.
+  const isFormer = !/^\d/.test(resolution.version) || compareVersions(last, resolution.version) < 0;
+  return isFormer && resolution.elsewhere.servedAs.length > 0 ? resolution : undefined;
 }
 
 /** The entry of exactly that apiVersion and kind, served or not. */

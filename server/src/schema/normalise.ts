@@ -26,7 +26,7 @@ export function normalise(
   const visit = (current: JsonValue, described: Structure | undefined, depth: number): JsonValue => {
     tooLarge ||= ++visits > MAX_VALUES || depth > MAX_DEPTH;
     if (tooLarge) return current;
-    if (typeof current === 'bigint') return Number(current);
+    if (typeof current === 'bigint') return doubleOf(current);
     const own = resolve(described);
     if (own === undefined || typeof current !== 'object' || current === null) return current;
     return Array.isArray(current)
@@ -69,6 +69,12 @@ export function normalise(
 
   const result = visit(value, structure, 0);
   return tooLarge ? undefined : result;
+}
+
+/** As a double; what 64 bits cannot hold becomes one that is clearly beyond them. */
+function doubleOf(value: bigint): number {
+  if (BigInt.asIntN(64, value) === value) return Number(value);
+  return value < 0n ? Math.min(Number(value), -(2 ** 64)) : Math.max(Number(value), 2 ** 64);
 }
 
 function isDroppedNull(value: JsonValue, structure: Structure | undefined): boolean {

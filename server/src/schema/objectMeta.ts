@@ -2,28 +2,56 @@ import type { Structure } from './structure.ts';
 
 const TEXT: Structure = { type: 'string' };
 const TEXT_MAP: Structure = { type: 'object', additionalProperties: TEXT };
-const ANYTHING: Structure = { 'x-kubernetes-preserve-unknown-fields': true };
+const NOT_EMPTY: Structure = { type: 'string', minLength: 1 };
+const TIME: Structure = { type: 'string', format: 'date-time' };
+const INTEGER: Structure = { type: 'integer', format: 'int64' };
+/** Names as labels have them, behind an optional DNS name. */
+const QUALIFIED: Structure = {
+  type: 'string',
+  pattern: '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$',
+};
 
 /**
  * The `metadata` of a custom resource. CRDs say nothing about it: the API server checks it itself (apimachinery,
- * ValidateObjectMeta). Custom resources are named as DNS-1123 subdomains. What only the server writes is let through as it is.
+ * ValidateObjectMeta). Custom resources are named as DNS-1123 subdomains. Of what only the server writes the types are checked.
  */
 export const OBJECT_META: Structure = {
   type: 'object',
   additionalProperties: false,
   properties: {
     annotations: TEXT_MAP,
-    creationTimestamp: ANYTHING,
-    deletionGracePeriodSeconds: ANYTHING,
-    deletionTimestamp: ANYTHING,
-    finalizers: { type: 'array', items: TEXT },
-    generateName: TEXT,
-    generation: ANYTHING,
+    creationTimestamp: TIME,
+    deletionGracePeriodSeconds: INTEGER,
+    deletionTimestamp: TIME,
+    finalizers: { type: 'array', items: QUALIFIED },
+    generateName: {
+      type: 'string',
+      maxLength: 253,
+      // The server puts letters behind it: of what ends in a dash it overlooks the last two characters.
+      pattern:
+        '^(|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)*([a-z0-9][-a-z0-9]*)?.-)$',
+    },
+    generation: INTEGER,
     labels: {
       type: 'object',
       additionalProperties: { type: 'string', maxLength: 63, pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$' },
     },
-    managedFields: ANYTHING,
+    managedFields: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          apiVersion: TEXT,
+          fieldsType: TEXT,
+          fieldsV1: { 'x-kubernetes-preserve-unknown-fields': true },
+          manager: TEXT,
+          operation: TEXT,
+          subresource: TEXT,
+          time: TIME,
+        },
+      },
+    },
     name: {
       type: 'string',
       minLength: 1,
@@ -38,12 +66,12 @@ export const OBJECT_META: Structure = {
         additionalProperties: false,
         required: ['apiVersion', 'kind', 'name', 'uid'],
         properties: {
-          apiVersion: TEXT,
+          apiVersion: NOT_EMPTY,
           blockOwnerDeletion: { type: 'boolean' },
           controller: { type: 'boolean' },
-          kind: TEXT,
-          name: TEXT,
-          uid: TEXT,
+          kind: NOT_EMPTY,
+          name: NOT_EMPTY,
+          uid: NOT_EMPTY,
         },
       },
     },

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../syntax/node.ts';
 import { type CrdBundle, esoDefinitions, readBundle } from './crdBundle.ts';
-import { layeredSchemas } from './crdBundleSource.ts';
+import { layeredSchemas, withVersion } from './crdBundleSource.ts';
 import { isObject } from './parts.ts';
 import type { DescriptionSource, SchemaSource } from './schemaSource.ts';
 
@@ -25,7 +25,21 @@ export interface SchemaChooser {
    * Returns how many kinds of ESO they describe.
    */
   useFiles(crds: readonly JsonValue[] | undefined): number;
+  /**
+   * Released versions that the user has had downloaded, in place of those named before. They stand among our own. Those whose CRDs
+   * cannot be read are passed over.
+   */
+  useVersions(versions: readonly DescribedVersion[]): void;
+  /** The released versions that are described, ascending. */
+  versions(): readonly string[];
   judging(): Judging;
+}
+
+/** A released version of ESO and its CRDs. */
+export interface DescribedVersion {
+  /** `2.10.0`. */
+  readonly version: string;
+  readonly crds: readonly JsonValue[];
 }
 
 /**
@@ -40,9 +54,19 @@ export function createSchemaChooser(
   setting: () => string,
   onProblem: (message: string) => void = () => {},
 ): SchemaChooser {
-  const cluster = createLayer(base, 'cluster', onProblem);
-  const files = createLayer(base, 'files', onProblem);
+  let known = base;
+  let revision = 0;
+  const cluster = createLayer(() => known, 'cluster', onProblem);
+  const files = createLayer(() => known, 'files', onProblem);
   return {
+    useVersions(versions) {
+      revision++;
+      known = versions.reduce((below, { crds, version }) => {
+        const bundle = readBundle(crds, `downloaded/${version}.${revision}`);
+        return bundle === undefined ? below : withVersion(below, bundle, version, onProblem);
+      }, base);
+    },
+    versions: () => known.versions,
     useCluster: (given) => cluster.use(given?.crds ?? [], given?.version),
     useFiles(crds) {
       files.use(crds ?? [], undefined);
@@ -54,7 +78,7 @@ export function createSchemaChooser(
       const brought = files.under(named) ?? (wanted === 'auto' ? cluster.under(cluster.version) : undefined);
       if (brought !== undefined) return { ...brought, known: true };
       const version = named ?? (wanted === 'auto' ? cluster.version : undefined);
-      return { schemas: base, operatorVersion: version ?? base.versions.at(-1) ?? '', known: version !== undefined };
+      return { schemas: known, operatorVersion: version ?? known.versions.at(-1) ?? '', known: version !== undefined };
     },
   };
 }
@@ -68,12 +92,13 @@ interface Layer {
   under(version: string | undefined): Omit<Judging, 'known'> | undefined;
 }
 
-function createLayer(base: SchemaSource, from: DescriptionSource, onProblem: (message: string) => void): Layer {
+function createLayer(below: () => SchemaSource, from: DescriptionSource, onProblem: (message: string) => void): Layer {
   let version: string | undefined;
   let seen = '';
   let revision = 0;
   let bundle: CrdBundle | undefined;
   let made: Omit<Judging, 'known'> | undefined;
+  let madeOver: SchemaSource | undefined;
   return {
     get version() {
       return version;
@@ -88,13 +113,15 @@ function createLayer(base: SchemaSource, from: DescriptionSource, onProblem: (me
       if (print === seen) return;
       seen = print;
       revision++;
-      bundle = readBundle(definitions);
+      bundle = readBundle(definitions, from);
       made = undefined;
     },
     under(ofVersion) {
       if (bundle === undefined) return undefined;
       const name = `${ofVersion ?? 'crds'}+${from}.${revision}`;
-      if (made?.operatorVersion !== name) {
+      const base = below();
+      if (made?.operatorVersion !== name || madeOver !== base) {
+        madeOver = base;
         const schemas = layeredSchemas(base, bundle, { name, version: ofVersion, from, onProblem });
         made = { schemas, operatorVersion: name };
       }

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { knownAt } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue } from '../syntax/node.ts';
 import type { Path, PathSegment } from '../syntax/path.ts';
@@ -17,17 +18,23 @@ import type { SchemaSource } from './schemaSource.ts';
  * `closestVersion`): unknown and missing fields, types, allowed values, forms, bounds and numbers, and then the schemas' CEL rules.
  * Each mistake gives one finding, on the smallest token that is wrong; template text gives none. A kind that the version describes without serving it is judged
  * by its description; of a kind it does not describe nothing is said.
+ *
+ * @param apiVersion by whose schema it is judged, where not by that of its own
  */
 export async function validateResource(
   resource: ResourceNode,
   schemas: SchemaSource,
   operatorVersion: string,
+  apiVersion: string | undefined = resource.apiVersion,
 ): Promise<readonly Finding[]> {
-  const { apiVersion, kind } = resource;
-  if (apiVersion === undefined || kind === undefined) return [];
+  const { kind } = resource;
+  if (apiVersion === undefined) return [];
+  if (kind === undefined) return kindFindings(resource);
   const index = await schemas.load(closestVersion(schemas.versions, operatorVersion));
   const entry = index && findKind(index, apiVersion, kind);
-  const written = resource.json();
+  const json = resource.json();
+  // The schema takes no other apiVersion than its own.
+  const written = apiVersion !== resource.apiVersion && isObject(json) ? { ...json, apiVersion } : json;
   const parts = entry && (await partsOf(schemas, entry.schema, written));
   const [whole] = parts?.all ?? [];
   if (parts === undefined || whole === undefined) return [];
@@ -49,6 +56,18 @@ async function errorsOf(schemas: SchemaSource, part: Part, whole: JsonValue): Pr
     const field = keyword === FIELDS_KEYWORD ? params?.additionalProperty : params?.missingProperty;
     return field === undefined ? { path, keyword } : { path, keyword, field };
   });
+}
+
+/** Kubernetes: `Object 'Kind' is missing in …`; without a kind nothing else can be said. */
+function kindFindings(resource: ResourceNode): readonly Finding[] {
+  const known = knownAt(resource, [], ['kind']);
+  const isText = known.state === 'value' && typeof known.value === 'string';
+  if (isText || known.state === 'templated' || known.state === 'unknown') return [];
+  const isMissing = known.state === 'absent';
+  const message = isMissing
+    ? '"kind" is missing: the API server refuses the manifest without it.'
+    : '"kind" must be a string, such as ExternalSecret: the API server refuses the manifest.';
+  return [{ rule: isMissing ? 'missing-field' : 'wrong-type', severity: 'error', at: { path: ['kind'], part: 'key' }, message }];
 }
 
 /** Kubernetes: `metadata.name: Required value: name or generateName is required`; no CRD says so. */

@@ -11,7 +11,8 @@ export function notAllowedValue(judged: Judged, path: Path): Finding {
   const written = readAt(judged, path);
   const text = typeof written === 'string' ? written : '';
   const choices = allowed.filter((value) => value !== '');
-  const meant = text === '' ? undefined : nearest(text, choices);
+  // Where there is but one choice it is meant, however little what is written looks like it.
+  const meant = text === '' ? undefined : choices.length === 1 ? choices[0] : nearest(text, choices);
   const only = `the API server accepts only ${listValues(choices, 30)}.`;
   const advice =
     meant === undefined
@@ -35,7 +36,10 @@ export function notAllowedValue(judged: Judged, path: Path): Finding {
 /** A number beyond its bounds, or beyond what its format holds. Kubernetes: `should be greater than or equal to 1`. */
 export function outOfRange(judged: Judged, path: Path): Finding {
   const form = formAt(judged, path);
-  const message = sentence(`${placeName(judged, path)} must be ${boundsOf(form)}: the API server refuses other numbers.`);
+  const bounds = boundsOf(form);
+  // Without bounds of its own a field of 32 bits is stored with any number, unless a webhook reads it.
+  const outcome = bounds.includes('int32') ? 'ESO cannot read other numbers' : 'the API server refuses other numbers';
+  const message = sentence(`${placeName(judged, path)} must be ${bounds}: ${outcome}.`);
   return { rule: 'out-of-range', severity: 'error', at: { path, part: 'value' }, message };
 }
 
@@ -44,7 +48,7 @@ function boundsOf(form: Structure): string {
   if (multipleOf !== undefined) return `a multiple of ${multipleOf}`;
   const lower = minimum === undefined ? undefined : `${form.exclusiveMinimum === true ? 'more than' : 'at least'} ${minimum}`;
   const upper = maximum === undefined ? undefined : `${form.exclusiveMaximum === true ? 'less than' : 'at most'} ${maximum}`;
-  return [lower, upper].filter((bound) => bound !== undefined).join(' and ') || `within ${format ?? 'its'} bounds`;
+  return [lower, upper].filter((bound) => bound !== undefined).join(' and ') || `within the bounds of ${format ?? 'int64'}`;
 }
 
 /** A text that lacks the form, length or encoding demanded. The text is not repeated: it may be a secret of the `fake` provider. */
@@ -78,7 +82,7 @@ function hintOf(form: Structure, value: unknown): string | undefined {
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
-  byte: 'base64 text, padded to a multiple of four characters',
+  byte: 'base64 text without line breaks, padded to a multiple of four characters',
   'date-time': 'a time such as 2026-01-31T12:00:00Z',
   date: 'a date such as 2026-01-31',
 };
@@ -91,6 +95,10 @@ const PATTERNS: Readonly<Record<string, string>> = {
     'must be a DNS label: lower-case letters, digits and "-", beginning and ending with a letter or digit',
   '^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$':
     'must be a DNS label: lower-case letters, digits and "-", beginning and ending with a letter or digit',
+  '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$':
+    'must be the name of a finalizer, such as example.com/cleanup',
+  '^(|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*|([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)*([a-z0-9][-a-z0-9]*)?.-)$':
+    'must be the beginning of a DNS name: lower-case letters, digits, "-" and "."',
   '^[-._a-zA-Z0-9]+$': 'must be a key of a Kubernetes Secret: letters, digits, "-", "_" and "."',
   '^[a-z0-9-]+$': 'may only have lower-case letters, digits and "-"',
   '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$':
