@@ -24,6 +24,22 @@ describe('the resources of a document', () => {
     );
   });
 
+  it('are read as Kubernetes does it where it differs from the library', () => {
+    const read = (source: string) => plain(resourcesIn(`kind: A\n${source}`)[0]?.json());
+    assert.deepEqual(read('a: &a {k: 1}\nb: {<<: *a, k: 2}\nc: {k: 3, <<: *a}\n'), {
+      kind: 'A',
+      a: { k: 1 },
+      b: { k: 2 },
+      c: { k: 1 },
+    });
+    assert.deepEqual(read('a:\n  b: [c,\nd] #e\n  f: {g: h}#i\nj: 1\n'), {
+      kind: 'A',
+      a: { b: ['c', 'd'], f: { g: 'h' } },
+      j: 1,
+    });
+    assert.deepEqual(read('a: !!null ""\nb: x\x85c: z\n'), { kind: 'A', a: null, b: 'x', c: 'z' });
+  });
+
   it('are the items of a List, and of a List in it', () => {
     const found = resourcesIn(
       'apiVersion: v1\nkind: List\nitems:\n- kind: A\n- kind: BList\n  items:\n  - kind: B\n- just text\n',

@@ -7,8 +7,8 @@ export interface AliasReader {
   define(anchor: string): (node: YamlNode) => void;
   /** The node an alias stands for, marked with the alias's range all through; a null scalar where there is none. */
   resolve(name: string, range: OffsetRange, depth: number): YamlNode;
-  /** The entries that `<<` values bring into a mapping with these entries of its own, in the order in which the last wins. */
-  merged(values: readonly YamlNode[], own: readonly MapEntry[]): readonly MapEntry[];
+  /** The entries that the value of a `<<` brings into a mapping, without those that the entries `behind` it override. */
+  merged(value: YamlNode, behind: readonly MapEntry[]): readonly MapEntry[];
 }
 
 /** Levels of nesting that are read; far above any manifest, far below what recursion can bear. */
@@ -48,11 +48,10 @@ export function createAliasReader(report: (code: SyntaxProblemCode, range: Offse
     return { ...node, alias, entries: node.entries.map((entry) => ({ ...entry, value: copy(entry.value, alias, depth + 1) })) };
   }
 
-  function merged(values: readonly YamlNode[], own: readonly MapEntry[]): readonly MapEntry[] {
-    if (values.length === 0) return [];
-    const taken = new Set(own.map((entry) => entry.name));
+  function merged(source: YamlNode, behind: readonly MapEntry[]): readonly MapEntry[] {
+    const taken = new Set(behind.map((entry) => entry.name));
     const result: MapEntry[] = [];
-    for (const value of values.flatMap((node) => (node.type === 'seq' ? node.items : [node]))) {
+    for (const value of source.type === 'seq' ? source.items : [source]) {
       if (value.type !== 'map') {
         const unresolved = value.type === 'scalar' && value.value === null && value.alias !== undefined;
         if (!unresolved) report('bad-merge', value.alias ?? value.range);

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { createAliasReader, MAX_DEPTH } from './alias.ts';
 import type { SyntaxProblem } from './manifest.ts';
+import { foreignEscapes, isNarrow, misnamedAnchor } from './newerYaml.ts';
 import type { MapEntry, MapNode, OffsetRange, ScalarNode, ScalarStyle, ScalarValue, SeqNode, YamlNode } from './node.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
 import { overlaps } from './spans.ts';
@@ -24,6 +25,9 @@ export interface ConvertedTree {
   /** What Kubernetes would refuse though the YAML grammar does not: duplicate keys, unknown aliases and the like; by position. */
   readonly problems: readonly SyntaxProblem[];
 }
+
+/** Bytes, which are not decoded here: the value is not known. */
+const BINARY = 'tag:yaml.org,2002:binary';
 
 /** What other tools put in before the API server sees it: Flux and envsubst's `${VAR}`, Jinja's `<% … %>`. */
 const SUBSTITUTION = /\$\{[A-Za-z_][^}\n]*\}|<%[^\n]*%>/;
@@ -53,6 +57,8 @@ export function convertTree(
   function node(source: Node | null | undefined, depth: number): YamlNode {
     if (isAlias(source)) return aliases.resolve((source as Alias).source, rangeOf(source), depth);
     const anchor = isScalar(source) || isMap(source) || isSeq(source) ? source.anchor : undefined;
+    const misnamed = anchor === undefined ? undefined : misnamedAnchor(text, anchor, rangeOf(source).start);
+    if (misnamed !== undefined) report('unexpected-character', misnamed);
     const finish = anchor === undefined ? undefined : aliases.define(anchor);
     const made = isMap<Node, Node | null>(source)
       ? map(source, depth)
@@ -66,7 +72,9 @@ export function convertTree(
   function scalar(source: Scalar): ScalarNode {
     const range = scalarRange(source);
     const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain';
-    const placeholder = touchesTemplate(range) || (style !== 'literal' && style !== 'folded' && isSubstituted(range));
+    const placeholder =
+      source.tag === BINARY || touchesTemplate(range) || (style !== 'literal' && style !== 'folded' && isSubstituted(range));
+    if (style === 'double-quoted') for (const place of foreignEscapes(text, range)) report('bad-escape', place);
     return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : resolved(source, style) };
   }
 
@@ -76,9 +84,15 @@ export function convertTree(
     if (source.tag !== undefined && source.tag !== '!') {
       const value = tag === undefined ? written : resolveTagged(tag, written);
       if (value === undefined) report('unknown-tag', rangeOf(source), `!!${tag}`);
-      return value ?? written;
+      return value === undefined ? written : sendable(value, source);
     }
-    return style === 'plain' && source.tag === undefined ? resolvePlain(written) : written;
+    return style === 'plain' && source.tag === undefined ? sendable(resolvePlain(written), source) : written;
+  }
+
+  /** Kubernetes: `json: unsupported value: +Inf`. */
+  function sendable(value: ScalarValue, source: Scalar): ScalarValue {
+    if (typeof value === 'number' && !Number.isFinite(value)) report('no-json', rangeOf(source));
+    return value;
   }
 
   /** A value that only the template engine knows is shown as it is written. */
@@ -116,17 +130,18 @@ export function convertTree(
     };
     if (tooDeep(range, depth)) return made;
     const own: MapEntry[] = [];
-    const merges: YamlNode[] = [];
+    const merges: { readonly value: YamlNode; readonly at: number }[] = [];
     let start = range.start;
     let end = range.start;
     source.items.forEach((pair, i) => {
       const key = node(pair.key, depth + 1);
+      if (made.flow && isNarrow(text, key)) report('missing-colon', key.range);
       if (i === 0 && pair.key !== null) start = rangeOf(pair.key).start;
       const missing = pair.value === null && keyless.has(rangeOf(pair.key).start);
       const value = pair.value === null || pair.value === undefined ? emptyAt(key.range.end) : node(pair.value, depth + 1);
       end = Math.max(end, endOf(pair, value));
       if (missing) return;
-      if (isMergeKey(pair)) merges.push(value);
+      if (isMergeKey(pair)) merges.push({ value, at: own.length });
       else {
         const entry = entryOf(key, value);
         if (entry !== undefined) own.push(entry);
@@ -135,8 +150,19 @@ export function convertTree(
     reportDuplicates(own);
     const flow = made.flow && text.startsWith('{', range.start);
     made.range = flow || source.items.length === 0 ? range : { start, end };
-    made.entries = [...aliases.merged(merges, own), ...own];
+    made.entries = merges.length === 0 ? own : inOrder(own, merges);
     return made;
+  }
+
+  /** The reader takes keys and merges one after the other: what a merge brings yields to the keys behind it, and wins over those before. */
+  function inOrder(own: readonly MapEntry[], merges: readonly { readonly value: YamlNode; readonly at: number }[]): MapEntry[] {
+    const entries: MapEntry[] = [];
+    let done = 0;
+    for (const { value, at } of merges) {
+      entries.push(...own.slice(done, at), ...aliases.merged(value, own.slice(at)));
+      done = at;
+    }
+    return [...entries, ...own.slice(done)];
   }
 
   function entryOf(key: YamlNode, value: YamlNode): MapEntry | undefined {
@@ -151,11 +177,12 @@ export function convertTree(
   }
 
   function reportDuplicates(entries: readonly MapEntry[]): void {
-    const seen = new Set<string>();
+    // The reader compares before it makes texts of them: `yes` and `"true"` are two keys to it.
+    const seen = new Set<ScalarValue>();
     for (const { name, key } of entries) {
       if (key.placeholder) continue;
-      if (seen.has(name)) report('duplicate-key', key.alias ?? key.range, name);
-      seen.add(name);
+      if (seen.has(key.value)) report('duplicate-key', key.alias ?? key.range, name);
+      seen.add(key.value);
     }
   }
 

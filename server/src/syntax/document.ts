@@ -1,6 +1,9 @@
-import { Composer, type Document, type ParsedNode, Parser } from 'yaml';
+import { Composer, type Document, type ParsedNode, Parser, type YAMLParseError } from 'yaml';
+import { blankTabs } from './blankTabs.ts';
 import { convertTree } from './convert.ts';
+import { loosenFlows } from './looseFlow.ts';
 import type { ParsedDocument, ResourceNode, SyntaxProblem } from './manifest.ts';
+import { isJson } from './newerYaml.ts';
 import type { YamlNode } from './node.ts';
 import { syntaxProblems } from './problems.ts';
 import { loosenQuotes } from './quotes.ts';
@@ -52,8 +55,16 @@ function readTree(text: string, mask: MaskedText): Tree {
   let { document, errors } = compose(prepared.text);
   const loose = errors.length === 0 ? undefined : loosenQuotes(prepared.text);
   if (loose !== undefined) ({ document, errors } = compose(loose.text));
+  const flat = errors.length === 0 ? undefined : loosenFlows(loose?.text ?? prepared.text);
+  const flattened = flat === undefined ? undefined : compose(flat);
+  if (flattened?.errors.length === 0) ({ document, errors } = flattened);
   const relevant = errors.filter((error) => !prepared.marker || error.pos[0] > 0 || error.code !== 'UNEXPECTED_TOKEN');
-  const problems = [...prepared.problems, ...syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans)];
+  const tabs = mask.templated ? [] : blankTabs(prepared.text);
+  const problems = [
+    ...prepared.problems,
+    ...tabs,
+    ...syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans),
+  ];
   const contents = document?.contents;
   if (contents === undefined || contents === null || isNothing(contents, mask)) return { root: undefined, problems };
   const keyless = new Set(errors.filter((error) => error.code === 'MISSING_CHAR').map((error) => error.pos[0]));
@@ -77,12 +88,17 @@ function compose(text: string): { document: Document.Parsed | undefined; errors:
   } as const;
   const composer = new Composer(options);
   const documents = [...composer.compose(new Parser().parse(text), true, text.length)] as Document.Parsed[];
-  const errors = documents.flatMap((document) => document.errors);
+  const errors = documents.flatMap((document) => document.errors).filter((error) => !isTaken(error, text));
   return {
     document:
       documents.find((document) => (document.contents?.range[1] ?? 0) > (document.contents?.range[0] ?? 0)) ?? documents[0],
     errors,
   };
+}
+
+/** Whether Kubernetes' reader takes what the library objects to: a comment without a space before it, an escaped single quote. */
+function isTaken({ code, message, pos }: YAMLParseError, text: string): boolean {
+  return code === 'BAD_DQ_ESCAPE' ? text[pos[0] + 1] === "'" : message.startsWith('Comments must be separated');
 }
 
 /** Whether there is nothing in the document but comments, white space and the null that YAML makes of them. */
@@ -106,7 +122,7 @@ interface Prepared {
 
 /**
  * Takes away what the library reads otherwise than Kubernetes: `%YAML` directives (they would change how scalars are read), control
- * characters (it uses some of them itself) and lone carriage returns, which are line breaks in YAML.
+ * characters (it uses some of them itself), and the lone carriage returns and other line breaks of YAML 1.1.
  */
 function prepare(text: string): Prepared {
   const problems: SyntaxProblem[] = [];
@@ -115,6 +131,8 @@ function prepare(text: string): Prepared {
     return '\ufffd';
   });
   result = result.replace(/\r(?!\n)/g, '\n');
+  // In JSON such characters are only characters.
+  if (/[\x85\u2028\u2029]/.test(result) && !isJson(result)) result = result.replace(/[\x85\u2028\u2029]/g, '\n');
   const directives: number[] = [];
   for (let i = result.charCodeAt(0) === 0xfeff ? 1 : 0; i < result.length; i = endOfLine(result, i) + 1) {
     const end = endOfLine(result, i);

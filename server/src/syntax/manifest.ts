@@ -31,6 +31,8 @@ export type SyntaxProblemCode =
   | 'unknown-tag'
   | 'bad-escape'
   | 'bad-directive'
+  /** An infinity or no number at all, which JSON cannot hold and so no client can send. */
+  | 'no-json'
   /** Deeper than anything that Kubernetes has; what lies below is not read. */
   | 'too-deep'
   | 'unexpected-character';

@@ -127,7 +127,11 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
         if (flow === 0) endFlow(i + 1, true);
         open = false;
       } else if (c === ',' && flow > 0) open = true;
-      else if (c === ':' && (isBlankOrEnd(text[i + 1]) || (flow > 0 && ',[]{}'.includes(text[i + 1] ?? ' ')))) open = true;
+      else if (
+        c === ':' &&
+        (isBlankOrEnd(text[i + 1]) || (flow > 0 && /^(?:.:[,[\]{}]|["']:["'])$/s.test(text.slice(i - 1, i + 2))))
+      )
+        open = true;
       else open = false;
       i++;
     }
