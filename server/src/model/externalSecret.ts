@@ -68,7 +68,7 @@ export function targetText(resource: ResourceNode, spec: Path, field: string, by
 /** Whether ESO renders into a Secret and not into another kind of `target.manifest`; false where templates leave it open. */
 export function targetsSecret(resource: ResourceNode, spec: Path): boolean {
   const target = [...spec, 'target'];
-  if (isAbsent(resource, target, ['manifest'])) return true;
+  if (isAbsent(resource, spec, ['target']) || isAbsent(resource, target, ['manifest'])) return true;
   return (
     textAt(resource, target, ['manifest', 'apiVersion']) === 'v1' && textAt(resource, target, ['manifest', 'kind']) === 'Secret'
   );
@@ -120,8 +120,8 @@ export function remove(resource: ResourceNode, path: Path, preferred: boolean): 
 }
 
 /**
- * The fixes that give a spec another refreshPolicy, one for each and the first preferred: the value is changed where there is one,
- * else it is put before the field named.
+ * The fixes that give a spec another refreshPolicy, one for each: the value is changed where there is one, else it is put before the
+ * field named. None is preferred, for they change what happens.
  */
 export function setRefreshPolicy(
   resource: ResourceNode,
@@ -131,10 +131,10 @@ export function setRefreshPolicy(
 ): readonly Fix[] {
   const path = [...spec, 'refreshPolicy'];
   const written = resource.nodeAt(path) !== undefined;
-  return policies.flatMap((policy, i) =>
+  return policies.flatMap((policy) =>
     written
-      ? changeTo(resource, path, policy, i === 0)
-      : addBeside(resource, [...spec, before], 'before', `refreshPolicy: ${policy}`, i === 0),
+      ? changeTo(resource, path, policy, false)
+      : addBeside(resource, [...spec, before], 'before', `refreshPolicy: ${policy}`, false),
   );
 }
 

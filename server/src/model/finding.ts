@@ -16,7 +16,9 @@ export interface Fix {
   /** What the code action is called: `Change to "password"`. */
   readonly title: string;
   readonly edits: readonly FixEdit[];
-  /** Whether this is the one a person most likely wants. */
+  /**
+   * Whether it is also made by *fix all*: it says what was certainly meant. One that makes a valid manifest do something else is not.
+   */
   readonly preferred: boolean;
 }
 

@@ -25,6 +25,54 @@ export function goMatches(text: string, pattern: string): boolean {
   return RE2JS.compile(pattern).test(text);
 }
 
+/** A pattern that is used many times. */
+export interface GoRegexp {
+  /** As Go's `MatchString`: whether there is a match anywhere. */
+  matches(text: string): boolean;
+  /** As Go's `ReplaceAllString`, with what `Expand` makes of `$1` and `${name}`. */
+  replaceAll(text: string, target: string): string;
+}
+
+/** Compiles a pattern; undefined where Go does not. */
+export function compileGoRegexp(pattern: string): GoRegexp | undefined {
+  if (compileError(pattern) !== undefined) return undefined;
+  const regexp = RE2JS.compile(pattern);
+  return { matches: (text) => regexp.test(text), replaceAll: (text, target) => replaceAll(regexp, text, target) };
+}
+
+/** No empty match counts right behind another match. */
+function replaceAll(regexp: RE2JS, text: string, target: string): string {
+  const names = regexp.namedGroups();
+  const matcher = regexp.matcher(text);
+  let result = '';
+  let end = 0;
+  while (matcher.find()) {
+    const [from, to] = [matcher.start(), matcher.end()];
+    result += text.slice(end, from);
+    if (to > end || from === 0) result += expand(target, (name) => groupOf(matcher, regexp.groupCount(), names, name));
+    end = to;
+  }
+  return result + text.slice(end);
+}
+
+/** `$$`, `$name` with the longest name that there is, `${name}`; any other dollar sign stays. */
+function expand(target: string, group: (name: string) => string): string {
+  return target.replace(/\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (_, dollar, braced, bare) =>
+    dollar === undefined ? group(braced ?? bare) : '$',
+  );
+}
+
+/** What a group has matched; empty for one that there is not. A number with a leading zero is a name. */
+function groupOf(
+  matcher: ReturnType<RE2JS['matcher']>,
+  count: number,
+  names: Readonly<Record<string, number>>,
+  name: string,
+): string {
+  const index = /^(0|[1-9]\d{0,7})$/.test(name) ? Number(name) : names[name];
+  return index === undefined || index > count ? '' : (matcher.group(index) ?? '');
+}
+
 /** Patterns longer than this are not searched for the very place; each attempt reads the pattern from its start. */
 const MAX_SEARCHED = 500;
 

@@ -66,6 +66,16 @@ export function isOpen(node: YamlNode | undefined): boolean {
   return node.type === 'map' ? node.entries.some((entry) => entry.key.placeholder) : node.items.some((item) => item.placeholder);
 }
 
+/** Whether template text stands anywhere in a node, or may add to it or choose between its parts. */
+export function isTemplated(node: YamlNode): boolean {
+  if (node.placeholder) return true;
+  if (node.type === 'scalar') return false;
+  if (node.open) return true;
+  return node.type === 'seq'
+    ? node.items.some(isTemplated)
+    : node.entries.some(({ value, key }) => key.placeholder || isTemplated(value));
+}
+
 /** Whether the value at a path is written in that very place, and not brought there by an alias or a merge: only then can it be mended. */
 export function isWritten(resource: ResourceNode, path: Path): boolean {
   let node: YamlNode | undefined = resource.node;

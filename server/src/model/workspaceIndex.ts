@@ -58,6 +58,8 @@ export interface WorkspaceIndex {
   namesakes(ref: StoreRef, namespace: string | undefined): readonly StoreEntry[];
   /** Whether a kustomization of the workspace lays the file over others as a patch. */
   isPatch(uri: string): boolean;
+  /** Whether a kustomization of the workspace lays a patch over the object: what it lacks may come from there. */
+  completes(uri: string, resource: ResourceNode): boolean;
   /**
    * The kustomization of the workspace that gives what stands in the file another namespace or other names, directly or by taking in
    * the kustomization that does; undefined where there is none.
@@ -84,6 +86,8 @@ export interface WorkspaceIndex {
   revisionOf(key: string): number;
   /** Counts up with every change. */
   readonly revision: number;
+  /** Whether a template decides on what stands in the file: of several objects in it each may be left out. */
+  isTemplated(uri: string): boolean;
   /** Where an offset of an object's document stands in its file. */
   positionOf(entry: ObjectEntry, offset: number): TextPosition;
   /** All places that fetch the key from that store. */
@@ -128,7 +132,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   const files = new Map<string, IndexedFile>();
   const byKey = new Map<string, Set<Filed>>();
   const revisions = new Map<string, number>();
-  const kustomizations = createKustomizations();
+  const kustomizations = createKustomizations((uri) => [...(files.get(uri)?.objects.keys() ?? [])]);
   let revision = 0;
   let isComplete = false;
 
@@ -179,6 +183,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
         (store) => ref.kind === 'ClusterSecretStore' || mayBeSame(store.namespace, namespace),
       ),
     isPatch: kustomizations.isPatch,
+    completes: kustomizations.completes,
     renamedBy: kustomizations.renamedBy,
     areTogether: kustomizations.areTogether,
     manifestsOf: ({ kind, name, namespace }) =>
@@ -202,6 +207,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
     get revision() {
       return revision;
     },
+    isTemplated: (uri) => files.get(uri)?.file.documents.some(({ parsed }) => parsed.templated) === true,
     positionOf({ uri, resource }, offset) {
       const file = files.get(uri)?.file;
       const document = file?.documents.find(({ parsed }) => parsed.resources.includes(resource));

@@ -95,3 +95,8 @@ function escaped(character: string): string {
 function hex(character: string, digits: number): string {
   return (character.codePointAt(0) ?? 0).toString(16).padStart(digits, '0');
 }
+
+/** Whether a key can follow a dot as it is. */
+export function isName(key: string): boolean {
+  return /^[\p{L}\p{Nd}_]+$/u.test(key) && !/^[0-9]/.test(key);
+}

@@ -1,0 +1,61 @@
+import { cryptoFunctions } from './functions/crypto.ts';
+import { dataFunctions } from './functions/data.ts';
+import type { FunctionEntry } from './functions/entry.ts';
+import { textFunctions } from './functions/text.ts';
+
+/** A parameter of a template function. */
+export interface TemplateParameter {
+  readonly name: string;
+  /** Whether none or more of it may be given. */
+  readonly repeated: boolean;
+  /** Whether it wants a `map[string]interface{}`, which ESO's context is not. */
+  readonly isDict: boolean;
+}
+
+/** A function that templates of ESO may call. */
+export interface TemplateFunction {
+  readonly name: string;
+  readonly parameters: readonly TemplateParameter[];
+  /** How many arguments there must be, the piped one counted. */
+  readonly least: number;
+  readonly most: number;
+  /** One sentence. */
+  readonly documentation: string;
+}
+
+/** ESO 2.9, template engine v2: Go's own functions, Sprig's without those that look at the machine, and ESO's. */
+export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
+  [...textFunctions, ...dataFunctions, ...cryptoFunctions].map((entry) => [entry[0], describe(entry)]),
+);
+
+/** What became of the functions of engine v1: their names in v2; the empty text where the function is simply left out. */
+export const engineV1Functions: ReadonlyMap<string, string> = new Map([
+  ['base64decode', 'b64dec'],
+  ['base64encode', 'b64enc'],
+  ['fromJSON', 'fromJson'],
+  ['toJSON', 'toJson'],
+  ['toBytes', ''],
+  ['pemPrivateKey', ''],
+  ['pemCertificate', ''],
+]);
+
+/** The parameter that the n-th of `count` arguments is for; undefined where it is one too many. */
+export function parameterOf({ parameters }: TemplateFunction, n: number, count: number): TemplateParameter | undefined {
+  const repeated = parameters.findIndex((parameter) => parameter.repeated);
+  if (repeated < 0 || n < repeated) return parameters[n];
+  const behind = parameters.length - repeated - 1;
+  return n >= count - behind ? parameters[parameters.length - (count - n)] : parameters[repeated];
+}
+
+function describe([name, written, documentation]: FunctionEntry): TemplateFunction {
+  const parameters = written
+    .split(' ')
+    .filter((each) => each !== '')
+    .map((each) => {
+      const plain = each.replace('…', '');
+      return { name: plain, repeated: plain !== each, isDict: plain === 'dict' };
+    });
+  const least = parameters.filter(({ repeated }) => !repeated).length;
+  const most = least === parameters.length ? least : Number.POSITIVE_INFINITY;
+  return { name, parameters, least, most, documentation };
+}

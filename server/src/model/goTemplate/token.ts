@@ -1,0 +1,63 @@
+import { goQuote } from './goText.ts';
+
+/** What a piece of a template is to Go's lexer. */
+export type TokenKind =
+  | 'error'
+  | 'boolean'
+  | 'character'
+  | 'char-constant'
+  | 'complex'
+  | 'assign'
+  | 'declare'
+  | 'eof'
+  | 'field'
+  | 'identifier'
+  | 'left-delimiter'
+  | 'left-paren'
+  | 'number'
+  | 'pipe'
+  | 'raw-string'
+  | 'right-delimiter'
+  | 'right-paren'
+  | 'space'
+  | 'string'
+  | 'text'
+  | 'variable'
+  | 'dot'
+  | Keyword;
+
+type Keyword = (typeof KEYWORDS)[number];
+
+const KEYWORDS = ['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'nil', 'range', 'template', 'with'] as const;
+
+/** One token; of an error the text is what Go says. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** The line it begins on, from 1. */
+  readonly line: number;
+}
+
+/** A token as Go's messages show it. */
+export function showToken({ kind, text }: Token): string {
+  if (kind === 'eof') return 'EOF';
+  if (kind === 'error') return text;
+  if (kind === 'dot' || isKeyword(kind)) return `<${text}>`;
+  return utf8Length(text) > 10 ? `${goQuote([...text].slice(0, 10).join(''))}...` : goQuote(text);
+}
+
+/** Whether a word is one of Go's keywords, which are token kinds of their own. */
+export function isKeyword(kind: string): kind is Keyword {
+  return (KEYWORDS as readonly string[]).includes(kind);
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const c of text) {
+    const code = c.codePointAt(0) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
