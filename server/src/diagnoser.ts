@@ -7,9 +7,12 @@ import type { OpenDocument } from './documents.ts';
 import { clusterFindings } from './features/clusterDiagnostics.ts';
 import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
+import { findFindings } from './features/findDiagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
 import type { Host } from './host.ts';
 import { isEsoResource } from './model/esoKinds.ts';
+import type { Finding } from './model/finding.ts';
+import type { StoreRef } from './model/references.ts';
 import {
   diagnoseDocument,
   diagnoseInWorkspace,
@@ -18,11 +21,12 @@ import {
   type VersionChoice,
   withoutSuppressed,
 } from './rules/diagnose.ts';
-import { sayableOfPatch } from './rules/patches.ts';
+import { sayableAmong } from './rules/patches.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
+import { readFileSuppressions } from './rules/suppressions.ts';
 import { type RecordedFacts, recordFacts } from './rules/workspaceFacts.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
-import type { ManifestDocument, ParsedDocument } from './syntax/manifest.ts';
+import type { ManifestDocument, ParsedDocument, ResourceNode } from './syntax/manifest.ts';
 
 /** A diagnostic with the finding behind it. */
 export interface Diagnosed {
@@ -45,6 +49,8 @@ export interface Diagnoser {
   lastVault(document: OpenDocument): readonly Diagnosed[];
   /** How many YAML documents have been judged so far. */
   readonly diagnosedDocuments: number;
+  /** How many times one has been judged among the other files of the workspace. */
+  readonly comparedDocuments: number;
 }
 
 /** What the cluster's findings come from. */
@@ -68,7 +74,9 @@ export function createDiagnoser(
   settings: () => RuleSettings,
 ): Diagnoser {
   let judged = 0;
+  let compared = 0;
   let judgedBy = '';
+  let judgedWith: SchemaSource | undefined;
   let known = new WeakMap<ParsedDocument, Promise<readonly PlacedFinding[]>>();
   let among = new WeakMap<ParsedDocument, AmongOthers>();
   const vaultFound = new WeakMap<OpenDocument, readonly Diagnosed[]>();
@@ -91,6 +99,7 @@ export function createDiagnoser(
   function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): Promise<readonly PlacedFinding[]> {
     const before = among.get(parsed);
     if (before?.recorded.facts.uri === uri && before.recorded.isCurrent()) return before.findings;
+    compared++;
     const { index, schemas } = context();
     const recorded = recordFacts(index, uri);
     const findings = diagnoseInWorkspace(parsed, schemas, version, recorded.facts).catch(bug);
@@ -102,59 +111,74 @@ export function createDiagnoser(
     return { placed, manifest, diagnostic: toDiagnostic(placed, manifest, document.text, context().index) };
   }
 
+  /** What is found of each YAML document, as the comments of the file and the settings want it. */
+  async function collect(
+    document: OpenDocument,
+    find: (manifest: ManifestDocument) => Promise<readonly PlacedFinding[]>,
+  ): Promise<readonly Diagnosed[]> {
+    const silenced = readFileSuppressions(document.file);
+    const found: Diagnosed[] = [];
+    for (const manifest of document.file.documents) {
+      const all = (await find(manifest)).filter(({ finding }) => !silenced(finding.rule));
+      for (const placed of withSettings(all, settings())) found.push(diagnosed(placed, manifest, document));
+    }
+    return found;
+  }
+
+  /** The same of what is asked elsewhere about each resource of ESO. */
+  function collectRemote(
+    document: OpenDocument,
+    ask: (of: { parsed: ParsedDocument; resource: ResourceNode }) => Promise<readonly Finding[]>,
+  ): Promise<readonly Diagnosed[]> {
+    return collect(document, async ({ parsed }) => {
+      const found: PlacedFinding[] = [];
+      for (const resource of parsed.resources.filter(isEsoResource)) {
+        for (const finding of await ask({ parsed, resource })) found.push(placeFinding(finding, resource));
+      }
+      return withoutSuppressed(found, parsed);
+    });
+  }
+
   return {
     async local(document) {
       const { operatorVersion, schemas } = context();
       const version = { operatorVersion: operatorVersion ?? schemas.versions.at(-1) ?? '', known: operatorVersion !== undefined };
       const by = `${version.operatorVersion} ${version.known}`;
-      if (by !== judgedBy) {
+      if (by !== judgedBy || schemas !== judgedWith) {
         judgedBy = by;
+        judgedWith = schemas;
         known = new WeakMap();
         among = new WeakMap();
       }
-      const found: Diagnosed[] = [];
-      const isPatch = context().index.isPatch(document.uri);
-      for (const manifest of document.file.documents) {
-        const own = await judge(manifest.parsed, schemas, version);
-        const others = await judgeAmongOthers(manifest.parsed, document.uri, version);
-        const sayable = isPatch ? sayableOfPatch(own) : mergeByPlace(own, others);
-        for (const placed of withSettings(sayable, settings())) found.push(diagnosed(placed, manifest, document));
-      }
-      return found;
+      return collect(document, async ({ parsed }) => {
+        const own = await judge(parsed, schemas, version);
+        const others = await judgeAmongOthers(parsed, document.uri, version);
+        return sayableAmong(mergeByPlace(own, others), document.uri, context().index);
+      });
     },
     isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.recorded.isCurrent() === false),
     async vault(document, token) {
-      const found: Diagnosed[] = [];
-      for (const manifest of document.file.documents) {
-        for (const resource of manifest.parsed.resources.filter(isEsoResource)) {
-          const findings = await vaultFindings(context(), document.uri, resource, token);
-          const placed = findings.map((finding) => placeFinding(finding, resource));
-          for (const one of withSettings(withoutSuppressed(placed, manifest.parsed), settings()))
-            found.push(diagnosed(one, manifest, document));
-        }
-      }
+      const found = await collectRemote(document, async ({ resource }) => {
+        const ask = [context(), document.uri, resource, token] as const;
+        return (await Promise.all([vaultFindings(...ask), findFindings(...ask)])).flat();
+      });
       vaultFound.set(document, found);
       return found;
     },
-    async cluster(document, { attachment, marks, isPatch: patch }, token) {
-      const found: Diagnosed[] = [];
-      for (const manifest of document.file.documents) {
-        for (const resource of manifest.parsed.resources.filter(isEsoResource)) {
-          const marked = marks.of(document.uri, manifest.parsed, resource);
-          const told =
-            attachment === undefined
-              ? []
-              : await clusterFindings({ ...attachment, isPatch: patch(document.uri) }, manifest.parsed, resource, token);
-          const placed = [...marked, ...told].map((finding) => placeFinding(finding, resource));
-          for (const one of withSettings(withoutSuppressed(placed, manifest.parsed), settings()))
-            found.push(diagnosed(one, manifest, document));
-        }
-      }
-      return found;
-    },
+    cluster: (document, { attachment, marks, isPatch }, token) =>
+      collectRemote(document, async ({ parsed, resource }) => {
+        const marked = marks.of(document.uri, parsed, resource);
+        if (attachment === undefined) return marked;
+        const isInWorkspace = (ref: StoreRef) => context().index.namesakes(ref, resource.namespace).length > 0;
+        const followed = { ...attachment, isPatch: isPatch(document.uri), isInWorkspace };
+        return [...marked, ...(await clusterFindings(followed, parsed, resource, token))];
+      }),
     lastVault: (document) => vaultFound.get(document) ?? [],
     get diagnosedDocuments() {
       return judged;
+    },
+    get comparedDocuments() {
+      return compared;
     },
   };
 }

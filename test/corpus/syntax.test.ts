@@ -14,6 +14,7 @@ const CORPUS = join(sharedFolder, 'corpus');
 const BROKEN: Readonly<Record<string, string>> = {
   '1password-connect-server-deployment.yaml': 'missing-colon',
   'conjur-ca-bundle.yaml': 'missing-colon',
+  'conjur-external-secret-find.yaml': 'bad-escape',
   'filtercertchain-template-v2-external-secret.yaml': 'unexpected-character',
   'filterpem-template-v2-external-secret.yaml': 'unexpected-character',
   'full-external-secret.yaml': 'duplicate-key',

@@ -76,7 +76,7 @@ describe('a real cluster, followed', { skip: whyNoLab() ?? false }, () => {
     const { parsed, resource } = inFile(wrong);
     const [finding] = await eventually('the event', async () => {
       const found = await clusterFindings(
-        { live, failures: createFailures(connection, nodeClock), isPatch: false },
+        { live, failures: createFailures(connection, nodeClock), isPatch: false, isInWorkspace: () => true },
         parsed,
         resource,
         neverCancelled,
@@ -93,7 +93,12 @@ describe('a real cluster, followed', { skip: whyNoLab() ?? false }, () => {
     assert.equal(record.nextRefresh, (record.refreshTime ?? 0) + 600_000);
     const changed = inFile(externalSecret);
     assert.deepEqual(
-      await clusterFindings({ live, failures, isPatch: false }, changed.parsed, changed.resource, neverCancelled),
+      await clusterFindings(
+        { live, failures, isPatch: false, isInWorkspace: () => true },
+        changed.parsed,
+        changed.resource,
+        neverCancelled,
+      ),
       [],
     );
     const state = (text: string) => {

@@ -36,3 +36,12 @@ test('keys that it admits, or that a template writes', async () => {
   }
   assert.deepEqual(await tell(manifest('annotations', 'A.com/b')), []);
 });
+
+test('annotations of more than 256 KiB together', async () => {
+  const long = (length: number) => manifest('annotations', `a: ${'é'.repeat(length)}\n    b`);
+  assert.deepEqual(await tell(long(128 * 1024 - 3)), []);
+  assert.deepEqual(
+    (await tell(long(128 * 1024))).map(({ rule, marked }) => [rule, marked]),
+    [['bad-metadata-key', 'annotations']],
+  );
+});

@@ -115,7 +115,7 @@ describe('secret-type-keys', () => {
   });
   it('is silent where keys cannot all be known', async () => {
     await says(template(''));
-    await says(template('      templateFrom: [{literal: "a: b"}]\n', data('a')));
+    await says(template('      templateFrom: [{literal: "a: {{ .a }}"}]\n', data('a')));
     await says(template('      data:\n        {{- toYaml .Values.data | nindent 8 }}\n', data('a')));
     await says(template('', '  data:\n    - secretKey: {{ .Values.key }}\n      remoteRef: {key: k}\n'));
     await says(template('', data('a')).replace('  target:\n', '  target:\n    creationPolicy: Merge\n'));
@@ -128,8 +128,8 @@ describe('unused-secret-key', () => {
   const unused = 'warning unused-secret-key: password';
 
   it('speaks of keys that no text of the template names', async () => {
-    await says(text('      data: {url: "x{{ .user }}"}\n'), unused);
-    await says(text('      templateFrom: [{literal: "url: {{ .user }}"}]\n'), unused);
+    await says(text('      data: {url: "x{{ now }}"}\n'), unused);
+    await says(text('      templateFrom: [{literal: "url: {{ now }}"}]\n'), unused);
     await says(text('      data: {a: b}\n', '"tls.crt"'), 'warning unused-secret-key: "tls.crt"');
   });
   it('is silent where a key is used, wherever that is', async () => {
@@ -233,7 +233,7 @@ describe('refresh-disabled', () => {
   it('knows every way to write nothing', async () => {
     for (const none of ['"0"', '0s', '0h0m0s', '-1h'])
       await says(whole(`  refreshInterval: ${none}\n`), `warning refresh-disabled: ${none}`);
-    for (const some of ['1h', '0h1m', '"0.5s"', '1h0m0s']) await says(whole(`  refreshInterval: ${some}\n`));
+    for (const some of ['1h', '0h1m', '"60.5s"', '1h0m0s']) await says(whole(`  refreshInterval: ${some}\n`));
   });
   it('changes a written policy', async () => {
     const text = (policy: string) => whole(`  refreshPolicy: ${policy}\n  refreshInterval: "0"\n`);

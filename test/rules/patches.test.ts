@@ -3,12 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type LintResult, lint } from '../../server/src/cli/lint.ts';
+import type { LintResult } from '../../server/src/cli/lint.ts';
 import { besideFile, patchPaths } from '../../server/src/model/kustomization.ts';
-import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
+import { runLint } from '../support/runLint.ts';
 
-const schemas = createNodeSchemaSource();
 const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
 const fragment = `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
@@ -21,16 +20,7 @@ spec:
 `;
 
 async function rulesIn(...paths: string[]): Promise<readonly string[]> {
-  let out = '';
-  const environment = {
-    schemas,
-    version: '0',
-    error() {},
-    out(text: string) {
-      out += text;
-    },
-  };
-  await lint(['--format', 'json', ...paths.map((path) => join(folder, path))], environment);
+  const { out } = await runLint(['--format', 'json', ...paths.map((path) => join(folder, path))]);
   return (JSON.parse(out) as LintResult[]).map(({ rule }) => rule);
 }
 
@@ -68,5 +58,58 @@ describe('a Kustomize patch', () => {
     ]);
     assert.deepEqual(paths('patches: a\n---\n- x\n---\n'), []);
     assert.equal(besideFile('file:///a/b/kustomization.yaml', '../c/./d.yaml'), 'file:///a/c/d.yaml');
+  });
+});
+
+describe('a base that overlays complete', () => {
+  const base = mkdtempSync(join(tmpdir(), 'kustomize-'));
+  const put = (path: string, text: string) => {
+    mkdirSync(join(base, path, '..'), { recursive: true });
+    writeFileSync(join(base, path), text);
+  };
+  const found = async () => {
+    const { out } = await runLint(['--format', 'json', base]);
+    return (JSON.parse(out) as LintResult[]).map(({ rule, name }) => `${rule} ${name}`);
+  };
+  after(() => rmSync(base, { recursive: true }));
+
+  it('may leave a key empty and a store without its provider, and is still told of wrong values', async () => {
+    put('base/kustomization.yaml', 'resources: [app.yaml, store.yaml]\n');
+    put('base/store.yaml', 'apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: vault}\nspec: {}\n');
+    put(
+      'base/app.yaml',
+      `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: app
+spec:
+  secretStoreRef:
+    name: vault
+  target:
+    creationPolicy: Merg
+  data:
+    - secretKey: password
+      remoteRef:
+        key:
+`,
+    );
+    assert.deepEqual((await found()).sort(), ['missing-field app', 'missing-field vault', 'not-allowed-value app']);
+    put(
+      'prod/kustomization.yaml',
+      `resources: [../base]
+patches:
+  - path: store.yaml
+  - target: {kind: ExternalSecret, name: app}
+    patch: |
+      - op: replace
+        path: /spec/data/0/remoteRef/key
+        value: prod/app
+`,
+    );
+    put(
+      'prod/store.yaml',
+      'apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: vault}\nspec: {provider: {aws: {service: SecretsManager, region: eu-west-1}}}\n',
+    );
+    assert.deepEqual(await found(), ['not-allowed-value app']);
   });
 });

@@ -54,13 +54,18 @@ describe('rules', () => {
     assert.deepEqual(await rulesIn(store('keyy')), ['unknown-field']);
   });
 
-  it('can be silenced for a line and for a document', async () => {
+  it('can be silenced for a line, a document and a file', async () => {
     const bad =
       'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  x: 1\n  dataFrom: [{extract: {key: a}}]\n';
     assert.deepEqual(await rulesIn(bad), ['unknown-field']);
     assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line unknown-field\n  x:')), []);
     assert.deepEqual(await rulesIn(bad.replace('x: 1', 'x: 1 # external-secrets-disable-line')), []);
     assert.deepEqual(await rulesIn(`# external-secrets-disable unknown-field\n${bad}`), []);
+    const twice = `${bad}---\n${bad.replace('{name: a}', '{name: b}')}`;
+    assert.deepEqual(await rulesIn(`# external-secrets-disable unknown-field\n${twice}`), ['unknown-field']);
+    assert.deepEqual(await rulesIn(`# external-secrets-disable-file unknown-field\n${twice}`), []);
+    assert.deepEqual(await rulesIn(`# external-secrets-disable-file\n${twice}`), []);
+    assert.deepEqual(await rulesIn(`# external-secrets-disable-file wrong-type\n${twice}`), ['unknown-field', 'unknown-field']);
     assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line wrong-type\n  x:')), [
       'unknown-field',
     ]);

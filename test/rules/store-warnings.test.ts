@@ -11,8 +11,9 @@ async function warnings(text: string): Promise<readonly Told[]> {
 
 const connection = 'No caBundle or caProvider specified; TLS connections will use system certificate roots.';
 const bitwarden = 'Neither CA nor CA bundle is configured; user is expected to provide certificate information via volume mount.';
-const kubernetes = 'auth: {serviceAccount: {name: reader}}\n';
-const crd = `${kubernetes}resource: {group: example.com, version: v1, kind: Database}\n`;
+const reader = 'auth: {serviceAccount: {name: reader}}\n';
+const kubernetes = `remoteNamespace: a\n${reader}`;
+const crd = `${reader}resource: {group: example.com, version: v1, kind: Database}\n`;
 const sdk = `bitwardenServerSDKURL: https://a.example
 organizationID: a
 projectID: b
@@ -36,7 +37,7 @@ describe('warnings of admission about stores', () => {
   for (const [provider, body] of [
     ['kubernetes', `${kubernetes}server: {caProvider: {type: Secret, name: a, key: b}}`],
     ['kubernetes', `${kubernetes}server: {caBundle: YQ==}`],
-    ['kubernetes', 'authRef: {name: a, key: b}'],
+    ['kubernetes', 'remoteNamespace: a\nauthRef: {name: a, key: b}'],
     ['kubernetes', `${kubernetes}server:\n  {{- include "server" . | nindent 8 }}`],
     ['crd', `${crd}server: {caBundle: YQ==}`],
     ['bitwardensecretsmanager', `${sdk}caBundle: a`],
@@ -66,7 +67,7 @@ describe('store-namespace', () => {
     assert.deepEqual([found?.marked, found?.preferred], ['other', text.replace('            namespace: other # theirs\n', '')]);
     const merged = store('    serviceAccountRef: &a {name: a, namespace: other}\n  tokenSecretRef: {<<: *a, key: b}\n');
     assert.deepEqual(
-      (await tell(merged)).map(({ fixed }) => fixed.length),
+      (await tell(merged)).filter(({ rule }) => rule === 'store-namespace').map(({ fixed }) => fixed.length),
       [1, 0],
     );
   });
@@ -80,6 +81,7 @@ metadata:
 spec:
   provider:
     kubernetes:
+      remoteNamespace: a
       server:
         caProvider:
           type: ConfigMap

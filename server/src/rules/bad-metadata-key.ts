@@ -13,7 +13,7 @@ export const badMetadataKey: Rule = {
     kinds: [],
     needs: 'document',
     summary: 'The key of a label or annotation is no qualified name.',
-    why: `The API server refuses it: \`${namePart}\`. A prefix, such as \`example.com/\`, is a DNS name of at most 253 characters; the name behind it has at most 63.`,
+    why: `The API server refuses it: \`${namePart}\`. A prefix, such as \`example.com/\`, is a DNS name of at most 253 characters; the name behind it has at most 63. All annotations together have at most 256 KiB.`,
     bad: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -43,7 +43,7 @@ spec:
     fixable: false,
     since: '0.1.0',
   },
-  check: ({ resource }) => ['labels', 'annotations'].flatMap((field) => judge(resource, field)),
+  check: ({ resource }) => [...['labels', 'annotations'].flatMap((field) => judge(resource, field)), ...tooMuch(resource)],
 };
 
 function judge(resource: ResourceNode, field: string): readonly Finding[] {
@@ -56,6 +56,29 @@ function judge(resource: ResourceNode, field: string): readonly Finding[] {
     const message = `"${name}" cannot be the key of ${field === 'labels' ? 'a label' : 'an annotation'}: ${problem}. The API server refuses it.`;
     return [{ rule: 'bad-metadata-key', severity: 'error', at: { path: ['metadata', field, name], part: 'key' }, message }];
   });
+}
+
+/** Kubernetes: `metadata.annotations: Too long: may not be more than 262144 bytes`, keys and values together. */
+function tooMuch(resource: ResourceNode): readonly Finding[] {
+  const path = ['metadata', 'annotations'];
+  const map = resource.nodeAt(path);
+  if (map?.type !== 'map') return [];
+  const texts = map.entries.flatMap(({ name, value }) => [
+    name,
+    value.type === 'scalar' && !value.placeholder ? String(value.value) : '',
+  ]);
+  if (texts.reduce((sum, text) => sum + utf8Length(text), 0) <= 256 * 1024) return [];
+  const message = 'The annotations have more than 256 KiB together: the API server refuses that. Put large texts elsewhere.';
+  return [{ rule: 'bad-metadata-key', severity: 'error', at: { path, part: 'key' }, message }];
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
 }
 
 function problemOf(key: string): string | undefined {

@@ -12,7 +12,7 @@ import { rules } from './index.ts';
 import { sayableOfPatch } from './patches.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { readSuppressions } from './suppressions.ts';
-import { syntaxFindings } from './syntaxFindings.ts';
+import { isBroken, syntaxFindings } from './syntaxFindings.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';
 
 /** A finding with its place worked out, relative to the document. */
@@ -41,10 +41,9 @@ export async function diagnoseDocument(
 ): Promise<readonly PlacedFinding[]> {
   if (!isEsoDocument(parsed)) return [];
   const syntax = syntaxFindings(parsed);
-  const broken = syntax.some(({ finding }) => finding.rule === 'yaml-syntax');
   const found = [...syntax];
-  for (const resource of broken ? [] : parsed.resources.filter(isEsoResource)) {
-    found.push(...(await judgeResource(resource, schemas, version)));
+  for (const resource of isBroken(parsed) ? [] : parsed.resources.filter(isEsoResource)) {
+    found.push(...(await judgeResource(resource, parsed, schemas, version)));
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
   return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -65,12 +64,13 @@ export function placeFinding(finding: Finding, resource: ResourceNode): PlacedFi
 /** Judges a resource by the described versions that stand for the wanted one. */
 async function judgeResource(
   resource: ResourceNode,
+  parsed: ParsedDocument,
   schemas: SchemaSource,
   { operatorVersion, known }: VersionChoice,
 ): Promise<readonly PlacedFinding[]> {
   const { versions, isNewer } = judgedBy(schemas.versions, operatorVersion);
   const verdicts = await Promise.all(
-    versions.map((version) => diagnoseResource(resource, schemas, { operatorVersion: version, known })),
+    versions.map((version) => diagnoseResource(resource, parsed, schemas, { operatorVersion: version, known })),
   );
   const [first = [], ...others] = verdicts;
   const agreed = first.filter((placed) => others.every((verdict) => verdict.some((other) => sameVerdict(placed, other))));
@@ -89,7 +89,13 @@ function ofUnknownVersion(placed: PlacedFinding, wanted: string, newest: string)
   return { ...placed, finding: { ...finding, severity: 'warning', message } };
 }
 
-const mayBeNew: ReadonlySet<string> = new Set(['unknown-field', 'unknown-kind', 'not-allowed-value', 'wrong-count']);
+const mayBeNew: ReadonlySet<string> = new Set([
+  'unknown-field',
+  'unknown-kind',
+  'not-allowed-value',
+  'wrong-count',
+  'template-unknown-function',
+]);
 
 /**
  * What only other files of the workspace can tell of a document, in the order of its text; nothing of Kustomize patches and of broken
@@ -105,23 +111,21 @@ export async function diagnoseInWorkspace(
   const [version = ''] = judgedBy(schemas.versions, operatorVersion).versions;
   const found: PlacedFinding[] = [];
   for (const resource of parsed.resources.filter(isEsoResource)) {
-    const context = { ...(await contextOf(resource, schemas, { operatorVersion: version, known })), workspace: facts };
-    const ruled = rules.flatMap((rule) => (concerns(rule, resource) ? (rule.checkWorkspace?.(context) ?? []) : []));
+    const context = { ...(await contextOf(resource, parsed, schemas, { operatorVersion: version, known })), workspace: facts };
+    const asked = rules.filter((rule) => concerns(rule, resource));
+    const ruled = (await Promise.all(asked.map((rule) => rule.checkWorkspace?.(context) ?? []))).flat();
     found.push(...ruled.map((finding) => placeFinding(finding, resource)));
   }
   return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
 }
 
-function isBroken(parsed: ParsedDocument): boolean {
-  return syntaxFindings(parsed).some(({ finding }) => finding.rule === 'yaml-syntax');
-}
-
 async function diagnoseResource(
   resource: ResourceNode,
+  parsed: ParsedDocument,
   schemas: SchemaSource,
   version: VersionChoice,
 ): Promise<readonly PlacedFinding[]> {
-  const context = await contextOf(resource, schemas, version);
+  const context = await contextOf(resource, parsed, schemas, version);
   const structure = await structuralFindings(context, schemas, version);
   const asked = rules.filter((rule) => concerns(rule, resource));
   const ruled = (await Promise.all(asked.map((rule) => rule.check?.(context) ?? []))).flat();
@@ -155,13 +159,14 @@ function concerns({ meta: { kinds } }: Rule, { kind }: ResourceNode): boolean {
 
 async function contextOf(
   resource: ResourceNode,
+  parsed: ParsedDocument,
   schemas: SchemaSource,
   { operatorVersion, known }: VersionChoice,
 ): Promise<RuleContext> {
   const { apiVersion, kind } = resource;
   const resolution =
     apiVersion === undefined || kind === undefined ? undefined : await resolveKind(schemas, operatorVersion, apiVersion, kind);
-  return { resource, resolution, versionIsKnown: known };
+  return { resource, parsed, resolution, versionIsKnown: known };
 }
 
 /**

@@ -65,8 +65,8 @@ spec:
         at: { path: [...spec, 'target', 'immutable'], part: 'value' },
         message: `The Secret is fetched anew every ${interval}, and what has changed is ignored without an error, because it is immutable. Remove immutable, or say refreshPolicy: CreatedOnce.`,
         fixes: [
-          ...remove(resource, [...spec, 'target', 'immutable'], true),
-          ...setRefreshPolicy(resource, spec, 'refreshInterval', ['CreatedOnce']).map((fix) => ({ ...fix, preferred: false })),
+          ...remove(resource, [...spec, 'target', 'immutable'], false),
+          ...setRefreshPolicy(resource, spec, 'refreshInterval', ['CreatedOnce']),
         ],
       },
     ];

@@ -2,6 +2,7 @@ import { parseGoUrl } from '../model/goUrl.ts';
 import { complete, notEmpty, storeRule, textOf } from './storeChecks.ts';
 
 const missing = (field: string) => `missing: spec.provider.passbolt.${field}`;
+const noUrl = 'parse …';
 const notHttps = 'host Url has to be https scheme';
 
 /** ESO: providers/v1/passbolt `ValidateStore`. */
@@ -35,9 +36,10 @@ auth:
       ['key', missing('auth.privateKeySecretRef')],
     ]),
     notEmpty('host', missing('host')),
-    textOf('host', [notHttps], (text) => {
-      const scheme = parseGoUrl(text)?.scheme;
-      return scheme === undefined || scheme === 'https' ? undefined : { says: 'host must begin with https://', answer: notHttps };
+    textOf('host', [noUrl, notHttps], (text) => {
+      const url = parseGoUrl(text);
+      if (url === undefined) return { says: 'host must be a URL', answer: noUrl };
+      return url.scheme === 'https' || text === '' ? undefined : { says: 'host must begin with https://', answer: notHttps };
     }),
   ],
 });

@@ -60,7 +60,7 @@ spec:
         severity: 'warning',
         at: { path: [...target, 'creationPolicy'], part: 'value' },
         message: `With creationPolicy None ESO writes nothing and still reports "secret synced": ${idle.join(' and ')} ${idle.length === 1 ? 'has' : 'have'} no effect. Use Owner to make the Secret, or Merge to add to one.`,
-        fixes: changeTo(resource, [...target, 'creationPolicy'], 'Owner', true),
+        fixes: changeTo(resource, [...target, 'creationPolicy'], 'Owner', false),
       },
     ];
   },

@@ -1,3 +1,4 @@
+import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import type { PlacedFinding } from './diagnose.ts';
 
 /** Rules whose verdict rests on one value alone. All others weigh what is absent, or several fields against each other. */
@@ -20,6 +21,17 @@ const valueRules: ReadonlySet<string> = new Set([
 export function sayableOfPatch(found: readonly PlacedFinding[]): readonly PlacedFinding[] {
   // `$patch: delete` and its like are Kustomize's, not the schema's.
   return found.filter(({ finding }) => valueRules.has(finding.rule) && !isDirective(finding.at));
+}
+
+/**
+ * What may be said of a file's findings, knowing the kustomizations of the workspace: of a patch, and of objects that a patch is laid
+ * over, no more than what their values are.
+ */
+export function sayableAmong(found: readonly PlacedFinding[], uri: string, index: WorkspaceIndex): readonly PlacedFinding[] {
+  if (index.isPatch(uri)) return sayableOfPatch(found);
+  return found.filter(
+    (placed) => placed.resource === undefined || valueRules.has(placed.finding.rule) || !index.completes(uri, placed.resource),
+  );
 }
 
 function isDirective(at: PlacedFinding['finding']['at']): boolean {

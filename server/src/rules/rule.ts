@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../model/finding.ts';
 import type { KindResolution } from '../schema/kindSchema.ts';
-import type { ResourceNode } from '../syntax/manifest.ts';
+import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';
 
 /** What a rule needs to know before it may speak. */
@@ -35,6 +35,8 @@ export interface RuleMeta {
 /** What a document rule is given. */
 export interface RuleContext {
   readonly resource: ResourceNode;
+  /** The document that the resource stands in, for its comments. */
+  readonly parsed: ParsedDocument;
   /** What the ESO version judged by makes of the resource's apiVersion and kind; undefined where there are no schemas or no kind. */
   readonly resolution: KindResolution | undefined;
   /** Whether the user (or a cluster) named that version; otherwise it is only the newest we know. */
@@ -55,5 +57,5 @@ export interface Rule {
   /** For rules that need the document alone. */
   readonly check?: (context: RuleContext) => readonly Finding[] | Promise<readonly Finding[]>;
   /** For rules that need the workspace: asked again when something that it has asked the facts about has changed. */
-  readonly checkWorkspace?: (context: WorkspaceRuleContext) => readonly Finding[];
+  readonly checkWorkspace?: (context: WorkspaceRuleContext) => readonly Finding[] | Promise<readonly Finding[]>;
 }

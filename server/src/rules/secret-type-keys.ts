@@ -1,4 +1,5 @@
-import { externalSecretKinds, judgedSpecPath, mappingsIn, targetText } from '../model/externalSecret.ts';
+import { externalSecretKinds, judgedSpecPath, targetText } from '../model/externalSecret.ts';
+import { fetchedKeys } from '../model/goTemplate/fetchedKeys.ts';
 import { isAbsent, isOpen, isPresent, textAt } from '../model/known.ts';
 import { listNames } from '../schema/findings/judged.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -93,13 +94,8 @@ function writtenKeys(resource: ResourceNode, spec: Path): readonly string[] | un
   if (templated === undefined) return undefined;
   const merged = textAt(resource, template, ['mergePolicy'], 'Replace');
   if (templated.length > 0 && merged === 'Replace') return templated;
-  if (merged === undefined || !isAbsent(resource, spec, ['dataFrom']) || !isPresent(resource, spec, ['data'])) return undefined;
-  const list = [...spec, 'data'];
-  const node = resource.nodeAt(list);
-  const items = mappingsIn(resource, list);
-  if (node?.type !== 'seq' || isOpen(node) || items.length !== node.items.length) return undefined;
-  const fetched = items.map((item) => textAt(resource, item, ['secretKey']));
-  return fetched.every((key) => key !== undefined) ? [...fetched, ...templated] : undefined;
+  const fetched = merged === undefined ? undefined : fetchedKeys(resource, spec);
+  return fetched === undefined ? undefined : [...fetched, ...templated];
 }
 
 function keysOf(resource: ResourceNode, template: Path): readonly string[] | undefined {

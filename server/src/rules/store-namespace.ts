@@ -82,7 +82,7 @@ function compare(
   field: string,
   named: string,
 ): Pick<Finding, 'severity' | 'message'> | undefined {
-  const own = resource.namespace;
+  const own = resource.namespace || undefined;
   if (named === own || resource.isPlaceholder(['metadata', 'namespace'])) return undefined;
   if (own === undefined) {
     const message = `${field} is only right if this SecretStore is applied to namespace "${named}": a SecretStore may only use its own namespace. Leave it out, or use a ClusterSecretStore.`;
@@ -92,6 +92,7 @@ function compare(
     const message = `${field} is ignored: a SecretStore may only use its own namespace, and ESO looks in "${own}". Use a ClusterSecretStore to reach namespace ${named}.`;
     return { severity: 'warning', message };
   }
-  const message = `${field} must be "${own}" or absent: a SecretStore may only use its own namespace. Use a ClusterSecretStore to reach namespace ${named}.`;
+  const outcome = rule === 'ca' ? 'ESO admits this store, but it never becomes ready' : 'ESO refuses this store';
+  const message = `${field} must be "${own}" or absent, for a SecretStore may only use its own namespace: ${outcome}. Use a ClusterSecretStore to reach namespace ${named}.`;
   return { severity: 'error', message };
 }

@@ -1,4 +1,5 @@
 import type { Finding, Fix, Severity } from '../model/finding.ts';
+import { joinMissing, missing } from './joinMissing.ts';
 import type { Rule } from './rule.ts';
 import { type StoreView, viewStore } from './storeView.ts';
 
@@ -67,7 +68,7 @@ export function storeRule(source: StoreRuleSource): StoreRule {
       const store = viewStore(resource, provider);
       const found = store === undefined ? [] : checks.flatMap((check) => check.judge(store));
       const first = found.filter(({ field }, i) => found.findIndex((other) => other.field === field) === i);
-      return store === undefined ? [] : first.map((objection) => findingOf(id, store, objection));
+      return store === undefined ? [] : joinMissing(store, first).map((objection) => findingOf(id, store, objection));
     },
   };
 }
@@ -95,7 +96,10 @@ const severities: Readonly<Record<NonNullable<StoreObjection['when']>, readonly 
 
 function findingOf(rule: string, store: StoreView, { field, says, answer, when = 'refused', fixes }: StoreObjection): Finding {
   const [severity, introduction] = severities[when];
-  const at = { path: store.pathOf(field), part: 'value' } as const;
+  const path = store.pathOf(field);
+  const node = store.resource.nodeAt(path);
+  // Of a block only the key is marked.
+  const at = { path, part: node === undefined || node.type === 'scalar' || node.flow ? 'value' : 'key' } as const;
   const message = `${says}. ${introduction} "${answer}".`;
   return { rule, severity, at, message, ...(fixes === undefined ? {} : { fixes }) };
 }
@@ -126,7 +130,7 @@ export function present(
     answers: [answer],
     judge: (store) =>
       (under === '' || store.has(under) === true) && store.has(field) === false && when(store) === true
-        ? [{ field, says: `${field} is missing`, answer }]
+        ? [{ field, says: missing(field), answer }]
         : [],
   };
 }

@@ -41,7 +41,10 @@ export interface StoreView {
 export function viewStore(resource: ResourceNode, provider: string): StoreView | undefined {
   const root: Path = ['spec', 'provider', provider];
   const providers = resource.nodeAt(['spec', 'provider']);
-  if (providers?.type !== 'map' || (providers.entries.length > 1 && !isOpen(providers))) return undefined;
+  if (providers?.type !== 'map') return undefined;
+  // The API server drops nulls.
+  const given = providers.entries.filter(({ value }) => value.placeholder || value.type !== 'scalar' || value.value !== null);
+  if (given.length > 1 && !isOpen(providers)) return undefined;
   if (!isStore(resource) || resource.nodeAt(root)?.type !== 'map' || resource.isPlaceholder(root)) return undefined;
   const pathOf = (field: string): Path => [...root, ...segmentsOf(field)];
   const read = (field: string): Known => knownAt(resource, root, segmentsOf(field));
@@ -54,7 +57,11 @@ export function viewStore(resource: ResourceNode, provider: string): StoreView |
     written: (field) => textUnlessStandIn(writtenText(resource, pathOf(field))),
     text: (field) => textUnlessStandIn(scalarOf(read(field), 'string', '')),
     flag: (field) => scalarOf(read(field), 'boolean', false),
-    number: (field) => scalarOf(read(field), 'number', 0),
+    number(field) {
+      const known = read(field);
+      if (known.state === 'value' && typeof known.value === 'bigint') return Number(known.value);
+      return scalarOf(known, 'number', 0);
+    },
     has(field) {
       const known = read(field);
       if (known.state === 'absent') return false;

@@ -1,4 +1,4 @@
-import type { ParsedDocument } from '../syntax/manifest.ts';
+import type { ManifestFile, ParsedDocument } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
 
 /**
@@ -12,13 +12,35 @@ export function readSuppressions(parsed: ParsedDocument): (rule: string, range: 
   const suppressions = parsed.comments.flatMap(({ text, offset }) => {
     const match = /^\s*external-secrets-disable(-next-line|-line)?(?:\s+([\w\s,-]+))?\s*$/.exec(text);
     if (match === null) return [];
-    const rules = (match[2] ?? '').split(/[\s,]+/).filter((name) => name !== '');
+    const rules = namesIn(match[2]);
     return [{ rules, span: spanOf(parsed.text, offset, match[1]) }];
   });
   return (rule, range) =>
     suppressions.some(
       ({ rules, span }) => (rules.length === 0 || rules.includes(rule)) && range.start >= span.start && range.start <= span.end,
     );
+}
+
+/**
+ * Reads the comments that silence rules in a whole file: `# external-secrets-disable-file [rule, …]` in its first document. Without
+ * rule names all rules are meant.
+ *
+ * @returns whether a rule is silenced
+ */
+export function readFileSuppressions(file: ManifestFile): (rule: string) => boolean {
+  const [first] = file.documents;
+  // Most files have none, and comments are only known once the YAML is read.
+  if (first === undefined || !first.parsed.text.includes('external-secrets-disable-file')) return () => false;
+  const silenced = first.parsed.comments.flatMap(({ text }) => {
+    const match = /^\s*external-secrets-disable-file(?:\s+([\w\s,-]+))?\s*$/.exec(text);
+    return match === null ? [] : [namesIn(match[1])];
+  });
+  return (rule) => silenced.some((rules) => rules.length === 0 || rules.includes(rule));
+}
+
+/** The rules that a comment names; none: all. */
+function namesIn(list: string | undefined): readonly string[] {
+  return (list ?? '').split(/[\s,]+/).filter((name) => name !== '');
 }
 
 function spanOf(text: string, offset: number, scope: string | undefined): OffsetRange {

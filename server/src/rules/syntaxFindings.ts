@@ -15,6 +15,11 @@ export function syntaxFindings(parsed: ParsedDocument): readonly PlacedFinding[]
   }));
 }
 
+/** Whether the YAML itself is broken, so that nothing more can be said of a document. */
+export function isBroken(parsed: ParsedDocument): boolean {
+  return parsed.problems.some(({ code }) => code !== 'duplicate-key');
+}
+
 const messages: Readonly<Record<SyntaxProblemCode, (problem: SyntaxProblem) => string>> = {
   'tab-indentation': () => 'A tab is used for indentation. YAML allows only spaces there: replace the tab with spaces.',
   'bad-indentation': () => 'The indentation fits neither the line above nor its parent. Align it with the keys it belongs to.',
@@ -29,10 +34,11 @@ const messages: Readonly<Record<SyntaxProblemCode, (problem: SyntaxProblem) => s
   'bad-merge': () => 'Only a mapping, or a list of mappings, can be merged with "<<".',
   'too-deep': () => 'This is nested deeper than the API server accepts. What lies below is not checked.',
   'duplicate-key': ({ name }) =>
-    `Key "${name ?? ''}" stands twice in this mapping. "kubectl apply" refuses duplicates, and other clients keep only the last: remove one.`,
+    `Key "${name ?? ''}" stands twice in this mapping. Kustomize and the API server refuse that, and kubectl sends only the last: remove one.`,
   'complex-key': () => 'Only text can be a key in Kubernetes. Quote the key.',
   'unknown-tag': ({ name }) => `Tag "${name ?? ''}" is not known to Kubernetes. Remove the tag.`,
   'bad-escape': () => 'This escape sequence does not exist in double quotes. Use single quotes to take backslashes as they are.',
   'bad-directive': () => 'This directive is not used by Kubernetes. Remove the line.',
+  'no-json': () => 'This is a number that JSON does not have, so that kubectl cannot send it. Put it in quotes if text is meant.',
   'unexpected-character': () => 'This character cannot stand here in YAML. Quote the value if it belongs to it.',
 };

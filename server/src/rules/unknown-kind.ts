@@ -1,4 +1,5 @@
 import type { FixEdit } from '../model/finding.ts';
+import { movedFrom } from '../schema/kindSchema.ts';
 import type { Rule } from './rule.ts';
 
 /** Kubernetes: `no matches for kind "ExternalSecrets" in version "external-secrets.io/v1"`. */
@@ -39,7 +40,8 @@ spec:
   },
   check({ resolution, resource, versionIsKnown }) {
     const { apiVersion, kind } = resource;
-    if (resolution?.state !== 'unknown' || apiVersion === undefined || kind === undefined) return [];
+    if (resolution?.state !== 'unknown' || movedFrom(resolution) !== undefined) return [];
+    if (apiVersion === undefined || kind === undefined) return [];
     if (resource.isPlaceholder(['kind']) || resource.isPlaceholder(['apiVersion'])) return [];
     const meant = resolution.near[0];
     const answer = 'the API server will answer "no matches for kind"';

@@ -1,3 +1,5 @@
+import { movedFrom } from '../schema/kindSchema.ts';
+import { migrationEdits } from './migration.ts';
 import type { Rule } from './rule.ts';
 
 /** Kubernetes: `no matches for kind "ExternalSecret" in version "external-secrets.io/v1beta1"`. */
@@ -8,7 +10,7 @@ export const unservedVersion: Rule = {
     kinds: [],
     needs: 'document',
     summary: 'The kind exists, but this ESO version does not serve it in this apiVersion.',
-    why: 'The API server answers `no matches for kind "ExternalSecret" in version "external-secrets.io/v1beta1"`, and nothing else of the manifest is looked at. While the ESO version is only assumed (setting `externalSecrets.operatorVersion` is empty) it is a warning: an older cluster may still serve it.',
+    why: 'The API server answers `no matches for kind "ExternalSecret" in version "external-secrets.io/v1beta1"`, and nothing else of the manifest is looked at. While the ESO version is only assumed (setting `externalSecrets.operatorVersion` is empty) it is a warning: an older cluster may still serve it. The fix also moves what v1 has in another place: the keys of `dataFrom` into `extract`, `valueMap` of the fake provider into a JSON `value`; and it drops the template engine v1.',
     bad: `apiVersion: external-secrets.io/v1beta1
 kind: ExternalSecret
 metadata:
@@ -37,25 +39,32 @@ spec:
     since: '0.1.0',
   },
   check({ resolution, resource, versionIsKnown }) {
-    if (resolution?.state !== 'not-served' || resource.isPlaceholder(['apiVersion'])) return [];
+    const moved = movedFrom(resolution);
+    if (moved === undefined || resource.isPlaceholder(['apiVersion'])) return [];
     const at = { path: ['apiVersion'], part: 'value' } as const;
-    const { servedAs, servedIn } = resolution.elsewhere;
-    const [served] = servedAs;
-    const last = servedIn.at(-1);
+    const { elsewhere, version } = moved;
+    const [served] = elsewhere.servedAs;
+    const last = elsewhere.servedIn.at(-1);
     const history = last === undefined ? '' : ` (ESO ${minorOf(last)} still served it)`;
     const advice =
-      served === undefined
-        ? `ESO ${minorOf(resolution.version)} has no other version of ${resource.kind}.`
-        : `Migrate to ${served}.`;
+      served === undefined ? `ESO ${minorOf(version)} has no other version of ${resource.kind}.` : `Migrate to ${served}.`;
     return [
       {
         rule: 'unserved-version',
         severity: versionIsKnown ? 'error' : 'warning',
         at,
-        message: `${resource.apiVersion} is not served by ESO ${minorOf(resolution.version)}${history}: the API server will answer "no matches for kind". ${advice}`,
+        message: `${resource.apiVersion} is not served by ESO ${minorOf(version)}${history}: the API server will answer "no matches for kind". ${advice}`,
         ...(served === undefined
           ? {}
-          : { fixes: [{ title: `Change apiVersion to ${served}`, preferred: true, edits: [{ at, newText: served }] }] }),
+          : {
+              fixes: [
+                {
+                  title: `Migrate to ${served.slice(served.indexOf('/') + 1)}`,
+                  preferred: true,
+                  edits: [{ at, newText: served }, ...migrationEdits(resource)],
+                },
+              ],
+            }),
       },
     ];
   },

@@ -1,6 +1,10 @@
 import { addBeside, changeTo, externalSecretKinds, judgedSpecPath, mappingsIn, targetText } from '../model/externalSecret.ts';
 import type { Fix } from '../model/finding.ts';
+import { templateFunctions } from '../model/goTemplate/catalogue.ts';
+import { parseTemplate } from '../model/goTemplate/parseTemplate.ts';
+import { usesOf, type WholeUse } from '../model/goTemplate/uses.ts';
 import { isAbsent, isOpen, textAt, writtenText } from '../model/known.ts';
+import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { YamlNode } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
@@ -62,14 +66,18 @@ spec:
   check({ resource }) {
     const spec = judgedSpecPath(resource);
     const texts = spec && templateTexts(resource, [...spec, 'target', 'template']);
-    if (spec === undefined || texts === undefined || texts.some(goesOverAll)) return [];
+    if (spec === undefined || texts === undefined) return [];
+    const used = texts.map(keysUsedBy);
+    if (used.includes('all')) return [];
     if (!isAbsent(resource, [...spec, 'target'], ['manifest'])) return [];
     if (targetText(resource, spec, 'creationPolicy', 'Owner') === 'None') return [];
+    const keys = mappingsIn(resource, [...spec, 'data']).map((item) => writtenText(resource, [...item, 'secretKey']) ?? '');
+    const isUsed = (key: string) => used.some((by) => by !== 'all' && by(key, keys));
     return mappingsIn(resource, [...spec, 'data'])
       .map((item): Path => [...item, 'secretKey'])
       .flatMap((path) => {
         const key = writtenText(resource, path);
-        if (key === undefined || key === '' || texts.some((text) => text.includes(key))) return [];
+        if (key === undefined || key === '' || isUsed(key)) return [];
         return [
           {
             rule: 'unused-secret-key',
@@ -85,9 +93,9 @@ spec:
 
 function keepAll(resource: ResourceNode, template: Path): readonly Fix[] {
   const path = [...template, 'mergePolicy'];
-  if (resource.nodeAt(path) !== undefined) return changeTo(resource, path, 'Merge', true);
+  if (resource.nodeAt(path) !== undefined) return changeTo(resource, path, 'Merge', false);
   const first = resource.nodeAt([...template, 'data']) === undefined ? 'templateFrom' : 'data';
-  return addBeside(resource, [...template, first], 'before', 'mergePolicy: Merge', true);
+  return addBeside(resource, [...template, first], 'before', 'mergePolicy: Merge', false);
 }
 
 /** All text of a template that replaces what was fetched; undefined where it does not replace it, or where some text is unknown. */
@@ -103,7 +111,7 @@ function templateTexts(resource: ResourceNode, template: Path): readonly string[
   return replaces && !resource.isPlaceholder(template) && collect(node, texts) ? texts : undefined;
 }
 
-/** Gathers keys and values; false where a template of another engine may put in more. */
+/** Gathers values; false where a template of another engine may put in more. */
 function collect(node: YamlNode, into: string[]): boolean {
   if (node.placeholder || isOpen(node)) return false;
   if (node.type === 'seq') return node.items.every((item) => collect(item, into));
@@ -111,13 +119,44 @@ function collect(node: YamlNode, into: string[]): boolean {
     into.push(String(node.value));
     return true;
   }
-  return node.entries.every((entry) => {
-    into.push(entry.name);
-    return collect(entry.value, into);
-  });
+  return node.entries.every((entry) => collect(entry.value, into));
 }
 
-/** Whether a template uses its whole context, `range .` or `toJson .` or `$`, or calls another that may. */
-function goesOverAll(text: string): boolean {
-  return /\{\{[^}]*(?:(?<=[\s(|{-])\.[\s)|}]|\$|\btemplate\b)/.test(text);
+/** Whether a text uses a key, one of these. */
+type UsesKey = (key: string, keys: readonly string[]) => boolean;
+
+/** Which keys a template uses: `all` where it hands on its whole context, goes over it, or looks up what it works out. */
+function keysUsedBy(text: string): UsesKey | 'all' {
+  if (!text.includes('{{')) return () => false;
+  const tree = parseTemplate(text, { name: '' });
+  const uses = usesOf(tree);
+  // Of what ESO cannot read nobody knows what it is going to be.
+  if (tree.error !== undefined || uses.functions.some(({ node }) => !templateFunctions.has(node.name)))
+    return (key) => text.includes(key);
+  if (uses.wholes.some((use) => !looksUpOne(use))) return 'all';
+  const strings = new Set(uses.strings.map(({ value }) => value));
+  const others = new Set(uses.otherFields);
+  return (key, keys) =>
+    strings.has(key) ||
+    others.has(key) ||
+    uses.fields.some(({ fields }) =>
+      isMeant(
+        fields.map(({ name }) => name),
+        key,
+        keys,
+      ),
+    );
+}
+
+/** `index . "key"`, and the same with functions that fail on the context. */
+function looksUpOne({ command: { operands }, index }: WholeUse): boolean {
+  const [first, , key] = operands;
+  return index === 1 && first.type === 'function' && first.name === 'index' && key?.type === 'string';
+}
+
+/** Whether fields name a key, or no key at all and most likely this one: that is said by another rule. */
+function isMeant(fields: readonly string[], key: string, keys: readonly string[]): boolean {
+  const [first = ''] = fields;
+  if (first === key || fields.join('.').startsWith(key)) return true;
+  return !keys.includes(first) && nearest(first, keys) === key;
 }

@@ -9,6 +9,7 @@ import {
   targetKey,
   type WorkspaceIndex,
 } from '../model/workspaceIndex.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
 
 /**
  * What a workspace rule may ask about the other files, from the place of the file it judges. Kustomize patches are no objects of
@@ -35,10 +36,11 @@ export interface WorkspaceFacts {
   /** The ExternalSecrets that write the Secret of that name, in whatever namespace. */
   writersOf(secret: string): readonly ObjectEntry[];
   /**
-   * Whether an object of another file is certainly meant for the same cluster as the file's: it stands in the same file, or one
-   * kustomization takes in both files. Folders of manifests often hold several clusters' worth.
+   * Whether an object is certainly meant for the same namespace of the same cluster as one of this file: both name the same namespace
+   * or both none, and they stand in one file without template text, or one kustomization takes in both files. Folders of manifests
+   * often hold several clusters' worth.
    */
-  isTogether(other: ObjectEntry): boolean;
+  isTogether(own: ResourceNode, other: ObjectEntry): boolean;
 }
 
 /** Facts together with what was asked of them. */
@@ -84,9 +86,11 @@ export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
     },
     objects: (kind, name) => unpatched(index.filed(note(objectKey(kind, name)))),
     writersOf: (secret) => unpatched(index.filed(note(targetKey(secret)))),
-    isTogether(other) {
+    isTogether(own, { uri: other, namespace, resource }) {
       note(kustomizationsKey);
-      return other.uri === uri || index.areTogether(uri, other.uri);
+      if (namespace !== own.namespace || [own, resource].some((one) => one.isPlaceholder(['metadata', 'namespace'])))
+        return false;
+      return other === uri ? !index.isTemplated(uri) : index.areTogether(uri, other);
     },
   };
   return {

@@ -16,6 +16,15 @@ export const refusedLater: ReadonlySet<string> = new Set([
   'generator-api-version',
   'secret-type-keys',
   'merge-into',
+  'template-syntax',
+  'template-unknown-function',
+  'template-unknown-key',
+  'template-function-context',
+  'template-arguments',
+  'data-to-store-not-listed',
+  'cluster-generator-spec',
+  'generator-login',
+  'impossible-password',
 ]);
 
 /** Rules whose example is refused in other words than those that the rule quotes. */
@@ -43,4 +52,5 @@ export const notComparable: ReadonlyMap<string, string> = new Map([
   ['invalid-pulumi-store', otherCheck],
   ['invalid-secretserver-store', otherCheck],
   ['store-without-ca', otherCheck],
+  ['ibm-container-auth', 'the webhook that runs here has no token of a container, and refuses the store'],
 ]);

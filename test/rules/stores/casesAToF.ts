@@ -1,7 +1,9 @@
 import { incomplete, type ProviderCases, reference } from './cases.ts';
 
 const akeyless = 'akeylessGWApiURL: https://api.akeyless.io\n';
-const azure = 'vaultUrl: https://example.vault.azure.net\n';
+const azureVault = 'vaultUrl: https://example.vault.azure.net\n';
+const azure = `${azureVault}authType: ManagedIdentity\n`;
+const azureId = 'clientId: {name: a, key: b}';
 const barbicanAuth = `  password:
     secretRef:
 ${reference(6)}`;
@@ -104,6 +106,27 @@ ${reference(6)}
     [
       'CustomCloudConfig is required when EnvironmentType is AzureStackCloud',
       `${azure}useAzureSDK: true\nenvironmentType: «[[AzureStackCloud=>PublicCloud]]»`,
+    ],
+    [
+      'missing tenantID in store config',
+      `${azureVault}authSecretRef: {${azureId}, clientSecret: {name: a, key: c}}\n[[=>tenantId: t]]`,
+      { when: 'later' },
+    ],
+    ['missing secretRef in provider config', `${azureVault}tenantId: t\n[[=>authType: WorkloadIdentity]]`, { when: 'later' }],
+    [
+      'missing accessKeyID/secretAccessKey in store config',
+      `${azureVault}tenantId: t\n«authSecretRef»:\n  clientSecret: {name: a, key: c}\n[[=>  ${azureId}]]`,
+      { when: 'later' },
+    ],
+    [
+      'missing accessKeyID/secretAccessKey in store config',
+      `${azureVault}tenantId: t\n«authSecretRef»:\n  ${azureId}\n[[=>  clientCertificate: {name: a, key: c}]]`,
+      { when: 'later' },
+    ],
+    [
+      'both clientSecret and clientCredentials set',
+      `${azureVault}tenantId: t\nauthSecretRef:\n  ${azureId}\n  clientSecret: {name: a, key: c}\n  clientCertificate: «[[{name: a, key: d}=>null]]»`,
+      { when: 'later' },
     ],
   ],
   barbican: [

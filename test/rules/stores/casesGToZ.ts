@@ -5,7 +5,8 @@ const gitlabAuth = `auth:
     accessToken:
 ${reference(6)}
 `;
-const kubernetes = `server:
+const kubernetes = `remoteNamespace: a
+server:
   caProvider:
     type: ConfigMap
     name: kube-root-ca.crt
@@ -235,6 +236,7 @@ auth:
       ),
     ),
     ['missing: spec.provider.passbolt.host', `${passbolt}host: «[[""=>https://a.example]]»`],
+    ['parse …', `${passbolt}host: «[["http://a b/"=>https://a.example]]»`],
     ['host Url has to be https scheme', `${passbolt}host: «[[passbolt.example.com=>https://passbolt.example.com]]»`],
   ],
   previder: [
