@@ -3,10 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type LintResult, lint } from '../../server/src/cli/lint.ts';
-import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
+import type { LintResult } from '../../server/src/cli/lint.ts';
+import { runLint } from '../support/runLint.ts';
 
-const schemas = createNodeSchemaSource();
 const folder = mkdtempSync(join(tmpdir(), 'lint-'));
 const good =
   'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a, namespace: prod}\nspec:\n  dataFrom: [{extract: {key: k}, sourceRef: {storeRef: {name: s}}}]\n';
@@ -19,20 +18,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-async function run(...argv: string[]): Promise<{ code: number; out: string; error: string }> {
-  let [out, error] = ['', ''];
-  const code = await lint(argv, {
-    schemas,
-    version: '1.2.3',
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-  });
-  return { code, out, error };
-}
+const run = (...argv: string[]) => runLint(argv);
 
 describe('external-secrets-lint', () => {
   after(() => rmSync(folder, { recursive: true }));
@@ -58,7 +44,7 @@ describe('external-secrets-lint', () => {
   });
 
   it('prints one JSON array, positions from 0', async () => {
-    const path = file('two.yaml', `${good}---\n${bad}`);
+    const path = file('two.yaml', `${good}---\n${bad.replace('name: a', 'name: b')}`);
     const { out } = await run('--format', 'json', path);
     const [result, ...others]: LintResult[] = JSON.parse(out);
     assert.deepEqual(others, []);
@@ -70,8 +56,10 @@ describe('external-secrets-lint', () => {
       severity: 'error',
       range: { start: { line: 10, character: 17 }, end: { line: 10, character: 26 } },
       kind: 'ExternalSecret',
-      name: 'a',
+      name: 'b',
       namespace: 'prod',
+      path: 'spec.refreshPolicy',
+      fix: null,
     });
     assert.equal((await run('--format', 'json', file('good.yaml', good))).out, '[]\n');
   });
@@ -94,7 +82,7 @@ describe('external-secrets-lint', () => {
     file('tree/broken.yaml', 'a: [\n\t"');
     const { code, out } = await run(tree);
     assert.equal(code, 1);
-    assert.match(out, /\n?2 errors, 0 warnings in 4 files\n$/);
+    assert.match(out, /\n?2 errors, 0 warnings in 2 of 4 files\n$/);
   });
 
   it('ends with 2 on wrong usage and on what it cannot read, and still says what it found', async () => {

@@ -1,74 +1,110 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { patchPaths } from '../model/kustomization.ts';
+import { projectConfigNames } from '../projectConfig.ts';
+import type { ManifestFile } from '../syntax/manifest.ts';
 import { parseManifestFile } from '../syntax/parse.ts';
+import { type PathMatcher, readGlob } from './globs.ts';
 
 /** Folders that hold no manifests of the user's own. */
 const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', '.terraform']);
 
 /** Whether a file's name says that it may hold manifests. */
 export function isManifestName(name: string): boolean {
-  return /\.(ya?ml|json)$/i.test(name);
+  return /\.(ya?ml|json)$/i.test(name) && !projectConfigNames.includes(name);
+}
+
+/** The files that paths stand for, each once, and the paths that stand for nothing that can be read. */
+export interface Collected {
+  readonly files: string[];
+  readonly unreadable: string[];
 }
 
 /**
  * The files that paths stand for: a file stands for itself whatever its name, a folder for the YAML and JSON files below it, in the
- * order of their names. Symbolic links below a folder are not followed.
+ * order of their names, a glob for the files that it fits. Symbolic links below a folder are not followed.
+ *
+ * @param isExcluded which absolute paths are left out, even where they are named
+ * @param folder what the paths are relative to; absolute
  */
-export async function collectFiles(paths: readonly string[]): Promise<{ files: string[]; unreadable: string[] }> {
-  const files: string[] = [];
+export async function collectFiles(
+  paths: readonly string[],
+  isExcluded: PathMatcher = () => false,
+  folder: string = resolve(),
+): Promise<Collected> {
+  const files = new Map<string, string>();
   const unreadable: string[] = [];
+  const take = (path: string) => {
+    const place = resolve(folder, path);
+    if (!isExcluded(place)) files.set(place, path);
+  };
+  const walk: Walk = { take, unreadable, isExcluded, folder };
   for (const path of paths) {
-    try {
-      if ((await stat(path)).isDirectory()) await collectBelow(path, files, unreadable);
-      else files.push(path);
-    } catch {
-      unreadable.push(path);
-    }
+    const found = await stat(resolve(folder, path)).catch(() => undefined);
+    if (found?.isDirectory()) await collectBelow(path, isManifestName, walk);
+    else if (found !== undefined) take(path);
+    else if (!(await collectGlob(path, walk))) unreadable.push(path);
   }
-  return { files, unreadable };
+  return { files: [...files.values()], unreadable };
 }
 
-/** A file's text without a byte order mark's bytes being misread, or undefined where it cannot be read. */
-export async function readManifest(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * The files that a kustomization in the folder of one of the files, or in a folder above it, lays over others as patches. Absolute.
- */
-export async function patchesAround(files: readonly string[]): Promise<ReadonlySet<string>> {
+/** The kustomizations in the folders of the files and in all folders above them, by their absolute paths. All absolute. */
+export async function kustomizationsAround(files: readonly string[]): Promise<ReadonlyMap<string, ManifestFile>> {
   const folders = new Set<string>();
   for (const file of files) {
-    for (let folder = dirname(resolve(file)); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+    for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
   }
-  const patches = new Set<string>();
+  const found = new Map<string, ManifestFile>();
   for (const folder of folders) {
     for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
-      const text = await readManifest(join(folder, name));
-      for (const path of text === undefined ? [] : patchPaths(parseManifestFile(text))) patches.add(resolve(folder, path));
+      const path = join(folder, name);
+      const text = existsSync(path) ? await readFile(path, 'utf8').catch(() => undefined) : undefined;
+      if (text !== undefined) found.set(path, parseManifestFile(text));
     }
   }
-  return patches;
+  return found;
 }
 
-async function collectBelow(folder: string, files: string[], unreadable: string[]): Promise<void> {
+/** Whether there is a folder at a path. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+interface Walk {
+  readonly take: (path: string) => void;
+  readonly unreadable: string[];
+  readonly isExcluded: PathMatcher;
+  readonly folder: string;
+}
+
+/** Takes the files that a glob fits; answers whether there are any. */
+async function collectGlob(path: string, walk: Walk): Promise<boolean> {
+  const glob = readGlob(path);
+  if (glob === undefined || !(await isFolder(resolve(walk.folder, glob.base)))) return false;
+  let any = false;
+  const take = (file: string) => {
+    any = true;
+    walk.take(file);
+  };
+  await collectBelow(glob.base, (_, file) => glob.fits(file), { ...walk, take });
+  return any;
+}
+
+async function collectBelow(folder: string, isWanted: (name: string, path: string) => boolean, walk: Walk): Promise<void> {
   let entries: Awaited<ReturnType<typeof readFolder>>;
+  const place = resolve(walk.folder, folder);
+  if (walk.isExcluded(place)) return;
   try {
-    entries = await readFolder(folder);
+    entries = await readFolder(place);
   } catch {
-    unreadable.push(folder);
+    walk.unreadable.push(folder);
     return;
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) await collectBelow(path, files, unreadable);
-    } else if (entry.isFile() && isManifestName(entry.name)) files.push(path);
+      if (!skippedFolders.has(entry.name)) await collectBelow(path, isWanted, walk);
+    } else if (entry.isFile() && isWanted(entry.name, path)) walk.take(path);
   }
 }
 

@@ -1,88 +1,70 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { diagnoseDocument, type PlacedFinding, type VersionChoice } from '../rules/diagnose.ts';
-import { rules as allRules } from '../rules/index.ts';
-import { sayableOfPatch } from '../rules/patches.ts';
-import { isRuleSetting, type RuleSetting, type RuleSettings, withSettings } from '../rules/severities.ts';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { describeBug } from '../describeBug.ts';
+import type { VersionChoice } from '../rules/diagnose.ts';
+import type { RuleSettings } from '../rules/severities.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
-import { createLineIndex } from '../syntax/lineIndex.ts';
-import { createManifestParser } from '../syntax/parse.ts';
-import { collectFiles, patchesAround, readManifest } from './files.ts';
+import { createPainter, wantsColours } from './colours.ts';
+import { type Fixed, fixSource, writeFixed } from './fix.ts';
+import { createJudge, type Judge, readSource, type Source } from './judge.ts';
+import { type LintRequest, type ReportFormat, readArguments, usage } from './options.ts';
+import { makePlan, type Plan, type PlanSources } from './plan.ts';
+import { createProgress } from './progress.ts';
+import { reportGithub } from './reporters/github.ts';
 import { reportJson } from './reporters/json.ts';
-import { reportText } from './reporters/text.ts';
+import type { Reporter } from './reporters/report.ts';
+import { reportSarif } from './reporters/sarif.ts';
+import { countOf, fixedLines, reportText } from './reporters/text.ts';
+import { type LintResult, lintResult } from './result.ts';
+import { readSources, type Sources, textSource } from './sources.ts';
 
-/** One finding as the linter reports it. Positions are 0-based, characters are UTF-16 code units, as in LSP. */
-export interface LintResult {
-  /** The path as given on the command line, or found below a folder given there. */
-  readonly file: string;
-  readonly rule: string;
-  readonly severity: 'error' | 'warning' | 'information' | 'hint';
-  readonly message: string;
-  readonly range: { readonly start: LintPosition; readonly end: LintPosition };
-  readonly kind: string | null;
-  readonly name: string | null;
-  readonly namespace: string | null;
-}
+export type { LintResult } from './result.ts';
 
-/** A place in a file. */
-export interface LintPosition {
-  readonly line: number;
-  readonly character: number;
-}
-
-/** Where the linter writes, and what it judges by. */
-export interface LintEnvironment {
-  readonly schemas: SchemaSource;
+/** What a run of the linter has of the machine: where it writes, what it reads, and what it judges by. */
+export interface LintEnvironment extends PlanSources {
+  /** The version of the linter. */
   readonly version: string;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
+  /** The variables of the process. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Which of the two outputs are terminals. */
+  readonly terminal: { readonly out: boolean; readonly error: boolean };
 }
 
-const usage = `Usage: external-secrets-lint [options] PATH…
-
-Checks External Secrets Operator manifests (YAML or JSON files, or folders of them) without any network access.
-
-Options:
-  --format text|json         how findings are printed (default: text)
-  --rule ID=SEVERITY         off, hint, information, warning or error for a rule; * for all others (repeatable)
-  --operator-version VERSION the ESO version to judge by (default: the newest known)
-  --version                  print the version of the linter
-  --help                     print this text
-
-Exit code: 0 nothing at severity error, 1 an error was found, 2 wrong usage or a file that cannot be read.
-`;
+const reporters: Readonly<Record<ReportFormat, Reporter>> = {
+  text: reportText,
+  json: reportJson,
+  sarif: reportSarif,
+  github: reportGithub,
+};
 
 /**
- * Runs the linter.
+ * Runs the linter: reads all files, and then judges each among the others.
  *
  * @param argv the arguments behind the program's name
- * @returns the exit code: 0 nothing at error, 1 an error found, 2 usage or unreadable input
+ * @returns the exit code: 0 nothing at error, 1 an error or too many warnings found, 2 wrong usage or config, or a file that cannot be
+ * read or written
  */
 export async function lint(argv: readonly string[], environment: LintEnvironment): Promise<0 | 1 | 2> {
-  const { out, error, schemas } = environment;
+  const { out, error } = environment;
   const request = readArguments(argv);
-  if ('usage' in request) {
-    (request.usage === '' ? out : error)(`${request.usage}${usage}`);
-    return request.usage === '' ? 0 : 2;
-  }
-  if (request.version) {
-    out(`${environment.version}\n`);
+  if ('show' in request) {
+    out(request.show === 'help' ? usage : `${environment.version}\n`);
     return 0;
   }
-  const operatorVersion = request.operatorVersion ?? schemas.versions.at(-1) ?? '';
-  const version = { operatorVersion, known: request.operatorVersion !== undefined };
-  const { files, unreadable } = await collectFiles(request.paths);
-  const patches = await patchesAround(files);
-  const results: LintResult[] = [];
-  for (const file of files) {
-    const text = await readManifest(file);
-    if (text === undefined) unreadable.push(file);
-    else results.push(...(await lintText(file, text, schemas, version, request.rules, patches.has(resolve(file)))));
+  if ('wrong' in request) {
+    error(`${request.wrong}\n\n${usage}`);
+    return 2;
   }
-  for (const path of unreadable) error(`external-secrets-lint: cannot read ${path}\n`);
-  out(request.format === 'json' ? reportJson(results) : reportText(results, files.length));
-  if (unreadable.length > 0) return 2;
-  return results.some(({ severity }) => severity === 'error') ? 1 : 0;
+  const plan = await makePlan(request, environment);
+  if ('wrong' in plan) {
+    error(`external-secrets-lint: ${plan.wrong}\n`);
+    return 2;
+  }
+  return run(request, plan, environment);
 }
 
 /** Lints one text. `file` is only repeated in the results; `isPatch`: it is a Kustomize patch, a fragment. */
@@ -94,71 +76,99 @@ export async function lintText(
   settings: RuleSettings = {},
   isPatch = false,
 ): Promise<readonly LintResult[]> {
-  const manifest = createManifestParser().parse(text);
-  const lines = createLineIndex(text);
+  const source = readSource(file, resolve(file), text);
+  const judge = createJudge({ schemas, version, rules: settings }, true);
+  judge.take(source.place, source.manifest);
+  return resultsOf({ source, found: await judge.judge(source, isPatch) });
+}
+
+async function run(request: LintRequest, plan: Plan, environment: LintEnvironment): Promise<0 | 1 | 2> {
+  const { out, error, folder, terminal, variables, version } = environment;
+  const isStdin = request.paths.includes('-');
+  // What is said of standard input must not end up in its fixed text.
+  const isAside = isStdin && request.fix;
+  const progress = createProgress(terminal.error ? error : undefined);
+  const all = isStdin
+    ? await readInput(request, plan, environment)
+    : await readSources(request.paths, plan, folder, (done, total) => progress.report('Reading', done, total));
+  const { judge } = all;
+  const write: Write = isStdin
+    ? async (_, text) => void out(text)
+    : ({ place, text: before }, text) => writeFixed(place, before, text, folder);
+
+  const problems = all.unreadable.map((path) => `cannot read ${path}`);
   const results: LintResult[] = [];
-  for (const document of manifest.documents) {
-    const all = await diagnoseDocument(document.parsed, schemas, version);
-    for (const placed of withSettings(isPatch ? sayableOfPatch(all) : all, settings)) {
-      results.push(lintResult(file, placed, (offset) => lines.positionAt(document.start + offset)));
-    }
-  }
-  return results;
-}
-
-function lintResult(file: string, { finding, range, resource }: PlacedFinding, at: (offset: number) => LintPosition): LintResult {
-  return {
-    file,
-    rule: finding.rule,
-    severity: finding.severity,
-    message: finding.message,
-    range: { start: at(range.start), end: at(range.end) },
-    kind: resource?.kind ?? null,
-    name: resource?.name ?? null,
-    namespace: resource?.namespace ?? null,
-  };
-}
-
-interface LintRequest {
-  readonly paths: readonly string[];
-  readonly format: 'text' | 'json';
-  readonly operatorVersion: string | undefined;
-  readonly version: boolean;
-  readonly rules: RuleSettings;
-}
-
-function readArguments(argv: readonly string[]): LintRequest | { readonly usage: string } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        'operator-version': { type: 'string' },
-        rule: { type: 'string', multiple: true, default: [] },
-        version: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
+  const fixed = new Map<string, readonly Fixed[]>();
+  for (const [i, source] of all.sources.entries()) {
+    const work = request.fix ? mend(source, judge, write, isStdin) : plainly(source, judge);
+    const checked: Checked = await work.catch((bug: unknown) => {
+      // A bug that one file brings to light takes nothing away, neither from the others nor from it.
+      if (isAside) out(source.text);
+      return { source, found: [], problem: `cannot check ${source.file}: ${describeBug(bug)}` };
     });
-    if (values.help) return { usage: '' };
-    const { format, version } = values;
-    if (format !== 'text' && format !== 'json') return { usage: `Unknown format "${format}".\n\n` };
-    if (positionals.length === 0 && !version) return { usage: 'No path is given.\n\n' };
-    const rules = readRules(values.rule);
-    if ('unknown' in rules) return { usage: `"${rules.unknown}" is not RULE=SEVERITY with a known rule and severity.\n\n` };
-    return { paths: positionals, format, version, operatorVersion: values['operator-version'], rules: rules.settings };
-  } catch (error) {
-    return { usage: `${error instanceof Error ? error.message : 'The arguments are not understood.'}\n\n` };
+    results.push(...resultsOf(checked));
+    if (checked.fixed?.length) fixed.set(source.file, checked.fixed);
+    if (checked.problem !== undefined) problems.push(checked.problem);
+    progress.report('Checking', i + 1, all.sources.length);
   }
+  progress.end();
+
+  for (const problem of problems) error(`external-secrets-lint: ${problem}\n`);
+  const report = {
+    results: request.quiet ? results.filter(({ severity }) => severity === 'error') : results,
+    fixed,
+    files: all.files,
+    quiet: request.quiet,
+    paint: createPainter(wantsColours(request.color, variables, isAside ? terminal.error : terminal.out)),
+    folder,
+    version,
+    variables,
+  };
+  if (request.format !== 'text') error(fixedLines(report));
+  (isAside ? error : out)(reporters[request.format](report));
+  if (problems.length > 0) return 2;
+  return countOf(results, 'error') > 0 || countOf(results, 'warning') > request.maxWarnings ? 1 : 0;
 }
 
-/** Reads `id=severity` pairs. */
-function readRules(pairs: readonly string[]): { readonly settings: RuleSettings } | { readonly unknown: string } {
-  const settings: Record<string, RuleSetting> = Object.create(null);
-  for (const pair of pairs) {
-    const [id = '', setting] = pair.split('=', 2);
-    if (!isRuleSetting(setting) || (id !== '*' && allRules.every(({ meta }) => meta.id !== id))) return { unknown: pair };
-    settings[id] = setting;
-  }
-  return { settings };
+/** Standard input as the only file. What has nothing of ESO's, or is left out, is not judged, and not changed either. */
+async function readInput(request: LintRequest, plan: Plan, { folder, input, out }: LintEnvironment): Promise<Sources> {
+  const name = request.stdinFilename;
+  const place = resolve(folder, name ?? 'stdin.yaml');
+  const text = await input();
+  const all = await textSource(readSource(name ?? '<stdin>', place, text), plan.judging);
+  const sources = plan.isExcluded(place) ? [] : all.sources;
+  if (request.fix && sources.length === 0) out(text);
+  return { ...all, sources };
+}
+
+/** What was found of a file in the end. */
+interface Checked {
+  /** The file as it is now. */
+  readonly source: Source;
+  readonly found: Awaited<ReturnType<Judge['judge']>>;
+  readonly fixed?: readonly Fixed[];
+  /** Why it could not be checked or fixed. */
+  readonly problem?: string;
+}
+
+async function plainly(source: Source, judge: Judge): Promise<Checked> {
+  return { source, found: await judge.judge(source) };
+}
+
+/** Puts a source's fixed text where it belongs; answers why it could not. */
+type Write = (source: Source, text: string) => Promise<string | undefined>;
+
+/** Fixes a source. `always`: the text is written even where nothing was to be fixed. */
+async function mend(source: Source, judge: Judge, write: Write, always: boolean): Promise<Checked> {
+  const after = await fixSource(source, judge);
+  if (after.source.text === source.text && !always) return after;
+  const why = await write(source, after.source.text);
+  if (why === undefined) return after;
+  judge.take(source.place, source.manifest);
+  return { ...(await plainly(source, judge)), problem: `cannot fix ${source.file}: ${why}` };
+}
+
+function resultsOf({ source, found }: Checked): readonly LintResult[] {
+  const document = TextDocument.create(source.place, 'yaml', 0, source.text);
+  return found.map((one) => lintResult(source.file, one, document));
 }

@@ -1,6 +1,4 @@
-import type { LintResult } from '../lint.ts';
+import type { Reporter } from './report.ts';
 
 /** One JSON array of all results. */
-export function reportJson(results: readonly LintResult[]): string {
-  return `${JSON.stringify(results, undefined, 2)}\n`;
-}
+export const reportJson: Reporter = ({ results }) => `${JSON.stringify(results, undefined, 2)}\n`;

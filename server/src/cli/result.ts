@@ -1,0 +1,75 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextEdit } from 'vscode-languageserver-types';
+import { editsOf, type FoundInFile, preferredFix } from '../features/codeActions.ts';
+import { formatPath, type Path } from '../syntax/path.ts';
+
+/** One finding as the linter reports it. Positions are 0-based, characters are UTF-16 code units, as in LSP. */
+export interface LintResult {
+  /** The path as given on the command line, or found below a folder given there. */
+  readonly file: string;
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly message: string;
+  readonly range: LintRange;
+  readonly kind: string | null;
+  readonly name: string | null;
+  readonly namespace: string | null;
+  /** Where in the resource: `spec.data[0].remoteRef.key`; null where it is about the text. */
+  readonly path: string | null;
+  /** What `--fix` would do about it; null where that is nothing, or where the text put in might hold a value written in a manifest. */
+  readonly fix: LintFix | null;
+}
+
+/** A place in a file. */
+export interface LintPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** A span of a file. */
+export interface LintRange {
+  readonly start: LintPosition;
+  readonly end: LintPosition;
+}
+
+/** A mend: its name, and what comes in place of which spans. */
+export interface LintFix {
+  readonly title: string;
+  readonly edits: readonly { readonly range: LintRange; readonly newText: string }[];
+}
+
+/** A finding as it is reported. `file` is only repeated; `text` is the file's. */
+export function lintResult(file: string, found: FoundInFile, text: TextDocument): LintResult {
+  const { finding, range, resource } = found.placed;
+  const at = (offset: number) => text.positionAt(found.manifest.start + offset);
+  return {
+    file,
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    range: { start: at(range.start), end: at(range.end) },
+    kind: resource?.kind ?? null,
+    name: resource?.name ?? null,
+    namespace: resource?.namespace ?? null,
+    path: 'path' in finding.at ? formatPath(finding.at.path) : null,
+    fix: reportedFix(found, text),
+  };
+}
+
+function reportedFix(found: FoundInFile, text: TextDocument): LintFix | null {
+  const { finding, resource } = found.placed;
+  const fix = preferredFix(found.placed);
+  if (fix === undefined) return null;
+  // A report is sent to other machines: what a fix moves about of a fake store or generator must not go with it.
+  const places = [finding.at, ...fix.edits.map(({ at }) => at)];
+  if (resource?.kind === 'Fake' || places.some((at) => 'path' in at && isFake(at.path))) return null;
+  return { title: fix.title, edits: editsOf(fix, found.manifest, resource, text).map(reportedEdit) };
+}
+
+function isFake(path: Path): boolean {
+  return path.some((segment, i) => segment === 'fake' && path[i - 1] === 'provider');
+}
+
+function reportedEdit({ range, newText }: TextEdit): LintFix['edits'][number] {
+  return { range, newText };
+}
