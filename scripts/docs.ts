@@ -1,6 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeClock } from '../server/src/node/nodeClock.ts';
+import { createNodeProviders } from '../server/src/node/providers.ts';
+import type { SecretProvider } from '../server/src/providers/secretProvider.ts';
 import type { Rule, RuleMeta } from '../server/src/rules/rule.ts';
+import { readMistakes } from '../test/mistakes/catalogue.ts';
+import { mistakesPage } from './docs/mistakes.ts';
+import { vaultsPage } from './docs/vaults.ts';
 
 const rulesFolder = join(import.meta.dirname, '../server/src/rules');
 
@@ -55,7 +61,8 @@ function renderIndex(metas: readonly RuleMeta[]): string {
 # Rules
 
 Each rule can be silenced where it speaks: \`# external-secrets-disable-next-line <rule>\`, \`# external-secrets-disable-line <rule>\`, or
-\`# external-secrets-disable <rule>\` anywhere in a document for the whole of it. Without a rule's name all are silenced.
+\`# external-secrets-disable <rule>\` anywhere in a document for the whole of it, \`# external-secrets-disable-file <rule>\` in the first
+document for the whole file. Without a rule's name all are silenced.
 
 | rule | severity | needs | quick fix | what it finds |
 |---|---|---|---|---|
@@ -86,6 +93,11 @@ ${fence(good)}
 `;
 }
 
+/** The back ends as the server has them. Nothing is asked of anybody. */
+export function allProviders(): readonly SecretProvider[] {
+  return createNodeProviders({ clock: nodeClock, log: () => {} });
+}
+
 if (import.meta.main) {
   writeFileSync(join(rulesFolder, 'index.ts'), ruleIndex());
   const { rules } = await import('../server/src/rules/index.ts');
@@ -95,4 +107,6 @@ if (import.meta.main) {
   for (const name of readdirSync(folder)) if (!pages.has(name)) rmSync(join(folder, name));
   for (const [name, text] of pages) writeFileSync(join(folder, name), text);
   console.log(`${pages.size} pages written to docs/rules`);
+  writeFileSync(join(folder, '../mistakes.md'), mistakesPage(readMistakes()));
+  writeFileSync(join(folder, '../vaults.md'), vaultsPage(allProviders()));
 }

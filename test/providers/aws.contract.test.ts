@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import type { Caller } from '../../server/src/providers/aws/caller.ts';
-import { createAwsCatalog } from '../../server/src/providers/aws/catalog.ts';
+import { createSecretsManagerCatalog } from '../../server/src/providers/aws/secretsManager/catalog.ts';
+import type { SecretsManagerCalls } from '../../server/src/providers/aws/secretsManager/secretsManager.ts';
 import type { SecretCatalog } from '../../server/src/providers/secretProvider.ts';
 import { startFaultProxy } from '../support/aws/faultProxy.ts';
 import type { Faults } from '../support/aws/faults.ts';
@@ -44,8 +45,15 @@ contract('moto', async () => {
 describe('AWS Secrets Manager: a secret that another account shares', () => {
   it('does not make that account the one of the login', async () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:999999999999:secret:shared-AbCdEf';
-    const call = (async () => ({ value: { ARN: arn } })) as Caller;
-    const catalog = createAwsCatalog({ call, clock: nodeClock, prefix: '', mayReadValues: () => false, maxCalls: () => 1 });
+    const call = (async () => ({ value: { ARN: arn } })) as Caller<SecretsManagerCalls>;
+    const catalog = createSecretsManagerCatalog({
+      call,
+      clock: nodeClock,
+      prefix: '',
+      mayReadValues: () => false,
+      maxCalls: () => 1,
+      consolePage: () => undefined,
+    });
     assert.equal((await catalog.lookup(arn, neverCancelled)).state, 'found');
     assert.equal(catalog.account?.(), undefined);
     await catalog.lookup('shared', neverCancelled);

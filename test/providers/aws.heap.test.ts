@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { seedParameters } from '../support/aws/parameters.ts';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts';
 
@@ -23,7 +24,7 @@ before(async () => {
     needles.push(needle);
     return needle;
   };
-  server = await startAwsServer({ seed: seedSecrets(value) });
+  server = await startAwsServer({ seed: seedSecrets(value), parameters: seedParameters(value) });
 });
 after(async () => {
   await server.close();
@@ -66,10 +67,15 @@ async function windowsInHeap(...more: string[]): Promise<{ hits: number; names: 
 describe('the memory of a process that has read property names', () => {
   it('holds the names and no part of a value', async () => {
     assert.deepEqual(await windowsInHeap(), { hits: 0, names: true });
-    assert.ok(server.requests.some(({ operation }) => operation === 'GetSecretValue'));
+    for (const wanted of ['GetSecretValue', 'GetParameter', 'GetParameterHistory'])
+      assert.ok(
+        server.requests.some(({ operation }) => operation === wanted),
+        wanted,
+      );
   });
 
   it('would be seen to hold a piece of one', async () => {
     assert.ok((await windowsInHeap('keep')).hits > 0);
+    assert.ok((await windowsInHeap('keep-parameter')).hits > 0);
   });
 });

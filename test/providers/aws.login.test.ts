@@ -6,8 +6,11 @@ import { after, before, describe, it } from 'node:test';
 import { createNetwork } from '../../server/src/node/network.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createAwsProvider } from '../../server/src/providers/aws/awsProvider.ts';
+import { parameterStore } from '../../server/src/providers/aws/parameterStore/parameterStore.ts';
+import { secretsManager } from '../../server/src/providers/aws/secretsManager/secretsManager.ts';
+import { providerFor } from '../../server/src/providers/registry.ts';
 import type { Destination, Identity } from '../../server/src/providers/secretProvider.ts';
-import { awsStore } from './awsSetup.ts';
+import { awsStore, parameterStoreAt } from './awsSetup.ts';
 
 const config = `
 [default]
@@ -32,6 +35,8 @@ s3 =
   endpoint_url = http://localhost:2
 secrets_manager =
   endpoint_url = http://localhost:3/base/
+ssm =
+  endpoint_url = http://localhost:4
 
 [sso-session corp]
 sso_start_url = https://corp.awsapps.com/start
@@ -51,7 +56,7 @@ async function destination(
   store: Record<string, string> = {},
 ): Promise<Destination> {
   const own = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'), ...env };
-  const provider = createAwsProvider({ network: createNetwork({}), clock: nodeClock, log: () => {}, env: own });
+  const provider = createAwsProvider(secretsManager, { network: createNetwork({}), clock: nodeClock, log: () => {}, env: own });
   const found = await provider.destination(awsStore(store), identity);
   assert.ok('id' in found, JSON.stringify(found));
   return found;
@@ -114,7 +119,7 @@ describe('where calls to AWS go, and as whom', () => {
   });
 
   it('needs a region that is one', async () => {
-    const provider = createAwsProvider({ network: createNetwork({}), clock: nodeClock, log: () => {}, env: {} });
+    const provider = createAwsProvider(secretsManager, { network: createNetwork({}), clock: nodeClock, log: () => {}, env: {} });
     for (const region of ['', 'us-east', 'us-east-1.evil.example', 'us-east-1/', 'US-EAST-1', '{{ .region }}', 'x@us-east-1']) {
       const found = await provider.destination(awsStore({ region }), {});
       assert.ok('code' in found && found.code === 'incomplete-store', region);
@@ -124,11 +129,38 @@ describe('where calls to AWS go, and as whom', () => {
     assert.equal(problem?.code, 'incomplete-store');
   });
 
-  it('is answered for Secrets Manager only', () => {
-    const provider = createAwsProvider({ network: createNetwork({}), clock: nodeClock, log: () => {}, env: {} });
-    assert.equal(provider.supports(awsStore()), true);
-    for (const service of ['ParameterStore', 'CertificateManager', ''])
-      assert.equal(provider.supports(awsStore({ service })), false);
-    assert.equal(provider.supports({ ...awsStore(), provider: 'fake' }), false);
+  it('is told of Parameter Store by its own names', async () => {
+    const at = async (identity: Identity, env: Record<string, string> = {}, store: Record<string, string> = {}) => {
+      const own = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', ...env };
+      const options = { network: createNetwork({}), clock: nodeClock, log: () => {}, env: own };
+      return createAwsProvider(parameterStore, options).destination(parameterStoreAt(store), identity);
+    };
+    assert.deepEqual(await at({ profile: 'dev' }), {
+      id: 'aws-ssm|us-east-1|https://ssm.us-east-1.amazonaws.com|dev||111122223333',
+      service: 'AWS Parameter Store',
+      location: 'us-east-1',
+      endpoint: 'https://ssm.us-east-1.amazonaws.com',
+      customEndpoint: false,
+      login: 'profile dev',
+      account: '111122223333',
+    });
+    const endpoint = async (...args: Parameters<typeof at>) => {
+      const found = await at(...args);
+      return 'endpoint' in found ? found.endpoint : found.code;
+    };
+    assert.equal(await endpoint({}, {}, { region: 'cn-north-1' }), 'https://ssm.cn-north-1.amazonaws.com.cn');
+    assert.equal(await endpoint({ profile: 'service' }), 'http://localhost:4');
+    const variables = { AWS_ENDPOINT_URL: 'http://localhost:5', AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://localhost:6' };
+    assert.equal(await endpoint({}, variables), 'http://localhost:5');
+    assert.equal(await endpoint({}, { ...variables, AWS_ENDPOINT_URL_SSM: 'http://localhost:7' }), 'http://localhost:7');
+  });
+
+  it('is answered by the provider of the service that the store names, and by no other', () => {
+    const options = { network: createNetwork({}), clock: nodeClock, log: () => {}, env: {} };
+    const providers = [createAwsProvider(secretsManager, options), createAwsProvider(parameterStore, options)];
+    assert.equal(providerFor(providers, awsStore())?.title, 'AWS Secrets Manager');
+    assert.equal(providerFor(providers, parameterStoreAt())?.title, 'AWS Parameter Store');
+    for (const service of ['CertificateManager', '']) assert.equal(providerFor(providers, awsStore({ service })), undefined);
+    assert.equal(providerFor(providers, { ...awsStore(), provider: 'fake' }), undefined);
   });
 });

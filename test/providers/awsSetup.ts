@@ -2,6 +2,8 @@ import type { AccessEntry } from '../../server/src/host.ts';
 import { createNetwork } from '../../server/src/node/network.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createAwsProvider } from '../../server/src/providers/aws/awsProvider.ts';
+import { parameterStore } from '../../server/src/providers/aws/parameterStore/parameterStore.ts';
+import { secretsManager } from '../../server/src/providers/aws/secretsManager/secretsManager.ts';
 import type { SecretCatalog, SecretProvider, StoreConfig } from '../../server/src/providers/secretProvider.ts';
 
 /** A store of AWS Secrets Manager. */
@@ -22,6 +24,8 @@ export function plainLogin(): void {
 
 /** What a test may set of a provider. */
 export interface Setup {
+  /** Absent: Secrets Manager. */
+  readonly service?: 'ParameterStore';
   readonly env?: Record<string, string>;
   readonly maxCalls?: number;
   readonly timeouts?: { readonly connect: number; readonly attempt: number; readonly call: number };
@@ -31,18 +35,31 @@ export interface Setup {
 export function awsAt(endpoint: string, setup: Setup = {}): { readonly provider: SecretProvider; readonly log: AccessEntry[] } {
   const log: AccessEntry[] = [];
   const env = { ...process.env, AWS_ENDPOINT_URL: endpoint, ...setup.env };
-  const provider = createAwsProvider({
+  const options = {
     network: createNetwork(env),
     clock: nodeClock,
-    log: (entry) => void log.push(entry),
+    log: (entry: AccessEntry) => void log.push(entry),
     env,
     ...(setup.maxCalls === undefined ? {} : { maxCallsPerListing: () => setup.maxCalls ?? 0 }),
     ...(setup.timeouts === undefined ? {} : { timeouts: setup.timeouts }),
-  });
+  };
+  const provider =
+    setup.service === 'ParameterStore' ? createAwsProvider(parameterStore, options) : createAwsProvider(secretsManager, options);
   return { provider, log };
 }
 
-/** A catalog whose calls go to `endpoint`; values may be read. */
+/** A catalog of Secrets Manager whose calls go to `endpoint`; values may be read. */
 export function catalogAt(endpoint: string, config: Record<string, string> = {}, setup: Setup = {}): SecretCatalog {
   return awsAt(endpoint, setup).provider.open(awsStore(config), { identity: {}, mayReadValues: () => true });
+}
+
+/** A store of AWS Parameter Store. */
+export function parameterStoreAt(config: Record<string, string> = {}): StoreConfig {
+  return awsStore({ service: 'ParameterStore', ...config });
+}
+
+/** A catalog of Parameter Store whose calls go to `endpoint`; values may be read. */
+export function parametersAt(endpoint: string, config: Record<string, string> = {}, setup: Setup = {}): SecretCatalog {
+  const { provider } = awsAt(endpoint, { ...setup, service: 'ParameterStore' });
+  return provider.open(parameterStoreAt(config), { identity: {}, mayReadValues: () => true });
 }

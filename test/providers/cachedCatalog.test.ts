@@ -45,7 +45,7 @@ function cancellable(): { readonly token: CancellationToken; cancel(): void } {
 
 describe('the names of a vault', () => {
   it('are listed once, whatever is typed', async () => {
-    assert.deepEqual(await names('prod/'), { keys: ['prod/a', 'prod/b', 'dev/a'], complete: true, problem: undefined });
+    assert.deepEqual(await names('prod/'), { keys: ['dev/a', 'prod/a', 'prod/b'], complete: true, problem: undefined });
     await names('dev');
     await names();
     assert.deepEqual(vault.asked, ['keys ']);
@@ -62,9 +62,9 @@ describe('the names of a vault', () => {
     await names();
     vault.keysInIt.push('new');
     clock.advance(5 * 60_000);
-    assert.deepEqual(await names(), { keys: ['prod/a', 'prod/b', 'dev/a'], complete: false, problem: undefined });
+    assert.deepEqual(await names(), { keys: ['dev/a', 'prod/a', 'prod/b'], complete: false, problem: undefined });
     await turn();
-    assert.deepEqual(await names(), { keys: ['prod/a', 'prod/b', 'dev/a', 'new'], complete: true, problem: undefined });
+    assert.deepEqual(await names(), { keys: ['dev/a', 'new', 'prod/a', 'prod/b'], complete: true, problem: undefined });
     assert.deepEqual(vault.asked, ['keys ', 'keys ']);
   });
 
@@ -105,7 +105,8 @@ describe('a vault that takes long to list', () => {
     clock.advance(700);
     assert.deepEqual(await soFar, { keys: ['prod/a'], complete: false, problem: undefined });
     vault.release();
-    assert.deepEqual(await names('dev/'), { keys: ['prod/a', 'prod/b', 'dev/a'], complete: true, problem: undefined });
+    await turn();
+    assert.deepEqual(await names('dev/'), { keys: ['dev/a', 'prod/a', 'prod/b'], complete: true, problem: undefined });
     assert.deepEqual(vault.asked, ['keys ', 'keys dev/']);
   });
 
@@ -274,7 +275,7 @@ describe('a vault that fails', () => {
     clock.advance(5 * 60_000);
     vault.problem = { code: 'denied', message: 'no' };
     for (let i = 0; i < 5; i++) {
-      assert.deepEqual(await names(), { keys: ['prod/a', 'prod/b', 'dev/a'], complete: false, problem: undefined });
+      assert.deepEqual(await names(), { keys: ['dev/a', 'prod/a', 'prod/b'], complete: false, problem: undefined });
       await turn();
     }
     assert.equal(vault.asked.length, 2);
@@ -286,6 +287,15 @@ describe('a vault that fails', () => {
     await catalog.properties('a', undefined, neverCancelled);
     vault.problem = undefined;
     assert.equal((await catalog.properties('a', undefined, neverCancelled)).items.length, 1);
+  });
+});
+
+describe('a cache for no time at all', () => {
+  it('does not take what it has just listed for missing', async () => {
+    const forgetful = createCachedCatalog(vault, { clock, lifetime: () => 0 });
+    await forgetful.keys('', neverCancelled);
+    assert.equal((await forgetful.lookup('prod/a', neverCancelled)).state, 'found');
+    assert.equal((await forgetful.lookup('prod/z', neverCancelled)).state, 'missing');
   });
 });
 

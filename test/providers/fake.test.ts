@@ -40,6 +40,28 @@ describe('the fake provider', () => {
     assert.deepEqual((await catalog.versions('plain', neverCancelled)).items, []);
   });
 
+  it('says which version a find takes, the last one by the order of characters, and that none is the latest otherwise', async () => {
+    const entries = catalogOf({
+      data: [
+        { key: 'k', value: 'a', version: 'v9' },
+        { key: 'k', value: 'b', version: 'v10' },
+        { key: 'one', value: 'c', version: 'v1' },
+      ],
+    });
+    const notes = async (key: string) =>
+      (await entries.versions(key, neverCancelled)).items.map(({ version, note }) => [version, note]);
+    assert.deepEqual(await notes('k'), [
+      ['v9', 'what a find takes'],
+      ['v10', undefined],
+    ]);
+    assert.deepEqual(await notes('one'), [['v1', undefined]]);
+    const problem = async (key: string, version?: string) =>
+      (await entries.properties(key, version, neverCancelled)).problem?.message;
+    assert.equal(await problem('k'), 'The store has no entry without a version for this key; versions are: v9, v10.');
+    assert.equal(await problem('k', 'v2'), 'The store has no version v2 of this key; versions are: v9, v10.');
+    assert.equal(await problem('none'), 'The store has no entry with this key.');
+  });
+
   it('lists the properties of exactly the version that is named, as gjson paths', async () => {
     const properties = async (key: string, version?: string) => {
       const { items, complete, problem } = await catalog.properties(key, version, neverCancelled);

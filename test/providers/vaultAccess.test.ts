@@ -5,6 +5,7 @@ import { neverCancelled } from '../../server/src/cancellation.ts';
 import { createNetwork } from '../../server/src/node/network.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createAwsProvider } from '../../server/src/providers/aws/awsProvider.ts';
+import { secretsManager } from '../../server/src/providers/aws/secretsManager/secretsManager.ts';
 import type { Consent, ConsentQuestion, ConsentStore } from '../../server/src/providers/consent.ts';
 import { createFakeProvider } from '../../server/src/providers/fake/fakeProvider.ts';
 import type {
@@ -73,7 +74,7 @@ beforeEach(() => {
   identity = {};
   log = [];
   const env = { ...process.env, AWS_ENDPOINT_URL: server.url };
-  const aws = createAwsProvider({
+  const aws = createAwsProvider(secretsManager, {
     network: createNetwork(env),
     clock: nodeClock,
     log: ({ operation, outcome }) => void log.push(`${operation} ${outcome}`),

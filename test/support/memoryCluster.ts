@@ -41,6 +41,7 @@ export interface MemoryCall {
     | 'watch'
     | 'apply'
     | 'mergePatch'
+    | 'secretOutline'
     | 'can'
     | 'digestSecret'
     | 'secretKeyNames'
@@ -157,10 +158,13 @@ export function createMemoryCluster(options: MemoryClusterOptions = {}): MemoryC
       const problem = token.isCancellationRequested ? cancelled : begin(call, 'list', type);
       return problem ?? done(selected(type, scope).map((object) => shown(object, type)));
     },
-    async listMetadata(type, scope, token) {
+    async listMetadata(type, scope, token, onPage) {
       const call: MemoryCall = { method: 'listMetadata', kind: type.kind, namespace: scope.namespace, name: undefined };
       const problem = token.isCancellationRequested ? cancelled : begin(call, 'list', type);
-      return problem ?? done(selected(type, scope).map(metadataOnly));
+      if (problem !== undefined) return problem;
+      const objects = selected(type, scope).map(metadataOnly);
+      onPage?.(objects, true);
+      return done(objects);
     },
     watch(type, scope, listener) {
       const problem = begin({ method: 'watch', kind: type.kind, namespace: scope.namespace, name: undefined }, 'watch', type);
@@ -202,6 +206,16 @@ export function createMemoryCluster(options: MemoryClusterOptions = {}): MemoryC
       const problem = begin(about('secretKeyNames', ref), 'get', ref.type);
       const secret = find(ref);
       return problem ?? (secret === undefined ? absent(ref) : done(Object.keys((secret['data'] ?? {}) as JsonObject).sort()));
+    },
+    async secretOutline(namespace, name) {
+      const ref = secretRef(namespace, name);
+      const problem = begin(about('secretOutline', ref), 'get', ref.type);
+      const secret = find(ref);
+      if (problem !== undefined || secret === undefined) return problem ?? absent(ref);
+      const keys = Object.keys((secret['data'] ?? {}) as JsonObject).sort();
+      const type = typeof secret['type'] === 'string' ? secret['type'] : 'Opaque';
+      const { metadata } = metadataOnly(secret);
+      return done({ metadata, type, count: keys.length, keys, setsImmutable: secret['immutable'] !== undefined });
     },
     async getPath(path) {
       const problem = begin({ method: 'getPath', kind: '', namespace: undefined, name: path }, 'get');

@@ -56,6 +56,8 @@ export interface MemoryHostOptions {
   readonly secrets?: readonly MemorySecret[];
   readonly files?: Readonly<Record<string, string>>;
   readonly consent?: Consent;
+  /** Back ends before those of the memory host. */
+  readonly providers?: readonly SecretProvider[];
   /** Epoch milliseconds. */
   readonly now?: number;
 }
@@ -116,7 +118,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     },
     files: memoryFiles(options.files ?? {}),
     schemas: schemaSource,
-    providers: [memoryProvider(vault, clock), createFakeProvider(clock)],
+    providers: [...(options.providers ?? []), memoryProvider(vault, clock), createFakeProvider(clock)],
     consents: memoryConsents(() => host, questions),
   };
   return host;

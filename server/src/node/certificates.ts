@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tls from 'node:tls';
 import type { Environment } from './proxy.ts';
 
@@ -17,13 +18,15 @@ const bundleVariables = ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE', 'SSL_CERT_FILE'
 /**
  * A TLS context that trusts Node's own authorities, the system's, and those in the files that the environment names. Costs some
  * ten milliseconds or more; made once and shared by every connection. A file that cannot be read adds nothing.
- * `identity` is the client's own certificate with its key, where the server asks for one.
+ * `identity` is the client's own certificate with its key, where the server asks for one; `more` are files, or folders of files, with
+ * further authorities.
  */
 export function trustedContext(
   env: Environment,
   identity: Pick<tls.SecureContextOptions, 'cert' | 'key'> = {},
+  more: readonly string[] = [],
 ): tls.SecureContext {
-  return tls.createSecureContext({ ...identity, ca: authorities(env) });
+  return tls.createSecureContext({ ...identity, ca: [...authorities(env), ...more.flatMap(bundles)] });
 }
 
 function authorities(env: Environment): string[] {
@@ -45,6 +48,15 @@ function system(): readonly string[] {
     if (found.length > 0) return found;
   }
   return [];
+}
+
+function bundles(place: string): string[] {
+  try {
+    if (!statSync(place).isDirectory()) return bundle(place);
+    return readdirSync(place).flatMap((name) => bundle(join(place, name)));
+  } catch {
+    return [];
+  }
 }
 
 function bundle(file: string | undefined): string[] {

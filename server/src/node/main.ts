@@ -5,6 +5,7 @@ import { startServer } from '../lsp/server.ts';
 import { createClusterClient } from './cluster/clusterClient.ts';
 import { fileConsents } from './consentFile.ts';
 import { readCrdFiles } from './crdFiles.ts';
+import { createDownloadedCrds } from './downloadedCrds.ts';
 import { nodeClock } from './nodeClock.ts';
 import { createNodeFiles } from './nodeFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
@@ -28,6 +29,7 @@ startServer(createConnection(ProposedFeatures.all), {
       maxCallsPerListing: () => settings().vault.maxCallsPerListing,
     }),
   crds: (place, folder) => readCrdFiles(place, folder?.startsWith('file:') === true ? fileURLToPath(folder) : undefined),
+  crdDownloads: createDownloadedCrds(),
   clusters: (log) => createClusterClient({ env: process.env, clock: nodeClock, log: (entry) => log.access(entry) }),
   ownConsents: fileConsents,
 });

@@ -10,12 +10,13 @@ import { type Environment, proxyFor } from './proxy.ts';
 /**
  * The way out of this machine: through the proxies that the environment names, trusting the system's certificate authorities.
  * Connections are kept alive between calls, and nothing is opened, nor any certificate read, before the first call.
+ * `authorities` are files or folders with further ones, PEM.
  */
-export function createNetwork(env: Environment): Network {
+export function createNetwork(env: Environment, authorities: readonly string[] = []): Network {
   const routes = new Map<string, Route>();
   let context: SecureContext | undefined;
   const trusted = () => {
-    context ??= trustedContext(env);
+    context ??= trustedContext(env, {}, authorities);
     return context;
   };
   return {

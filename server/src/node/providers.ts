@@ -1,8 +1,16 @@
 import type { AccessEntry, Clock } from '../host.ts';
 import { createAwsProvider } from '../providers/aws/awsProvider.ts';
+import { parameterStore } from '../providers/aws/parameterStore/parameterStore.ts';
+import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
+import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
+import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
+import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
+import { createClusterClient } from './cluster/clusterClient.ts';
+import { readHomeFile } from './homeFile.ts';
 import { createNetwork } from './network.ts';
+import { createRestTransport } from './restTransport.ts';
 
 /** What the back ends are given by the process they run in. */
 export interface NodeProvidersOptions {
@@ -16,8 +24,20 @@ export interface NodeProvidersOptions {
 /** Every back end that runs on Node, with the process's own environment, proxies and certificate authorities. */
 export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProvidersOptions): readonly SecretProvider[] {
   const network = createNetwork(process.env);
+  const remote = { network, clock, log, ...(maxCallsPerListing === undefined ? {} : { maxCallsPerListing }) };
+  const clusters = createClusterClient({ env: process.env, clock, log });
+  const rest = {
+    ...remote,
+    env: process.env,
+    transport: (authorities: readonly string[]) => createRestTransport(process.env, clock, authorities),
+    readHomeFile: (path: string) => readHomeFile(path, process.env),
+  };
   return [
     createFakeProvider(clock),
-    createAwsProvider({ network, clock, log, ...(maxCallsPerListing === undefined ? {} : { maxCallsPerListing }) }),
+    createAwsProvider(secretsManager, remote),
+    createAwsProvider(parameterStore, remote),
+    createKubernetesProvider({ ...remote, clusters }),
+    createHashicorpProvider(hashicorpVault, rest),
+    createHashicorpProvider(openBao, rest),
   ];
 }

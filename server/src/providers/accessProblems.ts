@@ -1,3 +1,4 @@
+import { whyUnlisted } from '../model/providerFacts/unlisted.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import type { CatalogProblem, Destination } from './secretProvider.ts';
 
@@ -7,10 +8,10 @@ export const untrusted: CatalogProblem = {
   message: 'This workspace is not trusted, so no vault is asked. Trust the workspace to list names.',
 };
 
-/** No back end of ours answers for the store. */
+/** No back end of ours answers for the store: because nobody could, or because it is not made yet. */
 export function unsupported({ provider, config }: StoreConfig): CatalogProblem {
-  const service = typeof config['service'] === 'string' ? ` with service ${config['service']}` : '';
-  return { code: 'unsupported', message: `Names cannot be listed from provider ${provider}${service} yet.` };
+  const service = typeof config['service'] === 'string' ? config['service'] : undefined;
+  return { code: 'unsupported', message: whyUnlisted(provider, service) };
 }
 
 /** The user has not been asked yet, or has not answered. */

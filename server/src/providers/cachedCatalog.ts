@@ -1,7 +1,8 @@
-import { type CancellationToken, neverCancelled } from '../cancellation.ts';
+import type { CancellationToken } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
-import { type Cached, createAnswerCache, type Question, withdrawn } from './answerCache.ts';
+import { createAnswerCache, type Question } from './answerCache.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from './secretProvider.ts';
+import { aged, createVaultNames } from './vaultNames.ts';
 
 /** A catalog that remembers. */
 export interface CachedCatalog extends SecretCatalog {
@@ -18,8 +19,13 @@ export interface CatalogStatus {
   readonly problem?: CatalogProblem;
   /** How many names the listing under way has so far. */
   readonly soFar?: number;
-  /** The listing that is known. */
-  readonly known?: { readonly count: number; readonly complete: boolean; readonly asOf: number };
+  /** The listing that is known; with what cut it short, if something did. */
+  readonly known?: {
+    readonly count: number;
+    readonly complete: boolean;
+    readonly asOf: number;
+    readonly problem?: CatalogProblem;
+  };
 }
 
 /** What a cached catalog works with. */
@@ -35,20 +41,17 @@ export interface CachedCatalogOptions {
 
 /** Milliseconds for which "not there" may be said on the strength of one answer. */
 const proofOfAbsence = 60_000;
-/** Milliseconds that a caller waits for the names of a whole vault before what is there by then must do. */
-const patience = 700;
 
 /**
- * Puts a memory before a catalog. A complete listing answers whatever is typed; where the vault is too large for one, or while it
- * is still being listed, the typed beginning is searched in the vault. A listing past its time is given once more, as incomplete,
- * while a new one is fetched.
+ * Puts a memory before a catalog; the names in it are packed (`vaultNames.ts`). An answer past its time is given once more, as
+ * incomplete, while a new one is fetched.
  */
 export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalogOptions): CachedCatalog {
   const { clock } = options;
   const lifetime = options.lifetime ?? (() => 5 * 60_000);
   const changed = options.onDidChange ?? (() => {});
   const cache = createAnswerCache({ clock, lifetime, maxAnswers: options.maxAnswers ?? 1_000, changed });
-  const indexes = new WeakMap<readonly SecretEntry[], ReadonlyMap<string, SecretEntry>>();
+  const vault = createVaultNames(inner, { clock, cache, lifetime, changed });
 
   const listing = <T>(id: string, ask: (token: CancellationToken) => Promise<Listing<T>>): Question<Listing<T>> => ({
     id,
@@ -63,52 +66,12 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
     refusal: (problem) => ({ state: 'unknown', problem }),
     lifetime: (answer) => (answer.state === 'missing' ? proofOfAbsence : lifetime()),
   });
-  let soFar: readonly SecretEntry[] = [];
-  const names = (typed: string) => listing(`keys ${typed}`, (token) => inner.keys(typed, token));
-  const allNames = listing('keys ', (token) => {
-    soFar = [];
-    return inner.keys('', token, (items) => {
-      soFar = items;
-    });
-  });
-
-  function indexOf(items: readonly SecretEntry[]): ReadonlyMap<string, SecretEntry> {
-    const index = indexes.get(items) ?? new Map(items.map((entry) => [entry.key, entry]));
-    indexes.set(items, index);
-    return index;
-  }
-
-  function within<T>(
-    milliseconds: number | undefined,
-    answer: Promise<T>,
-    token: CancellationToken,
-  ): Promise<T | 'late' | 'cancelled'> {
-    return new Promise((resolve) => {
-      const finish = (result: T | 'late' | 'cancelled') => {
-        timer?.dispose();
-        listener.dispose();
-        resolve(result);
-      };
-      const timer = milliseconds === undefined ? undefined : clock.delay(milliseconds, () => finish('late'));
-      const listener = token.onCancellationRequested(() => finish('cancelled'));
-      void answer.then(finish);
-    });
-  }
 
   return {
+    names: vault.names,
     async keys(typed, token) {
-      if (token.isCancellationRequested) return allNames.refusal(withdrawn);
-      // Not under the caller's token: the next key typed must not throw away the pages that are there already.
-      const asked = cache.get(allNames, neverCancelled);
-      const early = await within(patience, asked, token);
-      // Nothing to show and nothing to search for: then only the vault's answer helps, be it a problem.
-      const whole = early === 'late' && typed === '' && soFar.length === 0 ? await within(undefined, asked, token) : early;
-      if (whole === 'cancelled') return allNames.refusal(withdrawn);
-      const all = whole === 'late' ? { items: soFar, complete: false, asOf: clock.now() } : aged(whole);
-      if (typed === '' || (whole !== 'late' && all.problem?.code !== 'call-budget')) return all;
-      const found = aged(await cache.get(names(typed), token));
-      const seen = indexOf(found.items);
-      return { ...found, items: [...found.items, ...all.items.filter(({ key }) => !seen.has(key))], complete: false };
+      const { index, ...rest } = await vault.names(typed, token);
+      return { ...rest, items: [...index.entries()] };
     },
     properties: async (key, version, token) =>
       aged(
@@ -132,11 +95,12 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
         )
       ).answer,
     async lookup(key, token) {
-      const all = cache.peek(allNames);
+      const all = vault.listed();
       const age = all === undefined ? Number.POSITIVE_INFINITY : clock.now() - all.asOf;
-      const entry = age < lifetime() && all !== undefined ? indexOf(all.items).get(key) : undefined;
-      if (all !== undefined && entry !== undefined) return { state: 'found', item: entry, asOf: all.asOf };
-      const provesAbsence = all?.complete === true && (inner.listsAs?.(key) ?? true);
+      const listed = all?.index.get(key);
+      const entry = listed?.folder === true ? undefined : listed;
+      if (all !== undefined && entry !== undefined && age < lifetime()) return { state: 'found', item: entry, asOf: all.asOf };
+      const provesAbsence = all?.complete === true && entry === undefined && (inner.listsAs?.(key) ?? true);
       if (provesAbsence && age < proofOfAbsence) return { state: 'missing', asOf: all.asOf };
       const { answer } = await cache.get(
         pointLookup<SecretEntry>(`lookup ${key}`, (t) => inner.lookup(key, t)),
@@ -150,20 +114,23 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
     refresh: () => cache.clear(),
     status() {
       const problem = cache.problem();
-      const known = cache.peek(allNames);
+      const soFar = vault.soFar();
+      const known = vault.listed();
       return {
-        listing: cache.isAsking(allNames.id),
-        ...(cache.isAsking(allNames.id) && soFar.length > 0 ? { soFar: soFar.length } : {}),
+        listing: soFar !== undefined,
+        ...(soFar === undefined || soFar === 0 ? {} : { soFar }),
         ...(problem === undefined ? {} : { problem }),
-        ...(known !== undefined && (known.complete || known.items.length > 0)
-          ? { known: { count: known.items.length, complete: known.complete, asOf: known.asOf } }
+        ...(known !== undefined && (known.complete || known.index.size > 0)
+          ? {
+              known: {
+                count: known.index.size,
+                complete: known.complete,
+                asOf: known.asOf,
+                ...(known.problem === undefined ? {} : { problem: known.problem }),
+              },
+            }
           : {}),
       };
     },
   };
-}
-
-/** What is past its time proves no absence. */
-function aged<T>({ answer, stale }: Cached<Listing<T>>): Listing<T> {
-  return stale ? { ...answer, complete: false } : answer;
 }

@@ -1,5 +1,7 @@
 import type { CancellationToken } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
+import { indexOf } from './search/growingIndex.ts';
+import { namesOf } from './search/names.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog } from './secretProvider.ts';
 
 /** What stands between a caller and the answers of a catalog. */
@@ -30,7 +32,7 @@ export function createCheckedCatalog(inner: SecretCatalog, check: CatalogCheck):
     const refuse = (problem: CatalogProblem): Lookup<T> => ({ state: 'unknown', problem });
     const verified = async () => {
       const answer = await ask();
-      if (answer.state === 'missing' && !check.isVerified()) await inner.keys('', token);
+      if (answer.state === 'missing' && !check.isVerified()) await namesOf(inner, '', token);
       return answer;
     };
     const answer = await checked(verified, refuse);
@@ -45,6 +47,11 @@ export function createCheckedCatalog(inner: SecretCatalog, check: CatalogCheck):
 
   const checkedCatalog: SecretCatalog = {
     keys: (typed, token, progress) => listed(() => inner.keys(typed, token, progress)),
+    names: (typed, token) =>
+      checked(
+        () => namesOf(inner, typed, token),
+        (problem) => ({ index: indexOf([]), complete: false, asOf: check.clock.now(), problem }),
+      ),
     properties: (key, version, token) => listedOf(key, token, () => inner.properties(key, version, token)),
     versions: (key, token) => listedOf(key, token, () => inner.versions(key, token)),
     describe: (key, token) => lookedUp(() => inner.describe(key, token), token),

@@ -40,15 +40,21 @@ export function accessQuestion(
 }
 
 /** The second question: whether values may be read to learn the names inside them. */
-export function valuesQuestion(store: StoreConfig, destination: Destination, workspace: string): ConsentQuestion {
+export function valuesQuestion(
+  store: StoreConfig,
+  provider: SecretProvider,
+  destination: Destination,
+  workspace: string,
+): ConsentQuestion {
+  const told = provider.capabilities.valuesTell ?? 'property names';
   return {
     kind: 'read-values',
     destination,
     store: confirmedName(store, workspace),
-    message: `Allow External Secrets to read secret values in ${placeOf(destination)}, with ${yours(destination.login)}, to list their property names?`,
+    message: `Allow External Secrets to read secret values in ${placeOf(destination)}, with ${yours(destination.login)}, to list their ${told}?`,
     detail: [
       endpointLine(destination),
-      'A value is read when its property names are wanted, reduced to names and types at once, and dropped: it is never shown, logged or stored.',
+      `A value is read when its ${told} are wanted, reduced to them at once, and dropped: it is never shown, logged or stored.`,
       "Each reading counts as an access in the vault's audit log.",
     ].join('\n'),
   };

@@ -45,7 +45,7 @@ export function findProperty(
   for (const path of readings(property, dialect)) {
     const entry = path && entries.find((candidate) => samePath(candidate.path, path));
     if (entry) return { state: 'found', entry };
-    if (path === undefined || insideArray(entries, path)) state = 'unknown';
+    if (path === undefined || insideUnknown(entries, path)) state = 'unknown';
   }
   return { state };
 }
@@ -82,10 +82,13 @@ function gjsonPath(text: string): readonly string[] | undefined {
   return [...names, name];
 }
 
-/** Whether the way there leads into an array, of which not every element need be listed. */
-function insideArray(entries: readonly PropertyEntry[], path: readonly string[]): boolean {
+/** Whether the way there leads into an array, of which not every element need be listed, or into what was not looked at. */
+function insideUnknown(entries: readonly PropertyEntry[], path: readonly string[]): boolean {
   return entries.some(
-    (entry) => entry.type === 'array' && entry.path.length < path.length && entry.path.every((name, i) => name === path[i]),
+    (entry) =>
+      (entry.type === 'array' || entry.inside === 'unknown') &&
+      entry.path.length < path.length &&
+      entry.path.every((name, i) => name === path[i]),
   );
 }
 

@@ -18,7 +18,7 @@ export function propertyNames(
 ): { readonly items: readonly PropertyEntry[]; readonly complete: boolean; readonly json: boolean } {
   const value = parse(text);
   if (typeof value !== 'object' || value === null) return { items: [], complete: !/[[{]/.test(text), json: false };
-  return { ...collect(value, dialect), json: true };
+  return { ...propertyNamesIn(value, dialect), json: true };
 }
 
 /** The reason of a failure would quote the value, so there is none. */
@@ -30,7 +30,11 @@ function parse(text: string): unknown {
   }
 }
 
-function collect(root: object, dialect: PropertyDialect): { items: PropertyEntry[]; complete: boolean } {
+/** The same of a value that came as JSON already. */
+export function propertyNamesIn(
+  root: object,
+  dialect: PropertyDialect,
+): { readonly items: readonly PropertyEntry[]; readonly complete: boolean } {
   const topLevel = new Set(Array.isArray(root) ? [] : Object.keys(root).map(copyOf));
   const items: PropertyEntry[] = [];
   let complete = true;

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../cancellation.ts';
 import type { StoreConfig } from '../model/storeConfig.ts';
+import type { KeyIndex } from './search/keyIndex.ts';
 
 export type { StoreConfig };
 
@@ -9,6 +10,14 @@ export interface Identity {
   readonly profile?: string;
   /** A role to assume with that login (AWS role ARN). */
   readonly role?: string;
+  /** A directory to sign in to (Azure tenant id or domain). */
+  readonly tenant?: string;
+  /** A file with a token, in place of the one that the vendor's own tool keeps. Absolute, or below the home directory as `~/…`. */
+  readonly tokenFile?: string;
+  /** A context of the user's kubeconfig, for stores whose vault is a cluster. */
+  readonly context?: string;
+  /** Where the vault is reached from this machine, in place of the manifest's address, which may be known in the cluster only. */
+  readonly address?: string;
 }
 
 /** What a person agrees to when they connect a store: shown in the question, kept with the answer. */
@@ -33,9 +42,16 @@ export interface Destination {
 export interface ProviderCapabilities {
   /** What the listing call returns: the consent question must say so. `none`: the back end cannot list. `manifest`: no network. */
   readonly listing: 'names' | 'includes-values' | 'none' | 'manifest';
-  /** How property names are learnt: without values, only by reading values (asked separately), or not at all. */
-  readonly properties: 'names' | 'reads-values' | 'none';
+  /**
+   * How property names are learnt: without values, without them where that is possible and else by reading values, only by reading
+   * values, or not at all. Reading values is asked separately.
+   */
+  readonly properties: 'names' | 'names-else-values' | 'reads-values' | 'none';
   readonly versions: boolean;
+  /** What reading values tells, for the question: `property names and versions`. Absent: `property names`. */
+  readonly valuesTell?: string;
+  /** Whether the listing call tells tags or labels, so that `find` by tags can be previewed. */
+  readonly tagsInListing?: boolean;
   /** How `remoteRef.property` is read by ESO for this back end. */
   readonly propertyDialect: 'gjson' | 'escaped-then-gjson' | 'gjson-then-escaped' | 'exact-then-gjson' | 'exact' | 'ignored';
 }
@@ -82,6 +98,11 @@ export interface Listing<T> {
   readonly problem?: CatalogProblem;
 }
 
+/** The names of a vault as far as they are known at a moment, packed to be searched; else as a `Listing` has them. */
+export interface KeyNames extends Omit<Listing<SecretEntry>, 'items'> {
+  readonly index: KeyIndex;
+}
+
 /** One thing, or why there is none. */
 export type Lookup<T> =
   | { readonly state: 'found'; readonly item: T; readonly asOf: number }
@@ -97,6 +118,10 @@ export interface SecretEntry {
   readonly changed?: number;
   /** Set where the vault has the secret but will not give it, `scheduled for deletion`. */
   readonly unavailable?: string;
+  /** No secret but a folder with more below it, which the listing has not entered; `key` ends in its slash. */
+  readonly folder?: true;
+  /** Tags or labels, where the listing call tells them: see `ProviderCapabilities.tagsInListing`. */
+  readonly tags?: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** A property inside a secret: its name and shape, never its value. */
@@ -105,7 +130,10 @@ export interface PropertyEntry {
   readonly property: string;
   /** The JSON path, unescaped, one element a level. */
   readonly path: readonly string[];
-  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
+  /** `unknown` where the vault tells names without their values. */
+  readonly type: 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array' | 'unknown';
+  /** Set where the value was not looked into: whether a path that goes on from here leads anywhere is not known. */
+  readonly inside?: 'unknown';
 }
 
 /** A version of a secret. */
@@ -116,6 +144,10 @@ export interface VersionEntry {
   readonly labels: readonly string[];
   /** Epoch milliseconds. */
   readonly created?: number;
+  /** What else is to know of it, in a word that is no name of it: `current`. */
+  readonly note?: string;
+  /** Set where the vault knows the version but will not give it: `deleted`. */
+  readonly unavailable?: string;
 }
 
 /** What may be said of a secret without its value. Times are epoch milliseconds. */
@@ -131,8 +163,16 @@ export interface SecretMetadata {
   readonly rotation?: { readonly enabled: boolean; readonly everyDays?: number; readonly next?: number };
   /** Scheduled deletion. */
   readonly deletion?: number;
+  /** Set where the vault has the secret but will not give it: `its newest version is deleted`. */
+  readonly unavailable?: string;
+  /** What else the vendor says of it, in the vendor's words: `type`, `SecureString`. */
+  readonly details?: readonly { readonly name: string; readonly value: string }[];
+  /** The page of the vendor's console that shows it. Hover makes a link of it for the hosts it knows only. */
+  readonly console?: string;
   readonly tags: readonly { readonly name: string; readonly value: string }[];
   readonly versions: readonly VersionEntry[];
+  /** What `property` may name with `metadataPolicy: Fetch`; absent: the names of the tags. */
+  readonly fetchable?: readonly string[];
 }
 
 /**
@@ -142,13 +182,15 @@ export interface SecretMetadata {
 export interface SecretCatalog {
   /**
    * Keys for `remoteRef.key` that may match what is typed: by server-side search where the back end has one, else all.
-   * A long listing tells `progress` what it has so far; each telling is a list of its own.
+   * A long listing tells `progress` what it has so far: the same list, or one like it, longer at its end each time.
    */
   keys(
     typed: string,
     token: CancellationToken,
     progress?: (soFar: readonly SecretEntry[]) => void,
   ): Promise<Listing<SecretEntry>>;
+  /** What `keys` gives, to be searched: for vaults with very many names. A memory before a back end has it; `namesOf` asks it. */
+  names?(typed: string, token: CancellationToken): Promise<KeyNames>;
   /** Property names of a secret (of a version of it). */
   properties(key: string, version: string | undefined, token: CancellationToken): Promise<Listing<PropertyEntry>>;
   versions(key: string, token: CancellationToken): Promise<Listing<VersionEntry>>;
@@ -166,6 +208,8 @@ export interface OpenOptions {
   readonly identity: Identity;
   /** Whether the user allowed reading values of this destination, to list property names. Asked at each use, not once. */
   readonly mayReadValues: () => boolean;
+  /** What the user has agreed to, for back ends whose local configuration may say something else by the time of the first call. */
+  readonly destination?: Destination;
 }
 
 /** A back end: one folder, one of these. */
@@ -177,6 +221,10 @@ export interface SecretProvider {
   /** `AWS Secrets Manager` */
   readonly title: string;
   readonly capabilities: ProviderCapabilities;
+  /** What the tests run it against, for the table in the documentation: `moto`, `a real kube-apiserver`. */
+  readonly verifiedAgainst?: string;
+  /** What the developer's login must be allowed, in the vendor's words, for the same table: `list` and `get` on `secrets`. */
+  readonly permissions?: string;
   /**
    * What of a store decides, beside its destination, what its catalog holds (a prefix that ESO puts before keys). Stores of equal
    * destination and scope share a catalog.

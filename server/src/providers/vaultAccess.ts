@@ -8,6 +8,7 @@ import { createCheckedCatalog } from './checkedCatalog.ts';
 import type { Consent, ConsentStore } from './consent.ts';
 import { accessQuestion, confirmedName, valuesQuestion } from './consentQuestions.ts';
 import { providerFor } from './registry.ts';
+import { namesOf } from './search/names.ts';
 import type { CatalogProblem, Destination, Identity, SecretCatalog, SecretProvider } from './secretProvider.ts';
 import { type VaultState, vaultState } from './vaultState.ts';
 
@@ -112,6 +113,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     const inner = provider.open(store, {
       identity: options.identityFor(store),
       mayReadValues: () => options.trusted() && mayRead(consents.get(destination)),
+      destination,
     });
     const lifetime = options.cacheMilliseconds === undefined ? {} : { lifetime: options.cacheMilliseconds };
     const catalog = createCachedCatalog(inner, { clock, ...lifetime, onDidChange: changed });
@@ -176,15 +178,17 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     await consents.ask(accessQuestion(store, provider, destination, options.workspace()));
     drop(destination);
     const answer = await catalogFor(store);
-    if ('catalog' in answer) void answer.catalog.keys('', neverCancelled);
+    if ('catalog' in answer) void namesOf(answer.catalog, '', neverCancelled);
     return state(store);
   }
 
   async function allowValues(store: StoreConfig): Promise<VaultState> {
     if ((await gate(store)).problem?.code === 'not-connected') await connect(store);
     const { provider, destination, problem } = await gate(store);
-    if (provider?.capabilities.properties === 'reads-values' && destination !== undefined && problem === undefined) {
-      await consents.ask(valuesQuestion(store, destination, options.workspace()));
+    const properties = provider?.capabilities.properties;
+    const mayHelp = properties === 'reads-values' || properties === 'names-else-values';
+    if (mayHelp && provider !== undefined && destination !== undefined && problem === undefined) {
+      await consents.ask(valuesQuestion(store, provider, destination, options.workspace()));
       changed();
     }
     return state(store);

@@ -65,7 +65,11 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
   }
   const names = known && `${known.count} names${known.complete ? '' : ' (not all)'}, listed ${age(now - known.asOf)}.`;
   const values = readValues ? 'Values are read to list property names.' : 'Values are not read.';
-  return { ...base, state: 'connected', text: store.name, tooltip: lines(place, names, values) };
+  const budget =
+    known?.problem?.code === 'call-budget'
+      ? `${known.problem.message} How many calls a listing may cost: setting externalSecrets.vault.maxCallsPerListing.`
+      : undefined;
+  return { ...base, state: 'connected', text: store.name, tooltip: lines(place, names, budget, values) };
 }
 
 function blocked(store: StoreConfig, code: CatalogProblemCode): Pick<VaultState, 'state' | 'text'> {

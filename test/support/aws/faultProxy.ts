@@ -13,7 +13,7 @@ export interface FaultProxy {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const faults = createFaults();
   const server = createServer((request, response) => {
-    const operation = String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
+    const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     faults.strike(operation, request, response).then(
       (struck) => {
         if (!struck) forward(target, request, response);

@@ -3,10 +3,12 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createFaults, type Faults, sendError, sendQueryError } from './faults.ts';
 import { operations, stsAnswer } from './operations.ts';
+import { parameterOperations } from './parameterOperations.ts';
+import type { SeedParameter } from './parameters.ts';
 import type { SeedSecret } from './seed.ts';
 import { type Region, regionsFrom } from './vault.ts';
 
-/** A running server that speaks AWS Secrets Manager (JSON 1.1) and the little of STS that a role needs. */
+/** A running server that speaks AWS Secrets Manager and Parameter Store (JSON 1.1) and the little of STS that a role needs. */
 export interface AwsServer {
   /** What `AWS_ENDPOINT_URL` wants. */
   readonly url: string;
@@ -32,6 +34,8 @@ export interface AwsServerOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly seed: readonly SeedSecret[];
+  /** What Parameter Store holds. */
+  readonly parameters?: readonly SeedParameter[];
   /** Speaks TLS with this certificate; else plain HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Cuts pages before it filters them, as the real service may do: pages are then short, or empty with more to come. */
@@ -41,6 +45,7 @@ export interface AwsServerOptions {
 /** Starts a server on loopback whose vault holds the seed, each region by itself. */
 export async function startAwsServer(options: AwsServerOptions): Promise<AwsServer> {
   const regions = regionsFrom(options.seed);
+  const parameters = parameterOperations(options.parameters ?? []);
   const faults = createFaults();
   const requests: AwsRequest[] = [];
   const listener: RequestListener = (request, response) => {
@@ -55,18 +60,19 @@ export async function startAwsServer(options: AwsServerOptions): Promise<AwsServ
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
     const form = /form-urlencoded/.test(request.headers['content-type'] ?? '') ? new URLSearchParams(body) : undefined;
-    const operation = form?.get('Action') ?? String(request.headers['x-amz-target'] ?? '').replace(/^secretsmanager\./, '');
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const operation = form?.get('Action') ?? target.replace(/^.*\./, '');
     const signature = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\//.exec(request.headers.authorization ?? '');
     const [, accessKeyId = '', region = ''] = signature ?? [];
     requests.push({ operation, region, accessKeyId });
     if (await faults.strike(operation, request, response)) return;
     if (!signature) sendError(response, 403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
     else if (form) answerSts(form, response);
-    else answer(operation, body, region, response);
+    else answer(target.startsWith('AmazonSSM.') ? parameters(region) : operations, operation, body, region, response);
   }
 
-  function answer(operation: string, body: string, regionName: string, response: ServerResponse): void {
-    const act = operations[operation];
+  function answer(known: typeof operations, operation: string, body: string, regionName: string, response: ServerResponse): void {
+    const act = known[operation];
     const input = parsed(body);
     if (!act || !input) {
       sendError(response, 400, act ? 'SerializationException' : 'UnknownOperationException', 'The call is not understood.');

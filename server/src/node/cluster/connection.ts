@@ -14,6 +14,7 @@ import { listAll } from './listing.ts';
 import { acceptOf, inWords, objectPath } from './paths.ts';
 import { createRequests, parseJson } from './requests.ts';
 import { digestOf, isSecret, keyNamesOf, kubeObject } from './secrets.ts';
+import { outlineOf, tableOnly } from './secretTable.ts';
 import type { Sessions } from './session.ts';
 import { createWatch, type Watch } from './watch.ts';
 
@@ -47,7 +48,8 @@ export function createConnection({ context, sessions, clock, log, salt }: Connec
     resourceType: discovery.resourceType,
     can: discovery.can,
     list,
-    listMetadata: async (type, scope, token) => objectsOf(await listAll(requests, type, scope, token, true)),
+    listMetadata: async (type, scope, token, onPage) =>
+      objectsOf(await listAll(requests, type, scope, token, { metadataOnly: true, onPage })),
     get: (ref, token) =>
       requests.send(
         {
@@ -132,6 +134,21 @@ export function createConnection({ context, sessions, clock, log, salt }: Connec
           read(body) {
             const json = parseJson(body);
             return isRecord(json) && isRecord(json['metadata']) ? { value: keyNamesOf(json['metadata']) } : undefined;
+          },
+        },
+        token,
+      ),
+    secretOutline: (namespace, name, token) =>
+      requests.send(
+        {
+          method: 'GET',
+          path: objectPath({ type: secretType, namespace, name }),
+          accept: tableOnly,
+          operation: `GET ${inWords(secretType, namespace, name)} (table, for type and the names of keys)`,
+          repeatable: true,
+          read(body) {
+            const value = outlineOf(parseJson(body));
+            return value === undefined ? undefined : { value, count: value.count };
           },
         },
         token,

@@ -1,5 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import type { KubeObject, ListScope, ResourceType } from '../../cluster/clusterClient.ts';
+import type { KubeObject, ListScope, OnPage, ResourceType } from '../../cluster/clusterClient.ts';
 import { type ClusterOutcome, type Done, done } from '../../cluster/outcome.ts';
 import { isRecord, stringOf } from './json.ts';
 import { acceptOf, collectionPath, inWords, scopeQuery } from './paths.ts';
@@ -18,17 +18,24 @@ interface Page extends Listing {
 
 const pageSize = '500';
 
+/** How a listing is made. */
+interface Manner {
+  readonly metadataOnly?: boolean;
+  readonly onPage?: OnPage | undefined;
+}
+
 /** Lists page by page. Where the pages expire meanwhile (410), it starts once again. */
 export async function listAll(
   requests: Requests,
   type: ResourceType,
   scope: ListScope,
   token: CancellationToken,
-  metadataOnly = false,
+  { metadataOnly = false, onPage }: Manner = {},
 ): Promise<ClusterOutcome<Listing>> {
-  const first = await listOnce(requests, type, scope, token, metadataOnly);
+  const first = await listOnce(requests, type, scope, token, { metadataOnly, onPage });
   const expired = first.outcome === 'refused' && first.status === 410;
-  return expired ? listOnce(requests, type, scope, token, metadataOnly) : first;
+  // What was told of the first pages holds no longer, and cannot be taken back.
+  return expired && onPage === undefined ? listOnce(requests, type, scope, token, { metadataOnly }) : first;
 }
 
 async function listOnce(
@@ -36,7 +43,7 @@ async function listOnce(
   type: ResourceType,
   scope: ListScope,
   token: CancellationToken,
-  metadataOnly: boolean,
+  { metadataOnly = false, onPage }: Manner,
 ): Promise<ClusterOutcome<Listing>> {
   const objects: KubeObject[] = [];
   const warnings = new Set<string>();
@@ -47,6 +54,7 @@ async function listOnce(
     page = next;
     for (const object of page.value.objects) objects.push(object);
     for (const warning of page.warnings) warnings.add(warning);
+    if (onPage?.(page.value.objects, page.value.next === undefined) === false) break;
   }
   return done({ objects, resourceVersion: page.value.resourceVersion }, [...warnings]);
 }

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import pLimit from 'p-limit';
-import { type CancellationToken, createCancellation, neverCancelled } from '../../cancellation.ts';
+import { type CancellationToken, createCancellation } from '../../cancellation.ts';
 import { type ClusterOutcome, done, type Refused, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import { pause } from '../../pause.ts';
+import { retryDelay } from '../../providers/rest/retryDelay.ts';
 import type { JsonValue } from '../../syntax/node.ts';
-import { exchange, type NoAnswer, type Received, type Sent } from './exchange.ts';
+import { exchange, type NoAnswer, type Received, type Sent } from '../exchange.ts';
 import { cancelled, loginProblem, networkProblem, type Place, refusal, unreachable } from './problems.ts';
 import type { Session, Sessions } from './session.ts';
 
@@ -40,8 +42,6 @@ const atOnce = 6;
 const tries = 3;
 /** Milliseconds. */
 const longestCall = 15_000;
-const longestRetryAfter = 10_000;
-const firstRetry = 500;
 
 /** At most six calls at a time; each attempt gets 15 seconds and a line in the access log. */
 export function createRequests(options: RequestsOptions): Requests {
@@ -70,7 +70,7 @@ export function createRequests(options: RequestsOptions): Requests {
         continue;
       }
       if (!isRetried(answer.status, call) || attempt === tries) return refused(answer, session.place);
-      if (!(await pause(clock, waitOf(answer.headers, attempt, clock), token))) return cancelled;
+      if (!(await pause(clock, retryDelay(answer.headers['retry-after'], attempt, clock.now()), token))) return cancelled;
     }
   }
 
@@ -152,20 +152,6 @@ export function parseJson(body: Buffer): JsonValue | undefined {
   }
 }
 
-/** Waits; false where the caller gives up meanwhile. */
-export function pause(clock: Clock, milliseconds: number, token: CancellationToken = neverCancelled): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancellation = token.onCancellationRequested(() => {
-      timer.dispose();
-      resolve(false);
-    });
-    const timer = clock.delay(milliseconds, () => {
-      cancellation.dispose();
-      resolve(true);
-    });
-  });
-}
-
 /** What was promised, or `cancelled` as soon as the caller gives up. */
 export function unlessCancelled<T>(promise: Promise<T>, token: CancellationToken): Promise<T | Unreachable> {
   if (token.isCancellationRequested) return Promise.resolve(cancelled);
@@ -182,12 +168,6 @@ function isClosed({ code }: NoAnswer): boolean {
 /** 429 says that nothing was carried out. */
 function isRetried(status: number, { repeatable }: { readonly repeatable: boolean }): boolean {
   return status === 429 || (repeatable && status >= 500);
-}
-
-function waitOf(headers: IncomingHttpHeaders, attempt: number, clock: Clock): number {
-  const said = headers['retry-after'];
-  const asked = said === undefined ? Number.NaN : /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - clock.now();
-  return Number.isNaN(asked) ? firstRetry * 2 ** (attempt - 1) : Math.min(longestRetryAfter, Math.max(0, asked));
 }
 
 /** RFC 7234, section 5.5: `299 - "text", 299 - "text"`; the quotes hold backslash escapes. */

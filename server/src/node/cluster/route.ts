@@ -3,8 +3,8 @@ import { type RequestOptions, Agent as SecureAgent } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { trustedContext } from '../certificates.ts';
+import type { Route } from '../exchange.ts';
 import { type Environment, proxyFor } from '../proxy.ts';
-import type { Route } from './exchange.ts';
 import { stringOf } from './json.ts';
 import type { ContextLogin } from './kubeconfig.ts';
 

@@ -4,7 +4,7 @@ import type { KubeObject, ResourceType } from '../../cluster/clusterClient.ts';
 import type { Refused, Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import type { JsonValue } from '../../syntax/node.ts';
-import { codeOf, open, type Sent } from './exchange.ts';
+import { codeOf, open, type Sent } from '../exchange.ts';
 import { isRecord, stringOf } from './json.ts';
 import { cancelled, networkProblem, refusal } from './problems.ts';
 import { refused, refusedLogin, targetOf } from './requests.ts';

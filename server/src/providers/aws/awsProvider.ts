@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import type { AccessEntry, Clock } from '../../host.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
+import { brokenCatalog } from '../brokenCatalog.ts';
 import type { CatalogProblem, Destination, Identity, SecretCatalog, SecretProvider } from '../secretProvider.ts';
-import { type AwsStore, awsStoreOf } from './awsStore.ts';
+import type { AwsService } from './awsService.ts';
+import { type AwsStore, awsStoreOf, consoleAddress } from './awsStore.ts';
 import { createCaller } from './caller.ts';
-import { createAwsCatalog } from './catalog.ts';
-import { type Connection, createClient, disableInstanceMetadata, type Timeouts } from './client.ts';
+import { type Connection, clientConfig, disableInstanceMetadata, type Timeouts } from './client.ts';
 import { readLocalConfig } from './localConfig.ts';
 import { type AwsLogin, loginFor } from './login.ts';
 import type { Network } from './network.ts';
@@ -26,19 +27,18 @@ export interface AwsProviderOptions {
 
 const defaultTimeouts = { connect: 5_000, attempt: 15_000, call: 40_000 };
 
-/**
- * AWS Secrets Manager, as the developer's own login sees it. Parameter Store and Certificate Manager, under the same `aws` key, are
- * not supported.
- */
-export function createAwsProvider(options: AwsProviderOptions): SecretProvider {
+/** A service of AWS under the `aws` key, as the developer's own login sees it. Certificate Manager is not supported. */
+export function createAwsProvider<Client>(service: AwsService<Client>, options: AwsProviderOptions): SecretProvider {
   const env = options.env ?? process.env;
   const limit = pLimit(4);
-  const loginOf = async (store: AwsStore, identity: Identity) => loginFor(store, identity, env, await readLocalConfig(env));
+  const loginOf = async (store: AwsStore, identity: Identity) =>
+    loginFor(service, store, identity, env, await readLocalConfig(env));
   return {
     id: 'aws',
-    title: 'AWS Secrets Manager',
-    capabilities: { listing: 'names', properties: 'reads-values', versions: true, propertyDialect: 'escaped-then-gjson' },
-    supports: (store) => store.provider === 'aws' && store.config['service'] === 'SecretsManager',
+    title: service.title,
+    capabilities: service.capabilities,
+    verifiedAgainst: service.verifiedAgainst,
+    supports: (store) => store.provider === 'aws' && store.config['service'] === service.service,
     scope: ({ config }) => (typeof config['prefix'] === 'string' ? config['prefix'] : ''),
     async destination(store, identity): Promise<Destination | CatalogProblem> {
       const target = awsStoreOf(store);
@@ -48,27 +48,44 @@ export function createAwsProvider(options: AwsProviderOptions): SecretProvider {
       const target = awsStoreOf(store);
       if ('code' in target) return brokenCatalog(target, options.clock);
       const timeouts = options.timeouts ?? defaultTimeouts;
+      let login: AwsLogin | undefined;
       const call = createCaller({
-        connect: once(async () => connect(target.region, await loginOf(target, identity), options.network, timeouts)),
+        connect: once(async () => {
+          login = await loginOf(target, identity);
+          return connect(service, target.region, login, options.network, timeouts);
+        }),
         target: `${storeLabel(store)}, ${target.region}`,
         log: options.log,
         clock: options.clock,
         limit,
         deadline: timeouts.call,
       });
-      const maxCalls = options.maxCallsPerListing ?? (() => 100);
-      return createAwsCatalog({ call, clock: options.clock, prefix: target.prefix, mayReadValues, maxCalls });
+      return service.catalog({
+        call,
+        clock: options.clock,
+        prefix: target.prefix,
+        mayReadValues,
+        maxCalls: options.maxCallsPerListing ?? (() => 100),
+        consolePage: (path) =>
+          login === undefined || login.endpoint !== undefined ? undefined : consoleAddress(target.region, path),
+      });
     },
   };
 }
 
-async function connect(region: string, login: AwsLogin, network: Network, timeouts: Timeouts): Promise<Connection> {
+async function connect<Client>(
+  service: AwsService<Client>,
+  region: string,
+  login: AwsLogin,
+  network: Network,
+  timeouts: Timeouts,
+): Promise<Connection<Client>> {
   disableInstanceMetadata(process.env);
-  const sdk = await import('./sdk.ts');
+  const client = await service.connect(await clientConfig(region, login, network, timeouts));
   const endpoint = new URL(login.destination.endpoint);
   const secure = endpoint.protocol === 'https:';
   const { proxy } = network.routeTo({ secure, hostname: endpoint.hostname, port: Number(endpoint.port) || (secure ? 443 : 80) });
-  return { sdk, client: createClient(sdk, region, login, network, timeouts), login, ...(proxy === undefined ? {} : { proxy }) };
+  return { client, names: service, login, ...(proxy === undefined ? {} : { proxy }) };
 }
 
 /** Keeps a success, not a failure. */
@@ -81,11 +98,4 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     });
     return made;
   };
-}
-
-/** Answers every question with the same problem. */
-function brokenCatalog(problem: CatalogProblem, clock: Clock): SecretCatalog {
-  const listing = async () => ({ items: [], complete: false, asOf: clock.now(), problem });
-  const lookup = async () => ({ state: 'unknown', problem }) as const;
-  return { keys: listing, properties: listing, versions: listing, describe: lookup, lookup };
 }

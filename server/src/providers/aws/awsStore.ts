@@ -1,4 +1,5 @@
 import type { CatalogProblem, StoreConfig } from '../secretProvider.ts';
+import type { ServiceNames } from './awsService.ts';
 
 /** What of a store's `aws` block matters to a listing. */
 export interface AwsStore {
@@ -20,9 +21,9 @@ export function awsStoreOf(store: StoreConfig): AwsStore | CatalogProblem {
   return { region, prefix: typeof prefix === 'string' ? prefix : '' };
 }
 
-/** The host name of Secrets Manager in a region, by the partition that the region's name tells. */
-export function defaultHost(region: string): string {
-  const suffixes: readonly (readonly [prefix: string, suffix: string])[] = [
+/** The host name of a service in a region, by the partition that the region's name tells. */
+export function defaultHost({ prefix }: Pick<ServiceNames, 'prefix'>, region: string): string {
+  const suffixes: readonly (readonly [start: string, suffix: string])[] = [
     ['cn-', 'amazonaws.com.cn'],
     ['us-isob-', 'sc2s.sgov.gov'],
     ['us-isof-', 'csp.hci.ic.gov'],
@@ -30,6 +31,17 @@ export function defaultHost(region: string): string {
     ['eu-isoe-', 'cloud.adc-e.uk'],
     ['eusc-', 'amazonaws.eu'],
   ];
-  const suffix = suffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
-  return `secretsmanager.${region}.${suffix}`;
+  const suffix = suffixes.find(([start]) => region.startsWith(start))?.[1] ?? 'amazonaws.com';
+  return `${prefix}.${region}.${suffix}`;
+}
+
+/** The address of a page of the AWS console in a region, or undefined for partitions whose console is not known. */
+export function consoleAddress(region: string, path: string): string | undefined {
+  if (/^(us-iso|eu-iso|eusc)/.test(region)) return undefined;
+  const host = region.startsWith('cn-')
+    ? 'console.amazonaws.cn'
+    : region.startsWith('us-gov-')
+      ? 'console.amazonaws-us-gov.com'
+      : 'console.aws.amazon.com';
+  return `https://${region}.${host}/${path}`;
 }

@@ -8,22 +8,22 @@ import { lateProblem, problemOf } from './problems.ts';
 /** What a call came to. */
 export type Outcome<T> = { readonly value: T } | { readonly problem: CatalogProblem };
 
-/** One remote operation. */
-export interface Call<T> {
+/** One remote operation, made with a client of its service. */
+export interface Call<Client, T> {
   /** The AWS name, `ListSecrets`. */
   readonly operation: string;
-  send(connection: Connection, signal: AbortSignal): Promise<T>;
+  send(client: Client, signal: AbortSignal): Promise<T>;
   /** How many items came back. */
   count?(value: T): number;
 }
 
 /** Makes one call: bounded in time and in how many run beside it, cancellable, logged, never rejecting. */
-export type Caller = <T>(call: Call<T>, token: CancellationToken) => Promise<Outcome<T>>;
+export type Caller<Client> = <T>(call: Call<Client, T>, token: CancellationToken) => Promise<Outcome<T>>;
 
 /** What a caller needs. */
-export interface CallerOptions {
+export interface CallerOptions<Client> {
   /** Gives the connection, made on first use. */
-  readonly connect: () => Promise<Connection>;
+  readonly connect: () => Promise<Connection<Client>>;
   /** `SecretStore default/vault, us-east-1`, for the log. */
   readonly target: string;
   readonly log: (entry: AccessEntry) => void;
@@ -35,7 +35,7 @@ export interface CallerOptions {
 }
 
 /** Makes the function through which every call of one login goes. */
-export function createCaller(options: CallerOptions): Caller {
+export function createCaller<Client>(options: CallerOptions<Client>): Caller<Client> {
   const { clock, log, target } = options;
   return async (call, token) => {
     if (token.isCancellationRequested) return { problem: cancelled };
@@ -53,21 +53,22 @@ export function createCaller(options: CallerOptions): Caller {
   };
 }
 
-const cancelled: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
+/** The problem of a call that is no longer wanted. */
+export const cancelled: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
 
 /** One call under its deadline, and the login it was made with, where it got that far. */
-async function attempt<T>(
-  call: Call<T>,
+async function attempt<Client, T>(
+  call: Call<Client, T>,
   token: CancellationToken,
-  options: CallerOptions,
+  options: CallerOptions<Client>,
 ): Promise<{ outcome: Outcome<T>; login?: AwsLogin }> {
   if (token.isCancellationRequested) return { outcome: { problem: cancelled } };
   const abort = new AbortController();
-  let connection: Connection | undefined;
+  let connection: Connection<Client> | undefined;
   const work = async (): Promise<Outcome<T>> => {
     try {
       connection = await options.connect();
-      return { value: await call.send(connection, abort.signal) };
+      return { value: await call.send(connection.client, abort.signal) };
     } catch (error) {
       return { problem: problemOf(error, call.operation, connection) };
     }

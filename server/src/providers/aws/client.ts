@@ -1,18 +1,18 @@
 import type { Agent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { ServiceNames } from './awsService.ts';
 import type { AwsLogin } from './login.ts';
 import type { Network } from './network.ts';
 
-/** The AWS SDK, once loaded. */
-export type Sdk = typeof import('./sdk.ts');
+/** The part of the AWS SDK that logs in and sends, once loaded. */
+type Sdk = typeof import('./loginSdk.ts');
 
 type RequestHandler = InstanceType<Sdk['NodeHttpHandler']>;
 
-/** A login in use: the client and the SDK that it came from. */
-export interface Connection {
-  readonly sdk: Sdk;
-  readonly client: SecretsManagerClient;
+/** A login in use, with the client that makes its calls. */
+export interface Connection<Client> {
+  readonly client: Client;
+  readonly names: ServiceNames;
   readonly login: AwsLogin;
   /** Host and port of the proxy on the way to the vault. */
   readonly proxy?: string;
@@ -24,21 +24,19 @@ export interface Timeouts {
   readonly attempt: number;
 }
 
+/** What the client of any service is made with. */
+export type ClientConfig = Awaited<ReturnType<typeof clientConfig>>;
+
 /**
- * A client for one region and login. The SDK knows neither proxies nor the system's authorities, so every request, those of the
+ * What makes a client of one region and login. The SDK knows neither proxies nor the system's authorities, so every request, those of the
  * credential providers included, goes through `network`.
  */
-export function createClient(
-  sdk: Sdk,
-  region: string,
-  login: AwsLogin,
-  network: Network,
-  timeouts: Timeouts,
-): SecretsManagerClient {
+export async function clientConfig(region: string, login: AwsLogin, network: Network, timeouts: Timeouts) {
+  const sdk = await import('./loginSdk.ts');
   const requestHandler = createRequestHandler(sdk, network, timeouts);
-  const clientConfig = { region, requestHandler, maxAttempts: 2 };
+  const loginConfig = { region, requestHandler, maxAttempts: 2 };
   const chain = sdk.fromNodeProviderChain({
-    clientConfig,
+    clientConfig: loginConfig,
     // What `aws sso login` or `aws configure` has written meanwhile must count.
     ignoreCache: true,
     logger: silent,
@@ -50,17 +48,17 @@ export function createClient(
       : sdk.fromTemporaryCredentials({
           masterCredentials: chain,
           params: { RoleArn: login.role, RoleSessionName: 'external-secrets-editor' },
-          clientConfig,
+          clientConfig: loginConfig,
         });
-  return new sdk.SecretsManagerClient({
+  return {
     region,
     credentials,
     requestHandler,
     maxAttempts: 3,
-    customUserAgent: [['external-secrets-editor']],
+    customUserAgent: [['external-secrets-editor']] satisfies [string][],
     ...(login.profile === undefined ? {} : { profile: login.profile }),
     ...(login.endpoint === undefined ? {} : { endpoint: login.endpoint }),
-  });
+  };
 }
 
 /** Without a logger the SDK writes to the console, which in a language server is no place for it. */

@@ -1,4 +1,5 @@
 import type { Destination, Identity } from '../secretProvider.ts';
+import type { ServiceNames } from './awsService.ts';
 import { type AwsStore, defaultHost } from './awsStore.ts';
 import type { Environment, LocalConfig } from './localConfig.ts';
 
@@ -17,10 +18,16 @@ export interface AwsLogin {
  * Works out the login for a store from the user's settings, the environment and the user's AWS configuration. Makes no call. The
  * manifest contributes the region and nothing else.
  */
-export function loginFor(store: AwsStore, identity: Identity, env: Environment, config: LocalConfig): AwsLogin {
+export function loginFor(
+  names: ServiceNames,
+  store: AwsStore,
+  identity: Identity,
+  env: Environment,
+  config: LocalConfig,
+): AwsLogin {
   const profile = identity.profile ?? (env['AWS_PROFILE'] || undefined);
   const section = config.profiles.get(profile ?? 'default');
-  const endpoint = endpointOf(env, section, config);
+  const endpoint = endpointOf(names, env, section, config);
   const keysInEnvironment = profile === undefined && Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
   const account = accountOf(identity, keysInEnvironment ? undefined : section, env, profile === undefined);
   const base =
@@ -30,9 +37,9 @@ export function loginFor(store: AwsStore, identity: Identity, env: Environment, 
         ? 'the AWS keys in your environment'
         : 'your default AWS login';
   const login = identity.role === undefined ? base : `role ${identity.role} through ${base}`;
-  const origin = endpoint ?? `https://${defaultHost(store.region)}`;
+  const origin = endpoint ?? `https://${defaultHost(names, store.region)}`;
   const id = [
-    'aws-secretsmanager',
+    `aws-${names.prefix}`,
     store.region,
     origin,
     profile ?? (keysInEnvironment ? '(environment)' : '(default)'),
@@ -45,7 +52,7 @@ export function loginFor(store: AwsStore, identity: Identity, env: Environment, 
     ...(endpoint === undefined ? {} : { endpoint }),
     destination: {
       id: id.join('|'),
-      service: 'AWS Secrets Manager',
+      service: names.title,
       location: store.region,
       endpoint: origin,
       customEndpoint: endpoint !== undefined,
@@ -56,14 +63,19 @@ export function loginFor(store: AwsStore, identity: Identity, env: Environment, 
 }
 
 /** In the order of the AWS tools: the variable of the service, the general one, the service's setting, the profile's. */
-function endpointOf(env: Environment, section: ReadonlyMap<string, string> | undefined, config: LocalConfig): string | undefined {
+function endpointOf(
+  { setting }: ServiceNames,
+  env: Environment,
+  section: ReadonlyMap<string, string> | undefined,
+  config: LocalConfig,
+): string | undefined {
   const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? section?.get('ignore_configured_endpoint_urls');
   if (ignored === 'true') return undefined;
   const services = config.services.get(section?.get('services') ?? '');
   const text =
-    env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] ||
+    env[`AWS_ENDPOINT_URL_${setting.toUpperCase()}`] ||
     env['AWS_ENDPOINT_URL'] ||
-    services?.get('secrets_manager.endpoint_url') ||
+    services?.get(`${setting}.endpoint_url`) ||
     section?.get('endpoint_url');
   if (text === undefined || !URL.canParse(text)) return undefined;
   const url = new URL(text);

@@ -1,6 +1,5 @@
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { Connection } from './client.ts';
-import type { AwsLogin } from './login.ts';
 
 /**
  * Turns whatever a call has thrown into a problem. Only names, codes and status numbers of the error are looked at, and of its
@@ -8,19 +7,19 @@ import type { AwsLogin } from './login.ts';
  *
  * @param connection absent where the failure came before there was one
  */
-export function problemOf(error: unknown, operation: string, connection: Connection | undefined): CatalogProblem {
+export function problemOf(error: unknown, operation: string, connection: Connection<unknown> | undefined): CatalogProblem {
   if (connection === undefined)
     return { code: 'failed', message: 'The AWS client could not be started. See the output of the extension.' };
   const facts = factsOf(error);
   return (
-    loginProblem(facts, connection.login, operation) ??
+    loginProblem(facts, connection, operation) ??
     networkProblem(facts, connection) ??
     serviceProblem(facts, connection, operation)
   );
 }
 
 /** The problem of a call that took longer than is sensible, whatever it was waiting for. */
-export function lateProblem(operation: string, connection: Connection | undefined): CatalogProblem {
+export function lateProblem(operation: string, connection: Connection<unknown> | undefined): CatalogProblem {
   const place = connection === undefined ? 'AWS' : placeOf(connection);
   return { code: 'timeout', message: `${place} did not answer ${operation} in time.` };
 }
@@ -52,7 +51,7 @@ function is(facts: Facts, pattern: RegExp): boolean {
   return facts.names.some((name) => pattern.test(name));
 }
 
-function loginProblem(facts: Facts, login: AwsLogin, operation: string): CatalogProblem | undefined {
+function loginProblem(facts: Facts, { login, names }: Connection<unknown>, operation: string): CatalogProblem | undefined {
   const who = login.destination.login;
   const suffix = login.profile === undefined ? '' : ` --profile ${login.profile}`;
   const sso = facts.has(/\bSSO\b|aws sso login/);
@@ -80,19 +79,19 @@ function loginProblem(facts: Facts, login: AwsLogin, operation: string): Catalog
   ) {
     return { code: 'no-credentials', message: `AWS does not know the credentials of this login (${who}). Sign in again.` };
   }
-  // STS names its refusals differently from Secrets Manager.
+  // STS names its refusals differently from the services.
   if (is(facts, /^AccessDenied$/) && login.role !== undefined) {
     return { code: 'denied', message: `The login may not assume role ${login.role}.`, permission: 'sts:AssumeRole' };
   }
   if (is(facts, /^(AccessDenied(Exception)?|NotAuthorized|UnauthorizedOperation)$/)) {
-    const permission = facts.has(/KMS/) ? 'kms:Decrypt' : `secretsmanager:${operation}`;
+    const permission = facts.has(/KMS/) ? 'kms:Decrypt' : `${names.prefix}:${operation}`;
     const message = `AWS denies ${operation} in ${login.destination.location} to this login (${who}). It needs ${permission}.`;
     return { code: 'denied', message, permission };
   }
   return undefined;
 }
 
-function networkProblem(facts: Facts, connection: Connection): CatalogProblem | undefined {
+function networkProblem(facts: Facts, connection: Connection<unknown>): CatalogProblem | undefined {
   const place = placeOf(connection);
   if (is(facts, /^(CERT_|ERR_TLS_|ERR_SSL|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH)/)) {
     const message = `The certificate of ${place} is not trusted on this machine. Install its authority in the system, or name it in NODE_EXTRA_CA_CERTS.`;
@@ -117,16 +116,17 @@ function networkProblem(facts: Facts, connection: Connection): CatalogProblem | 
   return undefined;
 }
 
-function serviceProblem(facts: Facts, connection: Connection, operation: string): CatalogProblem {
+function serviceProblem(facts: Facts, connection: Connection<unknown>, operation: string): CatalogProblem {
   const { location } = connection.login.destination;
+  const { title, item } = connection.names;
   if (is(facts, /Throttl|TooManyRequests|RequestLimitExceeded|^SlowDown$/) || facts.status === 429) {
     return {
       code: 'throttled',
-      message: `AWS Secrets Manager in ${location} is answering too many calls of this account. It is asked again later.`,
+      message: `${title} in ${location} is answering too many calls of this account. It is asked again later.`,
     };
   }
-  if (is(facts, /^ResourceNotFoundException$/)) {
-    return { code: 'not-found', message: `AWS Secrets Manager in ${location} has no such secret, or no such version of it.` };
+  if (is(facts, /^(ResourceNotFoundException|Parameter(Version)?NotFound|InvalidResourceId)$/)) {
+    return { code: 'not-found', message: `${title} in ${location} has no such ${item}, or no such version of it.` };
   }
   if (is(facts, /^(InvalidSignatureException|SignatureDoesNotMatch|AuthFailure|RequestTimeTooSkewed)$/)) {
     const clock = facts.has(/expired|skew|not yet current/i);
@@ -142,7 +142,7 @@ function serviceProblem(facts: Facts, connection: Connection, operation: string)
 }
 
 /** Host and port that were called, and the proxy on the way. */
-function placeOf({ login, proxy }: Connection): string {
+function placeOf({ login, proxy }: Connection<unknown>): string {
   const url = new URL(login.destination.endpoint);
   const port = url.port || (url.protocol === 'http:' ? '80' : '443');
   return `${url.hostname}:${port}${proxy === undefined ? '' : ` through proxy ${proxy}`}`;

@@ -25,6 +25,8 @@ export function createFakeProvider(clock: Clock): SecretProvider {
     id: 'fake',
     title: 'Fake (in the manifest)',
     capabilities: { listing: 'manifest', properties: 'names', versions: true, propertyDialect: dialect },
+    verifiedAgainst: 'manifests',
+    permissions: 'nothing',
     supports: (store) => store.provider === 'fake',
     scope: storeLabel,
     destination: async () => ({
@@ -72,8 +74,7 @@ function entriesOf(config: JsonObject): FakeEntry[] {
 function properties(entries: readonly FakeEntry[], version: string, asOf: number): Listing<PropertyEntry> {
   const entry = entries.filter((candidate) => candidate.version === version).at(-1);
   if (entry === undefined) {
-    const message = 'The store has no entry with this key and version.';
-    return { items: [], complete: false, asOf, problem: { code: 'not-found', message } };
+    return { items: [], complete: false, asOf, problem: { code: 'not-found', message: notThere(entries, version) } };
   }
   // Up to 0.9 an entry could have a valueMap instead, which `property` does not reach.
   if (entry.value === undefined) return { items: [], complete: false, asOf };
@@ -81,9 +82,21 @@ function properties(entries: readonly FakeEntry[], version: string, asOf: number
   return { items, complete, asOf };
 }
 
+/** ESO knows no latest version here: key and version must both be those of one entry. */
+function notThere(entries: readonly FakeEntry[], version: string): string {
+  const known = versions(entries).map((entry) => entry.version);
+  if (known.length === 0)
+    return version === '' ? 'The store has no entry with this key.' : 'The entry of this key has no version.';
+  const wanted = version === '' ? 'no entry without a version for this key' : `no version ${version} of this key`;
+  return `The store has ${wanted}; versions are: ${known.join(', ')}.`;
+}
+
+/** In the order of the manifest. A `find` takes the last one by the order of characters, of those without version as well. */
 function versions(entries: readonly FakeEntry[]): VersionEntry[] {
-  const named = entries.map(({ version }) => version).filter((version) => version !== '');
-  return [...new Set(named)].map((version) => ({ version, labels: [] }));
+  const all = [...new Set(entries.map(({ version }) => version))];
+  const found = [...all].sort().at(-1);
+  const notes = (version: string) => (all.length > 1 && version === found ? { note: 'what a find takes' } : {});
+  return all.filter((version) => version !== '').map((version) => ({ version, labels: [], ...notes(version) }));
 }
 
 function found<T>(entries: readonly FakeEntry[], item: T, asOf: number): Lookup<T> {

@@ -5,34 +5,16 @@ import type {
   SecretListEntry,
   SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager';
-import type { CancellationToken } from '../../cancellation.ts';
-import type { Clock } from '../../host.ts';
-import type {
-  CatalogProblem,
-  Listing,
-  Lookup,
-  PropertyEntry,
-  SecretCatalog,
-  SecretEntry,
-  SecretMetadata,
-  VersionEntry,
-} from '../secretProvider.ts';
-import type { Call, Caller, Outcome } from './caller.ts';
+import type { CancellationToken } from '../../../cancellation.ts';
+import type { Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
+import { budgetSpent, detailsOf, listingOf, mapped, notThere, tagsOf, valuesNotAllowed, withConsole } from '../answers.ts';
+import type { CatalogOptions } from '../awsService.ts';
+import type { Call } from '../caller.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
-
-/** What a catalog over one region, as one login, needs. */
-export interface CatalogOptions {
-  readonly call: Caller;
-  readonly clock: Clock;
-  /** What ESO puts before every key of the store. */
-  readonly prefix: string;
-  readonly mayReadValues: () => boolean;
-  /** How many calls one listing may cost; a call brings at most 100 names. */
-  readonly maxCalls: () => number;
-}
+import type { SecretsManagerCalls } from './secretsManager.ts';
 
 /** Names and metadata of AWS Secrets Manager. Keys are as a manifest of this store writes them: without the store's prefix. */
-export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
+export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManagerCalls>): SecretCatalog {
   const { call, clock, prefix } = options;
   let account: string | undefined;
   const noteAccount = (arn: string | undefined) => {
@@ -55,7 +37,7 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
       }
       next = page.value.NextToken;
       if (next === undefined) return { items, complete: true, asOf: clock.now() };
-      progress?.([...items]);
+      progress?.(items);
     }
     return { items, complete: false, asOf: clock.now(), problem: budgetSpent(options.maxCalls(), items.length) };
   }
@@ -89,7 +71,11 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
 
   return {
     keys: list,
-    describe: async (key, token) => mapped(await describe(key, token), (secret) => metadataOf(secret, key)),
+    describe: async (key, token) =>
+      mapped(await describe(key, token), (secret) => ({
+        ...metadataOf(secret, key),
+        ...withConsole(secret.Name && options.consolePage(`secretsmanager/secret?name=${encodeURIComponent(secret.Name)}`)),
+      })),
     lookup: async (key, token) => mapped(await describe(key, token), (secret) => entryOf(secret, key)),
     properties: async (key, version, token) => {
       if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed };
@@ -101,19 +87,7 @@ export function createAwsCatalog(options: CatalogOptions): SecretCatalog {
   };
 }
 
-const valuesNotAllowed: CatalogProblem = {
-  code: 'values-not-allowed',
-  message: 'AWS tells property names only with the values. Allow reading values for this store to list them.',
-};
-
-function budgetSpent(calls: number, names: number): CatalogProblem {
-  return {
-    code: 'call-budget',
-    message: `The listing was cut off after ${calls} calls, with ${names} names. Type the beginning of the name.`,
-  };
-}
-
-function listPage(start: string, next: string | undefined): Call<ListSecretsCommandOutput> {
+function listPage(start: string, next: string | undefined): Call<SecretsManagerCalls, ListSecretsCommandOutput> {
   // A filter value must not begin with the sign for "not", and may hold only what names may hold.
   const filterable = /^[a-zA-Z0-9 :_@/+=.-][a-zA-Z0-9 :_@/+=.!-]*$/.test(start) && start.length <= 512;
   const input = {
@@ -129,14 +103,14 @@ function listPage(start: string, next: string | undefined): Call<ListSecretsComm
   };
 }
 
-function describeCall(id: string): Call<DescribeSecretCommandOutput> {
+function describeCall(id: string): Call<SecretsManagerCalls, DescribeSecretCommandOutput> {
   return {
     operation: 'DescribeSecret',
     send: ({ sdk, client }, abortSignal) => client.send(new sdk.DescribeSecretCommand({ SecretId: id }), { abortSignal }),
   };
 }
 
-function versionsPage(id: string, next: string | undefined): Call<ListSecretVersionIdsCommandOutput> {
+function versionsPage(id: string, next: string | undefined): Call<SecretsManagerCalls, ListSecretVersionIdsCommandOutput> {
   const input = { SecretId: id, MaxResults: 100, ...(next === undefined ? {} : { NextToken: next }) };
   return {
     operation: 'ListSecretVersionIds',
@@ -146,12 +120,13 @@ function versionsPage(id: string, next: string | undefined): Call<ListSecretVers
 }
 
 function entryOf(secret: SecretListEntry | DescribeSecretCommandOutput, key: string): SecretEntry {
-  const { Description, LastChangedDate, DeletedDate } = secret;
+  const { Description, LastChangedDate, DeletedDate, Tags } = secret;
   return {
     key,
     ...(Description ? { description: Description } : {}),
     ...(LastChangedDate === undefined ? {} : { changed: LastChangedDate.getTime() }),
     ...(DeletedDate === undefined ? {} : { unavailable: 'scheduled for deletion' }),
+    ...(Tags === undefined || Tags.length === 0 ? {} : { tags: tagsOf(Tags) }),
   };
 }
 
@@ -166,8 +141,13 @@ function metadataOf(secret: DescribeSecretCommandOutput, key: string): SecretMet
     ...time('accessed', secret.LastAccessedDate),
     ...time('deletion', secret.DeletedDate),
     ...rotationOf(secret),
-    tags: (secret.Tags ?? []).map(({ Key = '', Value = '' }) => ({ name: Key, value: Value })),
+    tags: tagsOf(secret.Tags ?? []),
     versions: withStages(versionsOf(secret)),
+    ...detailsOf([
+      ['encrypted with', secret.KmsKeyId],
+      ['managed by', secret.OwningService],
+      ['replica of', secret.PrimaryRegion],
+    ]),
   };
 }
 
@@ -208,20 +188,4 @@ function withStages(all: readonly SecretVersionsListEntry[]): VersionEntry[] {
     }),
   );
   return [...stages, ...ids.sort((a, b) => (b.created ?? 0) - (a.created ?? 0))];
-}
-
-function mapped<A, B>(lookup: Lookup<A>, map: (item: A) => B): Lookup<B> {
-  return lookup.state === 'found' ? { ...lookup, item: map(lookup.item) } : lookup;
-}
-
-function notThere<T>(problem: CatalogProblem, clock: Clock): Lookup<T> {
-  return problem.code === 'not-found' ? { state: 'missing', asOf: clock.now() } : { state: 'unknown', problem };
-}
-
-function listingOf(
-  answer: Outcome<{ readonly items: readonly PropertyEntry[]; readonly complete: boolean }>,
-  clock: Clock,
-): Listing<PropertyEntry> {
-  if ('problem' in answer) return { items: [], complete: false, asOf: clock.now(), problem: answer.problem };
-  return { items: answer.value.items, complete: answer.value.complete, asOf: clock.now() };
 }

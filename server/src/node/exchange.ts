@@ -7,12 +7,12 @@ import {
 } from 'node:http';
 import { type RequestOptions, request as requestSecure } from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import type { CancellationToken } from '../../cancellation.ts';
-import type { Clock } from '../../host.ts';
+import type { CancellationToken } from '../cancellation.ts';
+import type { Clock } from '../host.ts';
 
 /** Where requests go, and as whom. */
 export interface Route {
-  /** The address of the API server, without a slash at its end. */
+  /** The address of the server, without a slash at its end. */
   readonly base: string;
   readonly agent: Agent;
   /** Login headers and what TLS needs. */
@@ -45,15 +45,18 @@ export interface NoAnswer {
   readonly reused: boolean;
 }
 
-/** Bytes. A page of 500 objects has at most some. */
-const largestAnswer = 128 * 1024 * 1024;
+/** How long an exchange may last, and how much may come back. */
+export interface ExchangeLimits {
+  readonly clock: Clock;
+  readonly token: CancellationToken;
+  readonly milliseconds: number;
+  /** The largest answer, unzipped; by default 128 MB, as a page of 500 Kubernetes objects has at most some. */
+  readonly bytes?: number;
+}
 
-/** Sends one request and reads its answer. Never throws. */
-export function exchange(
-  route: Route,
-  sent: Sent,
-  { clock, token, milliseconds }: { readonly clock: Clock; readonly token: CancellationToken; readonly milliseconds: number },
-): Promise<Received | NoAnswer> {
+/** Sends one request and reads its answer. Follows no redirect. Never throws. */
+export function exchange(route: Route, sent: Sent, limits: ExchangeLimits): Promise<Received | NoAnswer> {
+  const { clock, token, milliseconds, bytes = 128 * 1024 * 1024 } = limits;
   return new Promise((resolve) => {
     const waits: { dispose(): void }[] = [];
     let request: ClientRequest | undefined;
@@ -64,7 +67,7 @@ export function exchange(
     };
     const fail = (code: string) => end({ code, reused: request?.reusedSocket ?? false });
     try {
-      request = open(route, sent, (response) => readAll(response, end, fail));
+      request = open(route, sent, (response) => readAll(response, bytes, end, fail));
     } catch (error) {
       // A token with a line break, for instance.
       fail(codeOf(error));
@@ -79,29 +82,34 @@ export function exchange(
   });
 }
 
-function readAll(response: IncomingMessage, end: (received: Received) => void, fail: (code: string) => void): void {
+function readAll(
+  response: IncomingMessage,
+  bytes: number,
+  end: (received: Received) => void,
+  fail: (code: string) => void,
+): void {
   const parts: Buffer[] = [];
   let size = 0;
   response.on('data', (part: Buffer) => {
     parts.push(part);
     size += part.length;
-    if (size > largestAnswer) fail('too-large');
+    if (size > bytes) fail('too-large');
   });
   response.on('error', (error) => fail(codeOf(error)));
   response.on('end', () => {
     const body = Buffer.concat(parts);
-    // The answer may be a Secret, which is forgotten once it is reduced.
+    // The answer may hold secret values, which are forgotten once it is reduced.
     for (const part of parts) part.fill(0);
-    const plain = response.headers['content-encoding'] === 'gzip' ? unzip(body) : body;
+    const plain = response.headers['content-encoding'] === 'gzip' ? unzip(body, bytes) : body;
     if (plain === undefined) fail('not-json');
     else end({ status: response.statusCode ?? 0, headers: response.headers, body: plain });
   });
   response.on('close', () => fail('ECONNRESET'));
 }
 
-function unzip(body: Buffer): Buffer | undefined {
+function unzip(body: Buffer, maxOutputLength: number): Buffer | undefined {
   try {
-    return gunzipSync(body, { maxOutputLength: largestAnswer });
+    return gunzipSync(body, { maxOutputLength });
   } catch {
     return undefined;
   }

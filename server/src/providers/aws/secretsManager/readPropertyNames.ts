@@ -1,7 +1,8 @@
-import type { CancellationToken } from '../../cancellation.ts';
-import { propertyNames } from '../propertyNames.ts';
-import type { PropertyEntry } from '../secretProvider.ts';
-import type { Caller, Outcome } from './caller.ts';
+import type { CancellationToken } from '../../../cancellation.ts';
+import { propertyNames } from '../../propertyNames.ts';
+import type { PropertyEntry } from '../../secretProvider.ts';
+import type { Caller, Outcome } from '../caller.ts';
+import type { SecretsManagerCalls } from './secretsManager.ts';
 
 /** The names in a secret, and whether its value is JSON that can have names. */
 interface Names {
@@ -18,7 +19,7 @@ interface Names {
  * @param version `remoteRef.version` as ESO reads it: a stage, or `uuid/` and a version id; undefined: AWSCURRENT
  */
 export function readPropertyNames(
-  caller: Caller,
+  caller: Caller<SecretsManagerCalls>,
   secretId: string,
   version: string | undefined,
   token: CancellationToken,

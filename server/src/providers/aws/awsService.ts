@@ -1,0 +1,40 @@
+import type { Clock } from '../../host.ts';
+import type { ProviderCapabilities, SecretCatalog } from '../secretProvider.ts';
+import type { Caller } from './caller.ts';
+import type { ClientConfig } from './client.ts';
+
+/** What a service of AWS is called in the places that name it. */
+export interface ServiceNames {
+  /** ESO's name, `spec.provider.aws.service`. */
+  readonly service: 'SecretsManager' | 'ParameterStore';
+  /** For people: `AWS Secrets Manager`. */
+  readonly title: string;
+  /** In host names and before permissions: `secretsmanager`, as in `secretsmanager:ListSecrets`. */
+  readonly prefix: string;
+  /** In the AWS configuration, and in capitals in the names of variables: `secrets_manager`. */
+  readonly setting: string;
+  /** What it keeps: `secret`. */
+  readonly item: string;
+}
+
+/** One service of AWS that ESO reads. `Client` is what its calls are made with. */
+export interface AwsService<Client> extends ServiceNames {
+  readonly capabilities: ProviderCapabilities;
+  readonly verifiedAgainst: string;
+  /** Loads the service's part of the SDK. */
+  connect(config: ClientConfig): Promise<Client>;
+  catalog(options: CatalogOptions<Client>): SecretCatalog;
+}
+
+/** What a catalog over one region, as one login, needs. */
+export interface CatalogOptions<Client> {
+  readonly call: Caller<Client>;
+  readonly clock: Clock;
+  /** What ESO puts before every key of the store. */
+  readonly prefix: string;
+  readonly mayReadValues: () => boolean;
+  /** How many calls one listing may cost. */
+  readonly maxCalls: () => number;
+  /** The address of a page of the AWS console in this region; undefined where calls go to something that is not AWS. */
+  readonly consolePage: (path: string) => string | undefined;
+}

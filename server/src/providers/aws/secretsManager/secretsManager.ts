@@ -1,0 +1,31 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsService } from '../awsService.ts';
+import { createSecretsManagerCatalog } from './catalog.ts';
+
+/** The client of Secrets Manager and the commands it takes. */
+export interface SecretsManagerCalls {
+  readonly sdk: typeof import('./sdk.ts');
+  readonly client: SecretsManagerClient;
+}
+
+/** AWS Secrets Manager. */
+export const secretsManager: AwsService<SecretsManagerCalls> = {
+  service: 'SecretsManager',
+  title: 'AWS Secrets Manager',
+  prefix: 'secretsmanager',
+  setting: 'secrets_manager',
+  item: 'secret',
+  capabilities: {
+    listing: 'names',
+    properties: 'reads-values',
+    versions: true,
+    tagsInListing: true,
+    propertyDialect: 'escaped-then-gjson',
+  },
+  verifiedAgainst: 'moto, and a server of our own that answers as AWS documents',
+  async connect(config) {
+    const sdk = await import('./sdk.ts');
+    return { sdk, client: new sdk.SecretsManagerClient(config) };
+  },
+  catalog: createSecretsManagerCatalog,
+};

@@ -1,0 +1,42 @@
+import type { KubeContext, KubeContexts } from '../../cluster/clusterClient.ts';
+import type { CatalogProblem, Identity } from '../secretProvider.ts';
+import { isSameServer, type KubernetesStore } from './kubernetesStore.ts';
+
+/**
+ * The context of the user's kubeconfig through which a store's Secrets are seen: the one that the settings name; else one that leads to
+ * the store's server, the current one before others; else, for the cluster that ESO runs in, the current one.
+ */
+export function contextFor(
+  { server }: KubernetesStore,
+  { context: wanted }: Identity,
+  { contexts, current, problem }: KubeContexts,
+): KubeContext | CatalogProblem {
+  if (problem !== undefined) return { code: 'no-credentials', message: problem };
+  const named = (name: string | undefined) => contexts.find((context) => context.name === name);
+  if (wanted !== undefined) {
+    const gone = `Your kubeconfig has no context ${wanted}, which ${setting} names for this store.`;
+    return named(wanted) ?? unreachable(gone);
+  }
+  if (server === 'elsewhere') {
+    return unreachable(
+      `Which cluster is meant stands in a kubeconfig of authRef, which is not read. Name a context in ${setting}.`,
+    );
+  }
+  if (server === 'own') {
+    const why = 'The store means the cluster that ESO runs in, and your kubeconfig has no current context.';
+    return named(current) ?? unreachable(`${why} Choose one, or name one in ${setting}.`);
+  }
+  const leading = contexts.filter((context) => isSameServer(new URL(context.server), server));
+  const address = server.href.replace(/\/$/, '');
+  return (
+    leading.find(({ name }) => name === current) ??
+    leading[0] ??
+    unreachable(`No context of your kubeconfig leads to ${address}. Name one in ${setting}.`)
+  );
+}
+
+const setting = 'externalSecrets.stores';
+
+function unreachable(message: string): CatalogProblem {
+  return { code: 'unreachable', message };
+}

@@ -1,0 +1,36 @@
+import type { Refused, Unreachable, UnreachableWhy } from '../../cluster/outcome.ts';
+import type { CatalogProblem, CatalogProblemCode } from '../secretProvider.ts';
+
+const codes: Readonly<Record<UnreachableWhy, CatalogProblemCode>> = {
+  configuration: 'no-credentials',
+  login: 'expired-credentials',
+  network: 'unreachable',
+  certificate: 'certificate',
+  timeout: 'timeout',
+  cancelled: 'cancelled',
+  untrusted: 'untrusted-workspace',
+  'not-allowed': 'not-connected',
+};
+
+/**
+ * Why a cluster did not answer, as back ends say it. Of what an API server says no word is passed on.
+ *
+ * @param verb the right that the request needs on Secrets of the namespace: `list`, `get`
+ */
+export function problemOf(
+  failure: Refused | Unreachable,
+  { context, namespace, verb }: { readonly context: string; readonly namespace: string; readonly verb: 'get' | 'list' },
+): CatalogProblem {
+  if (failure.outcome === 'unreachable') {
+    const { why, message, remedy } = failure;
+    return { code: codes[why], message, ...(remedy === undefined ? {} : { remedy }) };
+  }
+  const { status } = failure;
+  if (status === 403) {
+    const permission = `${verb} secrets in namespace ${namespace}`;
+    return { code: 'denied', message: `The login of context ${context} lacks the right to ${permission}.`, permission };
+  }
+  const answer = `The API server of context ${context} answered HTTP ${status} to a request about Secrets of namespace ${namespace}.`;
+  if (status === 429) return { code: 'throttled', message: `${answer} Try again in a moment.` };
+  return { code: status === 404 ? 'not-found' : 'failed', message: answer };
+}

@@ -1,0 +1,54 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import type { Clock } from '../../host.ts';
+import type { CatalogProblem, Listing } from '../secretProvider.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Some of a long list, and how to ask for more. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** What to ask the next page with; undefined or empty: that was the last. */
+  readonly next?: string | undefined;
+}
+
+/** How a list is fetched page by page. */
+export interface PagesOptions<T> {
+  readonly clock: Clock;
+  /** How many calls it may cost. */
+  readonly maxCalls: number;
+  /** Asks one page; `next` is undefined for the first. */
+  page(next: string | undefined): Promise<Outcome<Page<T>>>;
+  readonly progress?: ((soFar: readonly T[]) => void) | undefined;
+  readonly token: CancellationToken;
+}
+
+/**
+ * Fetches a list in pages, as far as the budget of calls goes. What came before a failing page is kept. A server that repeats itself is
+ * left at once.
+ */
+export async function listPages<T>(options: PagesOptions<T>): Promise<Listing<T>> {
+  const { clock, maxCalls, token } = options;
+  const items: T[] = [];
+  const asked = new Set<string>();
+  let next: string | undefined;
+  const partial = (problem: CatalogProblem): Listing<T> => ({ items, complete: false, asOf: clock.now(), problem });
+  for (let calls = 0; calls < maxCalls; calls++) {
+    const page = await options.page(next);
+    if ('problem' in page) return partial(page.problem);
+    for (const item of page.value.items) items.push(item);
+    next = page.value.next;
+    if (!next) return { items, complete: true, asOf: clock.now() };
+    if (asked.has(next)) return partial({ code: 'failed', message: 'The service repeats pages of its list, so it was left.' });
+    if (token.isCancellationRequested) return partial({ code: 'cancelled', message: 'The question was withdrawn.' });
+    asked.add(next);
+    options.progress?.(items);
+  }
+  return partial(budgetSpent(maxCalls, items.length));
+}
+
+/** A listing that was cut off by the user's budget of calls. */
+export function budgetSpent(calls: number, names: number): CatalogProblem {
+  return {
+    code: 'call-budget',
+    message: `The listing was cut off after ${calls} calls, with ${names} names. Type the beginning of the name.`,
+  };
+}
