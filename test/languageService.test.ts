@@ -9,7 +9,7 @@ import { defaultSettings } from '../server/src/protocol.ts';
 
 const schemas = createNodeSchemaSource();
 
-function service(): LanguageService {
+function service(onNeighboursChanged: (uris: readonly string[]) => void = () => {}): LanguageService {
   return createLanguageService(
     {
       schemas,
@@ -26,7 +26,7 @@ function service(): LanguageService {
       identityFor: () => ({}),
       isProtected: () => false,
       onJudgingChanged: () => {},
-      onNeighboursChanged: () => {},
+      onNeighboursChanged,
       client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
     },
   );
@@ -63,6 +63,7 @@ describe('an edit', () => {
     assert.deepEqual(await languages.diagnose(uri), []);
     assert.equal(languages.counters.parsedDocuments - before.parsedDocuments, 1);
     assert.equal(languages.counters.diagnosedDocuments - before.diagnosedDocuments, 1);
+    assert.equal(languages.counters.comparedDocuments - before.comparedDocuments, 1);
   });
 
   it('gives what opening the resulting text gives, whatever the edits', async () => {
@@ -146,11 +147,13 @@ spec:
       return (await languages.codeActions(uri, { start: at, end: at })).map(({ title }) => title);
     };
     assert.deepEqual(await titles(written), [
-      'Change apiVersion to external-secrets.io/v1',
+      'Migrate to v1',
+      'Migrate all in the workspace…',
       'Fix all 2 problems of this file that can be fixed',
     ]);
     assert.deepEqual(await titles(written.replace('namespace: external-secrets', 'namespace: default')), [
-      'Change apiVersion to external-secrets.io/v1',
+      'Migrate to v1',
+      'Migrate all in the workspace…',
     ]);
     assert.deepEqual(await languages.codeActions(uri, here, ['refactor']), []);
     assert.deepEqual(await languages.codeActions(uri, here), [], 'nothing where no finding is');
@@ -172,3 +175,45 @@ function applied(
   const start = offset(range.start);
   return text.slice(0, start) + newText + text.slice(Math.max(start, offset(range.end)));
 }
+
+describe('a change in another file', () => {
+  const store = (kind: string) =>
+    `apiVersion: external-secrets.io/v1\nkind: ${kind}\nmetadata:\n  name: vault\nspec:\n  provider:\n    vault: {server: https://vault.example.com, path: secret}\n`;
+  const codes = async (languages: LanguageService) => (await languages.diagnose('file:///app.yaml'))?.map(({ code }) => code);
+
+  it('has the open documents diagnosed anew that rest on it, and no others', async () => {
+    const told: string[] = [];
+    const languages = service((uris) => told.push(...uris));
+    await languages.indexWorkspace();
+    languages.open('file:///store.yaml', 'yaml', 1, store('SecretStore'));
+    languages.open('file:///app.yaml', 'yaml', 1, externalSecret(1));
+    languages.open('file:///other.yaml', 'yaml', 1, store('SecretStore').replace('name: vault', 'name: other'));
+    assert.deepEqual(await codes(languages), []);
+    assert.deepEqual(await languages.diagnose('file:///other.yaml'), []);
+    const compared = languages.counters.comparedDocuments;
+    languages.change('file:///store.yaml', 2, [{ text: store('ClusterSecretStore') }]);
+    assert.deepEqual(told, ['file:///app.yaml']);
+    assert.deepEqual(await codes(languages), ['wrong-store-kind']);
+    await languages.diagnose('file:///other.yaml');
+    assert.equal(languages.counters.comparedDocuments - compared, 1);
+    languages.change('file:///store.yaml', 3, [{ text: store('SecretStore') }]);
+    assert.deepEqual(await codes(languages), []);
+  });
+
+  it('is shown with the place that it is about', async () => {
+    const languages = service();
+    await languages.indexWorkspace();
+    languages.open('file:///store.yaml', 'yaml', 1, `# stores\n---\n${store('ClusterSecretStore')}`);
+    languages.open('file:///app.yaml', 'yaml', 1, externalSecret(1));
+    const [found] = (await languages.diagnose('file:///app.yaml')) ?? [];
+    assert.deepEqual(found?.relatedInformation, [
+      {
+        location: {
+          uri: 'file:///store.yaml',
+          range: { start: { line: 5, character: 8 }, end: { line: 5, character: 13 } },
+        },
+        message: 'ClusterSecretStore "vault"',
+      },
+    ]);
+  });
+});

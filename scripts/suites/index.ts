@@ -11,7 +11,7 @@ import type { Suite } from './suite.ts';
 
 const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**', 'test/corpus/**', 'test/peers/**'];
 
-const admission = 'test/peers/admission.test.ts';
+const admission = 'test/peers/admission*.test.ts';
 
 /** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
 export const suites: readonly Suite[] = [

@@ -17,16 +17,20 @@ import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
+import { migrationActions } from './features/migrationActions.ts';
 import type { Host } from './host.ts';
 import { isKustomizationFile } from './model/kustomization.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
+import { createPolicyService, type PolicyService } from './policyService.ts';
 import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
 import { createVaultAccess } from './providers/vaultAccess.ts';
-import { createSchemaChooser } from './schema/schemaChooser.ts';
+import { createRefactoringService, type RefactoringService } from './refactoringService.ts';
+import { createSchemaChooser, type DescribedVersion } from './schema/schemaChooser.ts';
 import { createStoreService, type StoreService } from './storeService.ts';
 import type { ManifestFile } from './syntax/manifest.ts';
 import type { JsonValue } from './syntax/node.ts';
+import { createWorkspaceFixer, type WorkspaceFixer } from './workspaceFixes.ts';
 
 /** What the edge tells the service, asked anew at each use. */
 export interface ServiceOptions {
@@ -72,10 +76,21 @@ export interface LanguageService {
   diagnoseCluster(uri: string): Promise<readonly Diagnostic[]>;
   /** The CRDs that the user names, in place of ours; undefined: none. Returns how many kinds of ESO they describe. */
   useCrds(crds: readonly JsonValue[] | undefined): number;
+  readonly refactorings: RefactoringService;
+  readonly policies: PolicyService;
+  /** ESO versions to judge by beside our own, in place of those named before. */
+  useVersions(versions: readonly DescribedVersion[]): void;
+  /** The ESO versions that are described, ascending. */
+  versions(): readonly string[];
   readonly stores: StoreService;
   readonly cluster: ClusterService;
+  readonly fixes: WorkspaceFixer;
   /** How much work was done, for tests and benchmarks: counts, not times. */
-  readonly counters: { readonly parsedDocuments: number; readonly diagnosedDocuments: number };
+  readonly counters: {
+    readonly parsedDocuments: number;
+    readonly diagnosedDocuments: number;
+    readonly comparedDocuments: number;
+  };
 }
 
 /** Builds the service over a host. Reading this function tells what the system is made of. */
@@ -183,6 +198,8 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       return (await diagnoser.cluster(document, cluster.diagnosis, neverCancelled)).map(({ diagnostic }) => diagnostic);
     },
     useCrds: chooser.useFiles,
+    useVersions: chooser.useVersions,
+    versions: chooser.versions,
     async complete(uri, position, token) {
       const place = placeIn(uri, position);
       return place === undefined ? null : completeAt(place, token);
@@ -202,17 +219,24 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       if (all !== undefined || !wants(CodeActionKind.QuickFix)) return all === undefined ? [] : [all];
       const touched = [...local, ...diagnoser.lastVault(document)].filter(({ diagnostic }) => touches(diagnostic.range, range));
       const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text));
+      const migrations = await migrationActions(touched, document, featureContext());
       const together = fixes.length === 0 ? undefined : fixAll(local, document.text, CodeActionKind.QuickFix, 2);
-      return together === undefined ? fixes : [...fixes, together];
+      return [...fixes, ...migrations, ...(together === undefined ? [] : [together])];
     },
+    refactorings: createRefactoringService(documents, host.files, placeIn),
+    policies: createPolicyService(documents, host.files, index),
     stores: createStoreService(documents, index, vaults),
     cluster,
+    fixes: createWorkspaceFixer(host, documents, diagnoser, featureContext, options.workspace),
     counters: {
       get parsedDocuments() {
         return documents.parsedDocuments;
       },
       get diagnosedDocuments() {
         return diagnoser.diagnosedDocuments;
+      },
+      get comparedDocuments() {
+        return diagnoser.comparedDocuments;
       },
     },
   };

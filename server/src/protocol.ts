@@ -1,7 +1,7 @@
 /**
  * What the client and the server of this project say to each other beyond LSP. The only file of the server that the client imports.
  */
-import { type ClusterSettings, clusterCommands } from './clusterProtocol.ts';
+import { type ClusterSettings, type CommandResult, clusterCommands } from './clusterProtocol.ts';
 
 export * from './clusterProtocol.ts';
 
@@ -15,8 +15,54 @@ export const serverCommands = {
   disconnectStore: 'externalSecrets.server.disconnectStore',
   /** Arguments: `StoreAddress`, or none for all stores. Forgets listings, so that the next question goes to the vault. */
   refreshVaultListing: 'externalSecrets.server.refreshVaultListing',
+  /** No arguments. Makes every fix that can be made without asking, in all manifests of the workspace. Returns `WorkspaceFixResult`. */
+  fixWorkspace: 'externalSecrets.server.fixWorkspace',
+  /** No arguments. Migrates all manifests of the workspace to v1. Returns `WorkspaceFixResult`. */
+  migrateWorkspace: 'externalSecrets.server.migrateWorkspace',
+  /** Arguments: `ManifestTarget`, or none for the whole workspace. Asks no vault. Returns `MinimalPolicyResult`. */
+  minimalPolicy: 'externalSecrets.server.minimalPolicy',
+  /** Arguments: `DownloadTarget`. Asks, then fetches the CRDs of an ESO release. Returns `CommandResult`. */
+  downloadCrds: 'externalSecrets.server.downloadCrds',
+  /** Arguments: `{ version }`. Removes CRDs that were downloaded. Returns `CommandResult`. */
+  removeCrds: 'externalSecrets.server.removeCrds',
   ...clusterCommands,
 } as const;
+
+/** How fixes over the workspace ended. */
+export interface WorkspaceFixResult extends CommandResult {
+  /**
+   * For the own client, which shows it for review and applies it: an LSP `WorkspaceEdit` with versions and change annotations. The
+   * message then says what is in it. Absent where there is nothing to do, and for other clients, where the server has applied it.
+   */
+  readonly edit?: object;
+}
+
+/** What the operator must be allowed for some manifests. */
+export interface MinimalPolicyResult extends CommandResult {
+  /** Policies, trust policies and commands that can each be copied by itself. */
+  readonly pieces: readonly { readonly title: string; readonly text: string }[];
+  /** All of them in Markdown, with what is to be known. Absent where there are none. */
+  readonly document?: string;
+}
+
+/** Whose CRDs to download: those of a release, or those at an https address, with the version that they are of. */
+export interface DownloadTarget {
+  /** `2.10.0`. May be absent where the address names it. */
+  readonly version?: string;
+  readonly url?: string;
+}
+
+/** Client to server: `() => KnownVersions`, the ESO versions that can be judged by. */
+export const versionsRequest = 'externalSecrets/versions';
+
+/** The ESO versions that can be judged by, ascending. */
+export interface KnownVersions {
+  readonly versions: readonly {
+    readonly version: string;
+    /** From where its CRDs were downloaded; absent where they came with this program. */
+    readonly url?: string;
+  }[];
+}
 
 /** Names one store of the workspace. */
 export interface StoreAddress {
@@ -153,6 +199,16 @@ export interface AccessLogParams {
   readonly line: string;
 }
 
+/** The user's own login for stores; what each member means is said at `Identity`. */
+export interface StoreLogin {
+  readonly profile?: string;
+  readonly role?: string;
+  readonly tenant?: string;
+  readonly tokenFile?: string;
+  readonly context?: string;
+  readonly address?: string;
+}
+
 /** The settings under `externalSecrets`, as the server reads them. */
 export interface Settings {
   /** The ESO version to judge by; `auto`: that of the connected cluster; empty: the newest known. */
@@ -169,7 +225,7 @@ export interface Settings {
   /** What to make of single rules, by id; `*` for all that are not named. */
   readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>>;
   /** The developer's own login per store: keys are store names, `*` matches any run of characters. */
-  readonly stores: Readonly<Record<string, { readonly profile?: string; readonly role?: string }>>;
+  readonly stores: Readonly<Record<string, StoreLogin>>;
 }
 
 /** What holds where nothing is set. */

@@ -20,18 +20,22 @@ const keys = [
   'prod/myapp/bytes',
 ];
 
-const manifest = `apiVersion: external-secrets.io/v1
+const parameters = ['/prod/myapp/database', '/prod/myapp/api-key', '/prod/myapp/hosts', '/prod/myapp/half-json', 'plain-name'];
+
+const storeOf = (name: string, service: string) => `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata:
-  name: aws
+  name: ${name}
   namespace: default
 spec:
   provider:
     aws:
-      service: SecretsManager
+      service: ${service}
       region: us-east-1
 ---
-apiVersion: external-secrets.io/v1
+`;
+
+const manifest = `${storeOf('aws', 'SecretsManager')}${storeOf('ssm', 'ParameterStore')}apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
   name: app
@@ -40,7 +44,17 @@ spec:
   secretStoreRef:
     name: aws
   data:
-${keys.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n`).join('')}`;
+${keys.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n`).join('')}---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: parameters
+  namespace: default
+spec:
+  secretStoreRef:
+    name: ssm
+  data:
+${parameters.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n        version: "1"\n`).join('')}`;
 
 describe('canary', { skip: existsSync(serverProgram) ? false : 'the server is not built (npm run build)' }, () => {
   let vault: CanaryVault;
@@ -96,9 +110,11 @@ async function useEverything(vault: CanaryVault, nodeArguments: readonly string[
     consent: ({ store }) => ({ access: 'allow', confirmedStores: [store], readValues: true }),
   });
   client.open(uri, manifest);
-  const store = { kind: 'SecretStore', name: 'aws', namespace: 'default' };
-  await client.execute(serverCommands.connectStore, store);
-  await client.execute(serverCommands.allowReadingValues, store);
+  for (const name of ['aws', 'ssm']) {
+    const store = { kind: 'SecretStore', name, namespace: 'default' };
+    await client.execute(serverCommands.connectStore, store);
+    await client.execute(serverCommands.allowReadingValues, store);
+  }
   const properties = await visitEveryKey(client, uri);
   await client.diagnostics(uri, (found) => found.some(({ code }) => code === 'vault-property-not-found'));
   await takeHeapSnapshot(client, heap);
@@ -110,15 +126,18 @@ async function useEverything(vault: CanaryVault, nodeArguments: readonly string[
 async function visitEveryKey(client: LspClient, uri: string): Promise<readonly string[]> {
   const lines = manifest.split('\n');
   let first: readonly string[] | undefined;
+  const versions: string[] = [];
   for (const [line, text] of lines.entries()) {
-    const match = /^ {8}(key|property): /.exec(text);
+    const match = /^ {8}(key|property|version): /.exec(text);
     if (match === null) continue;
     const position = { line, character: match[0].length };
     await client.hover(uri, { line, character: match[0].length + 1 });
     const { items } = await client.complete(uri, position);
     for (const item of items.slice(0, 20)) await client.resolve(item);
     if (match[1] === 'property') first ??= items.map(({ label }) => label).sort();
+    if (match[1] === 'version') versions.push(...items.map(({ label }) => label));
   }
+  assert.ok(versions.includes('stable'), 'the history of parameters was really read');
   return first ?? [];
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { seedParameters } from '../support/aws/parameters.ts';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { startAwsServer } from '../support/aws/server.ts';
 import { countNeedles, needlesOf } from './needles.ts';
@@ -23,6 +24,7 @@ export interface VaultReply {
 
 const secrets: string[] = [];
 const server = await startAwsServer({
+  parameters: seedParameters(() => canary()),
   seed: [
     ...seedSecrets(() => canary()),
     { region: 'us-east-1', name: 'prod/myapp/half-json', text: `{"password": "${canary()}", broken` },

@@ -47,7 +47,8 @@ async function said(followed: Followed, text = manifest, isPatch = false): Promi
   const failures = createFailures(followed.cluster.connection, followed.clock);
   const { parsed } = parseManifestFile(text).documents[0]!;
   const resource = parsed.resources[0]!;
-  const findings = await clusterFindings({ live: followed.live, failures, isPatch }, parsed, resource, neverCancelled);
+  const context = { live: followed.live, failures, isPatch, isInWorkspace: () => true };
+  const findings = await clusterFindings(context, parsed, resource, neverCancelled);
   return findings.map((finding) => {
     assert.deepEqual([finding.rule, finding.severity], ['cluster-not-ready', 'warning']);
     const { range } = placeFinding(finding, resource);
@@ -103,7 +104,13 @@ describe('what the cluster says of a manifest', () => {
     const { cluster, clock, live } = followed;
     const failures = createFailures(cluster.connection, clock);
     const { parsed } = parseManifestFile(manifest).documents[0]!;
-    const ask = () => clusterFindings({ live, failures, isPatch: false }, parsed, parsed.resources[0]!, neverCancelled);
+    const ask = () =>
+      clusterFindings(
+        { live, failures, isPatch: false, isInWorkspace: () => true },
+        parsed,
+        parsed.resources[0]!,
+        neverCancelled,
+      );
     const lists = () => cluster.calls.filter(({ method, kind }) => method === 'list' && kind === 'Event').length;
     await Promise.all([ask(), ask()]);
     assert.equal(lists(), 1);
@@ -140,5 +147,32 @@ spec: {provider: {fake: {data: [{key: prod/db, value: hunter2-canary}]}}}
     followed.cluster.interrupt(refused(500, 'InternalError', 'etcd is away'));
     await followed.cluster.settled();
     assert.match((await said(followed))[0]?.[1] ?? '', /\(context memory, as last seen\)/);
+  });
+});
+
+describe('a store that the cluster lacks', () => {
+  async function missingIn(followed: Followed, isInWorkspace = false, text = manifest): Promise<readonly string[]> {
+    const failures = createFailures(followed.cluster.connection, followed.clock);
+    const { parsed } = parseManifestFile(text).documents[0]!;
+    const context = { live: followed.live, failures, isPatch: false, isInWorkspace: () => isInWorkspace };
+    const findings = await clusterFindings(context, parsed, parsed.resources[0]!, neverCancelled);
+    return findings.map(({ rule, message }) => `${rule}: ${message}`);
+  }
+
+  it('is said where all stores are known and the workspace has none of the name', async () => {
+    const [said, ...others] = await missingIn(await follow());
+    assert.deepEqual(others, []);
+    assert.match(
+      said ?? '',
+      /^store-not-in-cluster: There is no SecretStore "vault" in namespace default of context memory, and none in this workspace/,
+    );
+    assert.deepEqual(await missingIn(await follow(), true), []);
+  });
+
+  it('is not said where it is there, may not be listed, or is a template', async () => {
+    assert.deepEqual(await missingIn(await follow({ objects: [fakeStore('default', 'vault')] })), []);
+    assert.deepEqual(await missingIn(await follow({ denied: ['list secretstores', 'watch secretstores'] })), []);
+    assert.deepEqual(await missingIn(await follow({ types: [] })), []);
+    assert.deepEqual(await missingIn(await follow(), false, manifest.replace('name: vault', 'name: "{{ .Values.store }}"')), []);
   });
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { identityFor, readSettings } from '../../server/src/lsp/settings.ts';
+import type { StoreConfig } from '../../server/src/model/storeConfig.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
+
+function store(name: string, provider = 'aws', config: StoreConfig['config'] = {}): StoreConfig {
+  return { kind: 'SecretStore', name, provider, config };
+}
 
 describe('settings', () => {
   it('are the defaults where nothing usable is set', () => {
@@ -28,10 +33,27 @@ describe('settings', () => {
         '*': { profile: 'any' },
       },
     });
-    assert.deepEqual(identityFor(settings, 'prod-eu'), { profile: 'prod', role: 'arn:aws:iam::1:role/r' });
-    assert.deepEqual(identityFor(settings, 'my-prod-eu'), { profile: 'any' });
-    assert.deepEqual(identityFor(settings, 'a.b'), { profile: 'dot' });
-    assert.deepEqual(identityFor(settings, 'aXb'), { profile: 'any' });
-    assert.deepEqual(identityFor(readSettings({}), 'x'), {});
+    assert.deepEqual(identityFor(settings, store('prod-eu')), { profile: 'prod', role: 'arn:aws:iam::1:role/r' });
+    assert.deepEqual(identityFor(settings, store('my-prod-eu')), { profile: 'any' });
+    assert.deepEqual(identityFor(settings, store('a.b')), { profile: 'dot' });
+    assert.deepEqual(identityFor(settings, store('aXb')), { profile: 'any' });
+    assert.deepEqual(identityFor(readSettings({}), store('x')), {});
+  });
+
+  it('map a login to a store by its provider and where its vault is', () => {
+    const settings = readSettings({
+      stores: { 'vault:https://vault.example.com': { tokenFile: '~/.prod' }, 'azurekv:https://shop-*': { tenant: 'shop' } },
+    });
+    const vault = (server: string) =>
+      store('vault', 'vault', { server, auth: { tokenSecretRef: { name: 'https://vault.example.com' } } });
+    assert.deepEqual(identityFor(settings, vault('https://vault.example.com')), { tokenFile: '~/.prod' });
+    assert.deepEqual(identityFor(settings, vault('https://vault.example.com.evil.example')), {});
+    assert.deepEqual(identityFor(settings, vault('https://evil.example')), {});
+    const evil = { server: 'https://evil.example', caBundle: 'https://vault.example.com', path: 'https://vault.example.com' };
+    assert.deepEqual(identityFor(settings, store('vault', 'vault', evil)), {}, 'what else a manifest says there is no address');
+    const spelt = store('vault:https://vault.example.com', 'vault', { server: 'https://evil.example' });
+    assert.deepEqual(identityFor(settings, spelt), {}, 'a name is none either');
+    const azure = store('a', 'azurekv', { vaultUrl: 'https://shop-eu.vault.azure.net' });
+    assert.deepEqual(identityFor(settings, azure), { tenant: 'shop' });
   });
 });

@@ -9,7 +9,10 @@ import { restartConsumers, rotationImpact, verifySecret, waitUntilReady } from '
 import { copyName, openManifest, showResource } from './cluster/resource.ts';
 import type { Command, CommandContext } from './command.ts';
 import { connectStore } from './connectStore.ts';
+import { copyMinimalPolicy } from './copyMinimalPolicy.ts';
 import { disconnectStore } from './disconnectStore.ts';
+import { fixWorkspace, migrateWorkspace } from './fixWorkspace.ts';
+import { downloadCrds, setOperatorVersion } from './operatorVersion.ts';
 import { refreshVaultListing } from './refreshVaultListing.ts';
 import { restartServer } from './restartServer.ts';
 import { showAccessLog } from './showAccessLog.ts';
@@ -24,21 +27,26 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.checkOperator': checkOperator,
   'externalSecrets.connectCluster': connectCluster,
   'externalSecrets.connectStore': connectStore,
+  'externalSecrets.copyMinimalPolicy': copyMinimalPolicy,
   'externalSecrets.copyName': copyName,
   'externalSecrets.diffWithCluster': diffWithCluster,
   'externalSecrets.disconnectCluster': disconnectCluster,
   'externalSecrets.disconnectStore': disconnectStore,
+  'externalSecrets.downloadCrds': downloadCrds,
+  'externalSecrets.fixWorkspace': fixWorkspace,
   'externalSecrets.forceSync': forceSync,
   'externalSecrets.forceSyncFailing': forceSyncFailing,
   'externalSecrets.forceSyncFile': forceSyncFile,
   'externalSecrets.forceSyncPick': forceSyncPick,
   'externalSecrets.forceSyncStore': forceSyncStore,
+  'externalSecrets.migrateWorkspace': migrateWorkspace,
   'externalSecrets.openManifest': openManifest,
   'externalSecrets.refreshVaultListing': refreshVaultListing,
   'externalSecrets.restartConsumers': restartConsumers,
   'externalSecrets.restartServer': restartServer,
   'externalSecrets.rotationImpact': rotationImpact,
   'externalSecrets.selectContext': selectContext,
+  'externalSecrets.setOperatorVersion': setOperatorVersion,
   'externalSecrets.showAccessLog': showAccessLog,
   'externalSecrets.showClusterStatus': showClusterStatus,
   'externalSecrets.showOutput': showOutput,

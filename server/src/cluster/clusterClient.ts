@@ -83,6 +83,9 @@ export interface ApplyOptions {
   readonly force: boolean;
 }
 
+/** Told each page of a listing; `false`: no more are wanted. */
+export type OnPage = (page: readonly KubeObject[], isLast: boolean) => boolean;
+
 /** Somebody's right to do something. */
 export interface AccessQuestion {
   /** `get`, `list`, `watch`, `create`, `patch` … */
@@ -103,6 +106,18 @@ export interface WatchListener {
   removed(object: KubeObject): void;
   /** The watch follows (`undefined`), or is interrupted; it then tries again by itself, less and less often. */
   state(problem: Refused | Unreachable | undefined): void;
+}
+
+/** A Secret as its metadata and the API server's own table of Secrets tell it: no value is asked for. */
+export interface SecretOutline {
+  readonly metadata: ObjectMetadata;
+  readonly type: string;
+  /** How many keys it has. */
+  readonly count: number;
+  /** The names of all its keys, sorted; undefined where the managed fields do not tell them all. */
+  readonly keys: readonly string[] | undefined;
+  /** Whether somebody has written the field `immutable`, mostly to `true`; its value is not told. */
+  readonly setsImmutable: boolean;
 }
 
 /** A Secret reduced to what may be known of it. */
@@ -140,8 +155,16 @@ export interface ClusterConnection {
   get(ref: ObjectRef, token: CancellationToken): Promise<ClusterOutcome<KubeObject>>;
   /** All objects, page by page. */
   list(type: ResourceType, scope: ListScope, token: CancellationToken): Promise<ClusterOutcome<readonly KubeObject[]>>;
-  /** As `list`, but only their metadata are asked for, whatever the kind. */
-  listMetadata(type: ResourceType, scope: ListScope, token: CancellationToken): Promise<ClusterOutcome<readonly KubeObject[]>>;
+  /**
+   * As `list`, but only their metadata are asked for, whatever the kind. `onPage` is told each page as it comes, and ends the listing
+   * there by `false`.
+   */
+  listMetadata(
+    type: ResourceType,
+    scope: ListScope,
+    token: CancellationToken,
+    onPage?: OnPage,
+  ): Promise<ClusterOutcome<readonly KubeObject[]>>;
   /** Lists and then follows the objects of a kind until disposed. Interruptions are told and overcome. */
   watch(type: ResourceType, scope: ListScope, listener: WatchListener): { dispose(): void };
   /**
@@ -164,6 +187,8 @@ export interface ClusterConnection {
     name: string,
     token: CancellationToken,
   ): Promise<ClusterOutcome<readonly string[] | undefined>>;
+  /** What may be known of a Secret without reading it whole, and so without consent. */
+  secretOutline(namespace: string, name: string, token: CancellationToken): Promise<ClusterOutcome<SecretOutline>>;
   /** GET of a path that is no object: `/version`, `/healthz`. */
   getPath(path: string, token: CancellationToken): Promise<ClusterOutcome<JsonValue>>;
   /** How many requests this connection has sent, for tests and for the docs' figures. */

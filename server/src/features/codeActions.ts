@@ -26,29 +26,55 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.externalSecrets`;
  * Undefined where fewer than `least` can be made.
  */
 export function fixAll(
-  found: readonly { readonly placed: PlacedFinding; readonly manifest: ManifestDocument }[],
+  found: readonly FoundInFile[],
   text: TextDocument,
   kind: CodeActionKind,
   least: number,
 ): CodeAction | undefined {
-  const made: TextEdit[] = [];
-  let fixes = 0;
-  for (const { placed, manifest } of found) {
-    const preferred = placed.finding.fixes?.find((fix) => fix.preferred);
-    const edits = preferred === undefined ? [] : editsOf(preferred, manifest, placed.resource, text);
-    if (edits.length === 0 || edits.some((edit) => made.some((other) => overlap(edit, other, text)))) continue;
-    made.push(...edits);
-    fixes++;
+  const { edits, fixed } = preferredEdits(found, text);
+  const title = `Fix all ${fixed.length} problems of this file that can be fixed`;
+  return fixed.length < least ? undefined : { title, kind, edit: { changes: { [text.uri]: edits } } };
+}
+
+/** A finding of a file and the document of it that the finding is about. */
+export interface FoundInFile {
+  readonly placed: PlacedFinding;
+  readonly manifest: ManifestDocument;
+}
+
+/** The preferred fixes that can be made together, none touching what another has changed already, and the findings that they mend. */
+export function preferredEdits(
+  found: readonly FoundInFile[],
+  text: TextDocument,
+): { readonly edits: TextEdit[]; readonly fixed: readonly FoundInFile[] } {
+  const edits: TextEdit[] = [];
+  const fixed: FoundInFile[] = [];
+  for (const one of found) {
+    const preferred = preferredFix(one.placed);
+    const own = preferred === undefined ? [] : editsOf(preferred, one.manifest, one.placed.resource, text);
+    if (own.length === 0 || own.some((edit) => edits.some((other) => overlap(edit, other, text)))) continue;
+    edits.push(...own);
+    fixed.push(one);
   }
-  const title = `Fix all ${fixes} problems of this file that can be fixed`;
-  return fixes < least ? undefined : { title, kind, edit: { changes: { [text.uri]: made } } };
+  return { edits, fixed };
+}
+
+/** The fix of a finding that a person most likely wants; undefined where there is none. */
+export function preferredFix({ finding }: PlacedFinding): Fix | undefined {
+  return finding.fixes?.find((fix) => fix.preferred);
 }
 
 function overlap(a: TextEdit, b: TextEdit, text: TextDocument): boolean {
   return text.offsetAt(a.range.start) <= text.offsetAt(b.range.end) && text.offsetAt(b.range.start) <= text.offsetAt(a.range.end);
 }
 
-function editsOf(fix: Fix, document: ManifestDocument, resource: ResourceNode | undefined, text: TextDocument): TextEdit[] {
+/** A fix as edits of the file whose text is given. */
+export function editsOf(
+  fix: Fix,
+  document: ManifestDocument,
+  resource: ResourceNode | undefined,
+  text: TextDocument,
+): TextEdit[] {
   return fix.edits.map((edit) => {
     const { start, end, newText } = spanOf(edit, document.parsed.text, resource);
     return {

@@ -38,6 +38,10 @@ export interface ClientFeatures {
   readonly insertsAsIs: boolean;
   /** Whether hovers and documentation may be Markdown. */
   readonly markdown: boolean;
+  /** Whether it asks for the edit of a code action when that is chosen (`codeAction/resolve`). */
+  readonly resolvesActions?: boolean;
+  /** Whether an edit may make a file. */
+  readonly createsFiles?: boolean;
   readonly commands: ClientCommands;
 }
 
@@ -61,6 +65,12 @@ export interface ClientCommands {
   readonly forceSync?: string;
   /** Takes a `ResourceAddress`: says how the object stands. */
   readonly showResource?: string;
+  /** Migrates all manifests of the workspace, after a preview or a question. */
+  readonly migrateWorkspace?: string;
+  /** Makes all fixes in the workspace, after a preview or a question. */
+  readonly fixWorkspace?: string;
+  /** Takes a version: from then on the workspace is judged by it. */
+  readonly setOperatorVersion?: string;
   /** Whether titles may name icons, `$(check)`, as VS Code has them. */
   readonly icons?: true;
 }
@@ -77,6 +87,9 @@ export const extensionCommands: ClientCommands = {
   diffWithCluster: 'externalSecrets.diffWithCluster',
   forceSync: 'externalSecrets.forceSync',
   showResource: 'externalSecrets.showResource',
+  migrateWorkspace: 'externalSecrets.migrateWorkspace',
+  fixWorkspace: 'externalSecrets.fixWorkspace',
+  setOperatorVersion: 'externalSecrets.setOperatorVersion',
   icons: true,
 };
 
@@ -90,4 +103,6 @@ export const plainCommands: ClientCommands = {
   forceSync: serverCommands.forceSync,
   // Changes nothing, and answers with how the object stands.
   showResource: serverCommands.waitUntilReady,
+  migrateWorkspace: serverCommands.migrateWorkspace,
+  fixWorkspace: serverCommands.fixWorkspace,
 };

@@ -19,6 +19,8 @@ export function spanOf({ at, newText, beside }: FixEdit, text: string, resource:
     if (!isRemoval) return { ...range, newText: quotedAs(text[range.start], newText) };
     return { ...(flow ? withComma(text, range) : wholeLines(text, range)), newText };
   }
+  if (beside === 'wrap') return wrap(text, resource, at.path, newText);
+  if (beside === 'unwrap') return unwrap(text, resource, at.path);
   const entry = resource.rangeOf(at.path, 'entry');
   if (beside === 'split') return parent?.type === 'map' ? split(text, resource, at.path, parent) : { ...entry, newText: '' };
   return flow ? insertInFlow(text, entry, newText, beside) : insertLine(text, entry, newText, beside);
@@ -64,6 +66,32 @@ function split(text: string, resource: ResourceNode, path: Path, parent: MapNode
     end: start,
     newText: `}${lineBreakOf(text)}${' '.repeat(columnOf(text, dash))}${text.slice(dash, itemStart)}{`,
   };
+}
+
+/** The entries go one step further in, block or flow as they are. */
+function wrap(text: string, resource: ResourceNode, path: Path, name: string): TextSpan {
+  const { start, end } = resource.rangeOf(path, 'value');
+  const node = resource.nodeAt(path);
+  const lineBreak = lineBreakOf(text);
+  const further = text.slice(start, end).replace(/\n(?=[^\r\n])/g, '\n  ');
+  if (node?.type === 'map' && node.flow) {
+    const quote = node.entries[0]?.key.style === 'double-quoted' ? '"' : '';
+    const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1))?.[0] ?? '';
+    const [opening, closing] = further.includes('\n') ? [`${lineBreak}${indent}  `, `${lineBreak}${indent}`] : ['', ''];
+    return { start, end, newText: `{${opening}${quote}${name}${quote}: ${further}${closing}}` };
+  }
+  return { start, end, newText: `${name}:${lineBreak}${' '.repeat(columnOf(text, start) + 2)}${further}` };
+}
+
+/** The entries go out to where the mapping around them began. */
+function unwrap(text: string, resource: ResourceNode, path: Path): TextSpan {
+  const outer = resource.rangeOf(path.slice(0, -1), 'value');
+  const { start, end } = resource.rangeOf(path, 'value');
+  const node = resource.nodeAt(path);
+  const inner = text.slice(start, end);
+  if (node?.type === 'map' && node.flow) return { ...outer, end: Math.max(end, outer.end), newText: inner };
+  const extra = columnOf(text, start) - columnOf(text, outer.start);
+  return { ...outer, newText: extra > 0 ? inner.replaceAll(`\n${' '.repeat(extra)}`, '\n') : inner };
 }
 
 function columnOf(text: string, offset: number): number {

@@ -1,11 +1,12 @@
 import type { CancellationToken } from '../cancellation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
+import { isTemplated } from '../model/known.ts';
 import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '../model/references.ts';
 import { findProperty } from '../providers/propertyDialect.ts';
+import { namesOf } from '../providers/search/names.ts';
 import type { PropertyEntry, SecretCatalog } from '../providers/secretProvider.ts';
 import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
-import type { YamlNode } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
 import { quoteScalar } from '../syntax/textStyle.ts';
 import type { FeatureContext } from './context.ts';
@@ -49,9 +50,18 @@ export async function vaultFindings(
 }
 
 /** A view of a store about whose vault absence may be claimed. */
-type SureView = StoreView & { readonly catalog: SecretCatalog };
+export type SureView = StoreView & { readonly catalog: SecretCatalog };
 
-async function sureView(context: FeatureContext, uri: string, resource: ResourceNode, path: Path): Promise<SureView | undefined> {
+/**
+ * The store that a place reads from, where the user has confirmed whose vault it is, the workspace defines it in one way and no
+ * template text leaves it open.
+ */
+export async function sureView(
+  context: FeatureContext,
+  uri: string,
+  resource: ResourceNode,
+  path: Path,
+): Promise<SureView | undefined> {
   const view = await storeViewAt(context, uri, resource, path);
   if (view?.catalog === undefined || view.entry === undefined || !view.confirmed || view.ambiguous) return undefined;
   const config = view.entry.resource.nodeAt(['spec', 'provider']);
@@ -67,11 +77,14 @@ async function missingKey(
 ): Promise<{ readonly near: string | undefined } | undefined> {
   const answer = await catalog.lookup(key, token);
   if (answer.state !== 'missing') return undefined;
-  const listing = await catalog.keys(key, token);
-  const names = listing.items.map((entry) => entry.key);
+  const { index, complete } = await namesOf(catalog, key, token);
+  const isSecret = (name: string) => {
+    const entry = index.get(name);
+    return entry !== undefined && entry.folder !== true;
+  };
   const isYoung = clock.now() - answer.asOf < proofOfAbsence;
-  if ((!isYoung && !listing.complete) || names.includes(key)) return undefined;
-  return { near: nearest(key, names) };
+  if ((!isYoung && !complete) || isSecret(key)) return undefined;
+  return { near: nearest(key, index.near(key).filter(isSecret)) };
 }
 
 function keyFinding(
@@ -158,13 +171,4 @@ function isOpen(resource: ResourceNode, { path }: RemoteReference): boolean {
     ['metadata', 'namespace'],
   ];
   return deciding.some((each) => resource.isPlaceholder(each));
-}
-
-function isTemplated(node: YamlNode): boolean {
-  if (node.placeholder) return true;
-  if (node.type === 'scalar') return false;
-  if (node.open) return true;
-  return node.type === 'seq'
-    ? node.items.some(isTemplated)
-    : node.entries.some(({ value, key }) => key.placeholder || isTemplated(value));
 }

@@ -1,4 +1,4 @@
-import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import { DocumentDiagnosticReportKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
@@ -28,7 +28,21 @@ export function registerFeatureHandlers({ connection, log, publisher, resumeClus
     guard(log, 'hover', token, null, () => service.hover(textDocument.uri, position, token)),
   );
   connection.onCodeAction(({ textDocument, range, context }, token) =>
-    guard(log, 'code actions', token, [], () => service.codeActions(textDocument.uri, range, context.only)),
+    guard(log, 'code actions', token, [], async () => [
+      ...(await service.codeActions(textDocument.uri, range, context.only)),
+      ...(await service.refactorings.at(textDocument.uri, range.start, context.only, token)),
+    ]),
+  );
+  connection.onCodeActionResolve((action, token) =>
+    guard(log, 'code action resolve', token, action, async () => {
+      const resolved = await service.refactorings.resolve(action, token);
+      // Chosen by a person, who would otherwise see nothing happen: editors do not show why an action is disabled after all.
+      if (resolved.disabled !== undefined) {
+        const message = `${action.title}: ${resolved.disabled.reason}`;
+        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+      }
+      return resolved;
+    }),
   );
   connection.languages.diagnostics.on((params, token) =>
     guard(log, 'diagnostics', token, { kind: DocumentDiagnosticReportKind.Full, items: [] }, async () => ({

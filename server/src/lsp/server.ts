@@ -4,8 +4,6 @@ import {
   DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
-  InsertTextMode,
-  MarkupKind,
   TextDocumentSyncKind,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
@@ -13,7 +11,7 @@ import { neverCancelled } from '../cancellation.ts';
 import type { ClusterClient } from '../cluster/clusterClient.ts';
 import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
-import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
+import { refactoringKinds } from '../features/refactorings/index.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../languageService.ts';
 import {
@@ -26,11 +24,14 @@ import {
 import type { ConsentStore } from '../providers/consent.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
-import type { JsonValue } from '../syntax/node.ts';
 import { formatAccessEntry } from './accessLog.ts';
+import { clientFeatures } from './clientFeatures.ts';
 import { registerClusterHandlers } from './clusterHandlers.ts';
+import type { ServerCommand } from './commands/command.ts';
+import { crdCommands } from './commands/crdCommands.ts';
 import { registerCommands } from './commands/index.ts';
 import { clientConsents } from './consents.ts';
+import { type CrdDownloads, createUserCrds, type ReadCrds, type UserCrds } from './crds.ts';
 import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -47,14 +48,9 @@ export interface Runtime {
   /** The files below the workspace folders that the function names at the time. */
   readonly files: (folders: () => readonly string[]) => Files;
   readonly providers: (log: Log, settings: () => Settings) => readonly SecretProvider[];
-  /** Reads the CRDs of a file or folder that the user names, relative to a workspace folder's URI; absent where there are no files. */
-  readonly crds?: (
-    place: string,
-    folder: string | undefined,
-  ) => Promise<{
-    readonly crds: readonly JsonValue[];
-    readonly problems: readonly string[];
-  }>;
+  /** Absent where there are no files; so below. */
+  readonly crds?: ReadCrds;
+  readonly crdDownloads?: CrdDownloads;
   /** Absent where clusters cannot be reached. */
   readonly clusters?: (log: Log) => ClusterClient;
   /** Consent for editors that do not keep it themselves. */
@@ -81,9 +77,14 @@ export interface ServerState {
   /** The same of what the cluster says only. */
   readonly refreshClusterDiagnostics: () => void;
   readonly trust: () => void;
+  readonly crds: UserCrds;
+  readonly crdCommands: Readonly<Record<string, ServerCommand>>;
   /** The user has added folders to the workspace, or taken some away. */
   readonly changeFolders: (event: WorkspaceFoldersChangeEvent) => Promise<void>;
 }
+
+/** How long after a change of another file a client that pulls is told to pull again, in milliseconds. */
+const neighboursWait = 200;
 
 /** Serves one client until it goes. Every request is answered, whatever happens on the way. */
 export function startServer(connection: Connection, runtime: Runtime): void {
@@ -121,9 +122,10 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     trusted: () => trusted,
     // Clients that know no workspace folders still say where they work.
     workspace: () => (folders.length > 0 ? [...folders].sort().join(' ') : (client.rootUri ?? '')),
-    identityFor: (store) => identityFor(settings, store.name),
+    identityFor: (store) => identityFor(settings, store),
     isProtected: (context) => isProtected(settings, context),
     onJudgingChanged: () => refreshDiagnostics(),
+    onNeighboursChanged: (uris) => refreshNeighbours(uris),
     client: clientFeatures(client),
   });
   let loaded = () => {};
@@ -142,18 +144,22 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     version: (uri) => service.versionOf(uri),
     send: (params) => void guard(log, 'publish', neverCancelled, undefined, () => connection.sendDiagnostics(params)),
   });
-  const refreshDiagnostics = () => {
-    for (const uri of service.openDocuments()) publisher.schedule(uri);
+  const pullAnew = () => {
     if (!pull || client.capabilities.workspace?.diagnostics?.refreshSupport !== true) return;
     void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.diagnostics.refresh());
   };
-  const useCrds = async () => {
-    if (settings.crds === '' || runtime.crds === undefined) return void service.useCrds(undefined);
-    const { crds, problems } = await runtime.crds(settings.crds, folders[0]);
-    for (const problem of problems) log.error(problem);
-    const kinds = service.useCrds(crds);
-    if (kinds > 0) log.info(`Manifests are judged by the CRDs at ${settings.crds}: ${kinds} kinds of ESO.`);
+  const refreshDiagnostics = () => {
+    for (const uri of service.openDocuments()) publisher.schedule(uri);
+    pullAnew();
   };
+  let pullSoon: { dispose(): void } | undefined;
+  const refreshNeighbours = (uris: readonly string[]) => {
+    for (const uri of uris) publisher.schedule(uri);
+    // One request for a whole burst: an edit of a store, or the first reading of the workspace, file after file.
+    pullSoon?.dispose();
+    pullSoon = runtime.clock.delay(neighboursWait, pullAnew);
+  };
+  const crds = createUserCrds(service, log, runtime.crds, runtime.crdDownloads);
   return {
     connection,
     log,
@@ -184,11 +190,13 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
       if (client.capabilities.workspace?.configuration !== true) return;
       const before = settings.crds;
       settings = readSettings(await connection.workspace.getConfiguration('externalSecrets'));
-      if (settings.crds !== before) await useCrds();
+      if (settings.crds !== before) await crds.use(settings.crds, folders[0]);
     },
     trust() {
       trusted = true;
     },
+    crds,
+    crdCommands: crdCommands({ crds, downloads: runtime.crdDownloads, trusted: () => trusted, clock: runtime.clock, log }),
   };
 }
 
@@ -203,6 +211,7 @@ async function onInitialized(state: ServerState): Promise<void> {
     );
   }
   await state.refreshSettings().catch(() => state.log.error('The settings could not be read; defaults are used.'));
+  await state.crds.load();
   await state.loadConsents();
   state.resumeCluster();
   await service.indexWorkspace();
@@ -211,29 +220,19 @@ async function onInitialized(state: ServerState): Promise<void> {
 
 function initializeResult(runtime: Runtime, params: InitializeParams): InitializeResult {
   const pull = params.capabilities.textDocument?.diagnostic !== undefined;
+  const canRefresh = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
   return {
     serverInfo: { name: runtime.name, version: runtime.version },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds], resolveProvider: true },
       codeLensProvider: { resolveProvider: false },
       executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
-      ...(pull ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      ...(pull ? { diagnosticProvider: { interFileDependencies: !canRefresh, workspaceDiagnostics: false } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
-  };
-}
-
-function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
-  const { completionItem } = capabilities.textDocument?.completion ?? {};
-  const ours = (initializationOptions as InitializationOptions | undefined)?.keepsConsent === true;
-  return {
-    snippets: completionItem?.snippetSupport === true,
-    insertsAsIs: completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
-    markdown: capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
-    commands: ours ? extensionCommands : plainCommands,
   };
 }
 

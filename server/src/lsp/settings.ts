@@ -1,5 +1,7 @@
-import { defaultSettings, type Settings } from '../protocol.ts';
+import type { StoreConfig } from '../model/storeConfig.ts';
+import { defaultSettings, type Settings, type StoreLogin } from '../protocol.ts';
 import { isRuleSetting, type RuleSetting } from '../rules/severities.ts';
+import type { JsonObject } from '../syntax/node.ts';
 
 /**
  * Settings as the client sent them, made safe: what is absent or of the wrong type takes its default, so that a slip in a settings
@@ -22,12 +24,28 @@ export function readSettings(value: unknown): Settings {
   };
 }
 
-/** The login that settings map to a store: the first pattern that fits its name, `*` standing for any run of characters. */
-export function identityFor(settings: Settings, storeName: string): { readonly profile?: string; readonly role?: string } {
-  for (const [pattern, identity] of Object.entries(settings.stores)) {
-    if (matchesPattern(pattern, storeName)) return identity;
+/**
+ * The login that settings map to a store: the first pattern that fits its name or, with a colon, its provider and one of the texts
+ * that say where its vault is (`azurekv:https://shop.vault.azure.net`, `aws:eu-*`). `*` stands for any run of characters.
+ */
+export function identityFor(settings: Settings, store: StoreConfig): StoreLogin {
+  // No name of a store has a colon: one that a manifest spells like an address must not fit a pattern for addresses.
+  const byName = store.name.includes(':') ? [] : [store.name];
+  const names = [...byName, ...placesIn(store.config).map((text) => `${store.provider}:${text}`)];
+  for (const [pattern, login] of Object.entries(settings.stores)) {
+    if (names.some((name) => matchesPattern(pattern, name))) return login;
   }
   return {};
+}
+
+/** The fields at the top of a provider's block that say where the vault is. */
+const placeFields =
+  /^(server|vault|tenantId|region|location|prefix|remoteNamespace|project\w*|environment\w*|\w*(url|host|address|endpoint)\w*)$/i;
+
+/** What they say. Any other text is the manifest's to choose, and must not make a login fit that is meant for another address. */
+function placesIn(config: JsonObject): readonly string[] {
+  const texts = Object.entries(config).map(([field, value]) => (placeFields.test(field) ? value : undefined));
+  return texts.filter((value) => typeof value === 'string');
 }
 
 /** Whether changes in a context are to be confirmed by typing its name. */
@@ -57,13 +75,23 @@ function readCluster(given: Readonly<Record<string, unknown>>): Settings['cluste
 }
 
 function readStores(value: unknown): Settings['stores'] {
-  const stores: Record<string, { profile?: string; role?: string }> = Object.create(null);
+  const stores: Record<string, StoreLogin> = Object.create(null);
   for (const [pattern, login] of Object.entries(asRecord(value))) {
-    const { profile, role } = asRecord(login);
-    stores[pattern] = { ...(typeof profile === 'string' ? { profile } : {}), ...(typeof role === 'string' ? { role } : {}) };
+    const given = asRecord(login);
+    const texts = loginFields.flatMap((field) => (typeof given[field] === 'string' ? [[field, given[field]]] : []));
+    stores[pattern] = Object.fromEntries(texts);
   }
   return stores;
 }
+
+const loginFields = [
+  'profile',
+  'role',
+  'tenant',
+  'tokenFile',
+  'context',
+  'address',
+] as const satisfies readonly (keyof StoreLogin)[];
 
 function numberIn(value: unknown, min: number, max: number, fallback: number): number {
   return typeof value === 'number' && value >= min && value <= max ? value : fallback;

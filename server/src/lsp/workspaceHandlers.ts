@@ -1,5 +1,6 @@
 import { FileChangeType } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
+import { versionsRequest } from '../protocol.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
 
@@ -12,6 +13,7 @@ export function registerWorkspaceHandlers(state: ServerState): void {
       for (const { uri, type } of changes) await service.fileChanged(uri, type === FileChangeType.Deleted);
     }),
   );
+  connection.onRequest(versionsRequest, () => state.crds.known());
   connection.onDidChangeConfiguration(() =>
     run('settings', async () => {
       await state.refreshSettings();

@@ -165,3 +165,35 @@ test('editors without Markdown read plain text', async () => {
 test('template text is not hovered as if it were a value', async () => {
   assert.equal(await createLab().hover(entry('prod/{{ .Val│ues.app }}')), '');
 });
+
+test('what only the vendor says of a secret, and a link to its console where the address is that of one', async () => {
+  const of = async (console: string, client = {}) => {
+    const secrets = [
+      {
+        key: 'k',
+        id: 'arn:x',
+        console,
+        details: [
+          { name: 'type', value: 'SecureString' },
+          { name: 'tier', value: '[x](y)' },
+        ],
+      },
+    ];
+    return (await createLab({ secrets, client }).hover(entry('│k'))).split('  \n');
+  };
+  const page = 'https://us-east-1.console.aws.amazon.com/systems-manager/parameters/%252Fprod%252Fx/description';
+  assert.deepEqual((await of(page)).slice(1, 3), [
+    `\`arn:x\` · [Open in the AWS console](${page})`,
+    'Type: SecureString · tier: \\[x\\]\\(y\\)',
+  ]);
+  assert.deepEqual((await of(page, { markdown: false })).join('\n').includes('console'), false);
+  for (const address of [
+    'http://us-east-1.console.aws.amazon.com/x',
+    'https://us-east-1.console.aws.amazon.com.evil.example/x',
+    'https://evil.example/.console.aws.amazon.com/',
+    'https://a@evil.example/x',
+    'https://x.console.aws.amazon.com:8443/x',
+    'command:workbench.action.terminal.new',
+  ])
+    assert.equal((await of(address))[1], '`arn:x`', address);
+});

@@ -108,7 +108,7 @@ describe('the tutorial in VS Code, with a cluster', { skip: whyNoLab(options) ??
     step(async () => {
       const { editor, messages, palette } = workbench;
       await editor.squiggles('error').first().waitFor();
-      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Change apiVersion to external-secrets.io/v1');
+      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Migrate to v1');
       await takeQuickFix(workbench, 'namespace: external-secrets', 'Remove serviceAccountRef.namespace');
       await editor.squiggles('error').first().waitFor({ state: 'detached' });
       await editor.save();
@@ -129,7 +129,7 @@ describe('the tutorial in VS Code, with a cluster', { skip: whyNoLab(options) ??
     step(async () => {
       const { editor, messages, page, palette } = workbench;
       await palette.open('external-secret.yaml');
-      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Change apiVersion to external-secrets.io/v1');
+      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Migrate to v1');
       await editor.save();
       await palette.run('External Secrets: Apply Manifest');
       await dialog.text('in context test');

@@ -25,6 +25,7 @@ export function awsEnvironment(endpoint: string): Record<string, string | undefi
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: undefined,
+    AWS_ENDPOINT_URL_SSM: undefined,
     AWS_ENDPOINT_URL_STS: undefined,
     AWS_ACCESS_KEY_ID: 'made-up',
     AWS_SECRET_ACCESS_KEY: 'made-up',

@@ -52,7 +52,7 @@ describe("the tutorial's manifests in VS Code", () => {
     'mends both from the keyboard, into what an expert would have written',
     step(async () => {
       const { editor } = workbench;
-      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Change apiVersion to external-secrets.io/v1');
+      await takeQuickFix(workbench, 'external-secrets.io/v1beta1', 'Migrate to v1');
       await editor.squiggles('warning').first().waitFor({ state: 'detached' });
       await takeQuickFix(workbench, 'namespace: external-secrets', 'Remove serviceAccountRef.namespace');
       await editor.squiggles('error').first().waitFor({ state: 'detached' });

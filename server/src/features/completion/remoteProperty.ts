@@ -76,14 +76,15 @@ async function tagSuggestions(
   const found = await view.catalog?.describe(key, token);
   if (found?.state === 'unknown') return problemResult(request, view, found.problem);
   if (found?.state !== 'found') return nothing;
-  const suggestions = found.item.tags.map(
-    ({ name }): Suggestion => ({
+  const { tags, fetchable = tags.map(({ name }) => name) } = found.item;
+  const suggestions = fetchable.map(
+    (name): Suggestion => ({
       label: plainText(name, 256),
       kind: CompletionItemKind.Field,
       text: request.style.quote(name),
       filter: name,
       sort: name,
-      detail: 'tag',
+      detail: found.item.fetchable === undefined ? 'tag' : 'metadata',
     }),
   );
   return { suggestions, isIncomplete: false };

@@ -20,7 +20,7 @@ export const remoteVersionSource: CompletionSource = {
     if (listing.items.length === 0 && listing.problem !== undefined) return problemResult(request, view, listing.problem);
     const newestFirst = [...listing.items].sort((a, b) => (b.created ?? 0) - (a.created ?? 0));
     const now = request.clock.now();
-    const suggestions = newestFirst.flatMap(({ version, labels, created }, i): readonly Suggestion[] => {
+    const suggestions = newestFirst.flatMap(({ version, labels, created, note, unavailable }, i): readonly Suggestion[] => {
       const order = String(i).padStart(4, '0');
       const age = created === undefined ? {} : { detail: `created ${relativeTime(created, now)}` };
       const item = (text: string, sort: string, aside?: string): Suggestion => ({
@@ -31,8 +31,12 @@ export const remoteVersionSource: CompletionSource = {
         sort,
         ...age,
         ...(aside === undefined || aside === '' ? {} : { aside: plainText(aside, 80) }),
+        ...(unavailable === undefined ? {} : { deprecated: true }),
       });
-      return [...labels.map((label) => item(label, `0${order}`)), item(version, `1${order}`, labels.join(', '))];
+      return [
+        ...labels.map((label) => item(label, `0${order}`)),
+        item(version, `1${order}`, unavailable ?? note ?? labels.join(', ')),
+      ];
     });
     return { suggestions: suggestions.filter(isFirst), isIncomplete: !listing.complete };
   },

@@ -5,6 +5,7 @@ import { remoteReferences } from '../../model/references.ts';
 import { nodePathAt, type PlacedNode } from '../../syntax/nodePath.ts';
 import { patternOf, samePath } from '../../syntax/path.ts';
 import type { PlaceContext } from '../context.ts';
+import { findHover } from '../findPreview.ts';
 import { withoutMarkdown } from '../markdown.ts';
 import { storeRefOf, storeView, storeViewAt } from '../stores.ts';
 import { fieldHover } from './fieldHover.ts';
@@ -15,14 +16,23 @@ import { storeHover } from './storeHover.ts';
 export async function hoverAt(context: PlaceContext, token: CancellationToken): Promise<Hover | undefined> {
   const placed = nodePathAt(context.file, context.offset);
   if (placed === undefined || !isEsoResource(placed.resource) || placed.resource.isPlaceholder(placed.path)) return undefined;
-  const text =
-    (placed.part === 'value' ? await valueHover(context, placed, token) : undefined) ?? (await fieldHover(context, placed));
+  const value = placed.part === 'value' ? await valueHover(context, placed, token) : undefined;
+  const text = value ?? (await withFindPreview(context, placed, token));
   if (text === undefined || text === '' || token.isCancellationRequested) return undefined;
   const { lines } = context;
   return {
     contents: context.client.markdown ? { kind: 'markdown', value: text } : { kind: 'plaintext', value: withoutMarkdown(text) },
     range: { start: lines.positionAt(placed.range.start), end: lines.positionAt(placed.range.end) },
   };
+}
+
+/** A field, and above it what the `find` around it brings. */
+async function withFindPreview(context: PlaceContext, placed: PlacedNode, token: CancellationToken): Promise<string | undefined> {
+  const [preview, field] = await Promise.all([
+    findHover(context, context.uri, placed.resource, placed.path, token),
+    fieldHover(context, placed),
+  ]);
+  return preview === undefined || field === undefined ? (preview ?? field) : `${preview}\n\n---\n\n${field}`;
 }
 
 /** The places whose values name something outside the schema. */

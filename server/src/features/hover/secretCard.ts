@@ -2,20 +2,24 @@ import { exactDay, exactTime, relativeDay, relativeTime } from '../../model/rela
 import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretProvider.ts';
 import { codeSpan, escapeMarkdown } from '../markdown.ts';
 import { listed } from './card.ts';
+import { consoleLink } from './consoleLink.ts';
 
+const mostDetails = 8;
 const mostTags = 8;
 const mostVersions = 4;
 const mostProperties = 20;
 
-/** The lines of a secret's card below its heading, as Markdown; `now` in epoch milliseconds. */
-export function metadataLines(secret: SecretMetadata, now: number): readonly (string | undefined)[] {
+/** The lines of a secret's card below its heading, as Markdown; `now` in epoch milliseconds, `links` where links can be followed. */
+export function metadataLines(secret: SecretMetadata, now: number, links: boolean): readonly (string | undefined)[] {
   return [
     secret.description === undefined ? undefined : escapeMarkdown(secret.description, 200),
-    secret.id === undefined ? undefined : codeSpan(secret.id, 300),
+    idLine(secret, links),
+    secret.unavailable === undefined ? undefined : `**Not available**: ${escapeMarkdown(secret.unavailable, 100)}`,
     datesLine(secret, now),
     secret.deletion === undefined
       ? undefined
       : `**Scheduled for deletion** ${relativeTime(secret.deletion, now)} (${exactTime(secret.deletion)})`,
+    detailsLine(secret),
     tagsLine(secret),
     versionsLine(secret.versions, now),
   ];
@@ -39,6 +43,18 @@ function shortVersion({ version, labels }: VersionEntry): string {
     : `${escapeMarkdown(labels.join(', '), 80)} → ${escapeMarkdown(short, 20)}`;
 }
 
+/** ` (current, 2 days ago)` */
+function asideOf({ note, unavailable, created }: VersionEntry, now: number): string {
+  const parts = [note, unavailable, created === undefined ? undefined : relativeTime(created, now)];
+  const text = parts.filter((part) => part !== undefined).join(', ');
+  return text === '' ? '' : ` (${escapeMarkdown(text, 80)})`;
+}
+
+function idLine({ id, console }: SecretMetadata, links: boolean): string {
+  const parts = [id === undefined ? '' : codeSpan(id, 300), (links && consoleLink(console)) || ''];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
 function datesLine({ created, changed, accessed, rotation }: SecretMetadata, now: number): string | undefined {
   const parts = [
     changed === undefined ? undefined : `Changed ${relativeTime(changed, now)} (${exactTime(changed)})`,
@@ -56,6 +72,15 @@ function rotationText({ enabled, everyDays, next }: NonNullable<SecretMetadata['
   return next === undefined ? every : `${every} (next ${relativeTime(next, now)}, ${exactDay(next)})`;
 }
 
+/** What only this vendor says of its secrets, each with its name. */
+function detailsLine({ details = [] }: SecretMetadata): string | undefined {
+  const text = details
+    .slice(0, mostDetails)
+    .map(({ name, value }) => `${escapeMarkdown(name, 40)}: ${escapeMarkdown(value, 100)}`)
+    .join(' · ');
+  return text === '' ? undefined : `${text[0]?.toUpperCase()}${text.slice(1)}`;
+}
+
 function tagsLine({ tags }: SecretMetadata): string | undefined {
   const text = listed(
     tags.map(({ name, value }) => `${escapeMarkdown(name, 60)}=${escapeMarkdown(value, 60)}`),
@@ -71,9 +96,7 @@ function versionsLine(versions: readonly VersionEntry[], now: number): string | 
     .filter(({ version }) => !pointedAt.has(version))
     .sort((a, b) => b.labels.length - a.labels.length || (b.created ?? 0) - (a.created ?? 0));
   const text = listed(
-    known.map(
-      (version) => `${shortVersion(version)}${version.created === undefined ? '' : ` (${relativeTime(version.created, now)})`}`,
-    ),
+    known.map((version) => `${shortVersion(version)}${asideOf(version, now)}`),
     mostVersions,
   );
   return text === undefined ? undefined : `Versions: ${text}`;

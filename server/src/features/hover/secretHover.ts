@@ -49,7 +49,7 @@ export async function propertyHover(
   const found = findProperty(listing.items, property, provider.capabilities.propertyDialect);
   const missing = listing.complete && found.state === 'missing';
   return card(heading, [
-    found.state === 'found' ? `Type: ${found.entry.type}` : undefined,
+    found.state === 'found' && found.entry.type !== 'unknown' ? `Type: ${found.entry.type}` : undefined,
     missing ? 'The secret has no such property.' : undefined,
     missing ? propertiesLine(listing.items) : undefined,
     listing.problem && problemNote(listing.problem),
@@ -84,14 +84,14 @@ function headingOf({ destination, provider, ref }: StoreView, key: string): stri
 }
 
 async function aboutSecret(
-  { clock }: FeatureContext,
+  { clock, client }: FeatureContext,
   view: StoreView,
   key: string,
   token: CancellationToken,
 ): Promise<readonly (string | undefined)[]> {
   if (view.catalog === undefined) return [storeNote(view), view.problem && problemNote(view.problem)];
   const found = await view.catalog.describe(key, token);
-  if (found.state === 'found') return metadataLines(found.item, clock.now());
+  if (found.state === 'found') return metadataLines(found.item, clock.now(), client.markdown);
   if (found.state === 'unknown') return [problemNote(found.problem)];
   const sure = view.confirmed && !view.ambiguous;
   return [sure ? 'Not found in this vault.' : 'Not found with this login, which may look at another vault than the store does.'];

@@ -15,6 +15,8 @@ import { createInteraction } from '../interaction.ts';
 import type { ServerState } from '../server.ts';
 import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
+import { fixCommands } from './fixCommands.ts';
+import { policyCommands } from './policyCommands.ts';
 import { vaultCommands } from './vaultCommands.ts';
 
 /** `workspace/executeCommand`, for any editor: with progress that can be cancelled, and questions that only the user answers. */
@@ -27,8 +29,16 @@ export function registerCommands(state: ServerState): void {
     for (const { resource, live, proposed } of files)
       log.info(`${resource.kind} ${resource.name}\n--- in the cluster\n${live}\n+++ as in the manifest\n${proposed}`);
   };
-  const lasting = clusterCommands(service.cluster, showDiff);
-  const commands: Readonly<Record<string, ServerCommand>> = { ...vaultCommands(service.stores), ...lasting };
+  const lasting = {
+    ...clusterCommands(service.cluster, showDiff),
+    ...state.crdCommands,
+    ...fixCommands({ fixes: service.fixes, connection, capabilities: client.capabilities, ownClient }),
+  };
+  const commands: Readonly<Record<string, ServerCommand>> = {
+    ...vaultCommands(service.stores),
+    ...policyCommands(service.policies, log, ownClient),
+    ...lasting,
+  };
   // Not by `onExecuteCommand`, which keeps it to itself whether the client has named a place for progress.
   connection.onRequest(ExecuteCommandRequest.type, ({ command, arguments: args, workDoneToken }, token) =>
     // A cancelled command is answered like any other: only its result says what had been done by then.

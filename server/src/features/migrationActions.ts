@@ -1,0 +1,32 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import type { ManifestFile } from '../syntax/manifest.ts';
+import { type FoundInFile, preferredEdits } from './codeActions.ts';
+import type { FeatureContext } from './context.ts';
+import { lastServing, migrationOf } from './migration.ts';
+
+/**
+ * What is offered beside *Migrate to v1* on an apiVersion of former days: the rest of the file and of the workspace and, while the ESO
+ * version is only assumed, to say that the cluster is an older one. Nothing where no such finding is among those given.
+ */
+export async function migrationActions(
+  touched: readonly FoundInFile[],
+  { file, text }: { readonly file: ManifestFile; readonly text: TextDocument },
+  { client: { commands }, operatorVersion, schemas }: FeatureContext,
+): Promise<readonly CodeAction[]> {
+  const old = touched.find(({ placed }) => placed.finding.rule === 'unserved-version')?.placed.resource;
+  if (old === undefined) return [];
+  const actions: CodeAction[] = [];
+  const kind = CodeActionKind.QuickFix;
+  const { edits, fixed } = preferredEdits((await migrationOf(text.uri, file, schemas)).found, text);
+  if (fixed.length > 1) actions.push({ title: 'Migrate all in this file', kind, edit: { changes: { [text.uri]: edits } } });
+  const all = 'Migrate all in the workspace…';
+  if (commands.migrateWorkspace !== undefined)
+    actions.push({ title: all, kind, command: { title: all, command: commands.migrateWorkspace } });
+  const last = operatorVersion === undefined ? await lastServing(old, schemas, schemas.versions.at(-1)) : undefined;
+  if (last !== undefined && commands.setOperatorVersion !== undefined) {
+    const title = `My cluster runs ESO ${last.split('.').slice(0, 2).join('.')} or older`;
+    actions.push({ title, kind, command: { title, command: commands.setOperatorVersion, arguments: [last] } });
+  }
+  return actions;
+}

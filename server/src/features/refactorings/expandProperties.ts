@@ -1,0 +1,205 @@
+import { judgedSpecPath } from '../../model/externalSecret.ts';
+import { isAbsent, writtenText } from '../../model/known.ts';
+import { isObject, valueAt } from '../../model/references.ts';
+import type { PropertyEntry } from '../../providers/secretProvider.ts';
+import type { MapNode, SeqNode } from '../../syntax/node.ts';
+import type { Path } from '../../syntax/path.ts';
+import { entryOf } from '../../syntax/resource.ts';
+import { textStyleOf } from '../../syntax/textStyle.ts';
+import { plainText } from '../markdown.ts';
+import { storeViewAt } from '../stores.ts';
+import { appended, columnOf, dashOf, entryRemoval, insertedBefore, lineBreakOf, partsOf, removal } from './edits.ts';
+import { extractsAlike, scalarsOf, sourceRefOf } from './extractProperties.ts';
+import { type FragmentStyle, fragmentStyle, textScalar, type Written, writeEntry, writeValue } from './fragment.ts';
+import {
+  closedList,
+  closedMap,
+  holdsInside,
+  holdsMore,
+  isAnchored,
+  type Plan,
+  type Refactoring,
+  type RefactoringPlace,
+  type Refusal,
+} from './refactoring.ts';
+
+/**
+ * A `dataFrom.extract`, or a `data` entry that fetches a whole secret, becomes one `data` entry per property. The names are asked of the
+ * vault when the refactoring is chosen, and only of one that is connected; values are not.
+ */
+export const expandProperties: Refactoring = async (place) => {
+  const { path: caret, resource, uri } = place;
+  const spec = judgedSpecPath(resource);
+  const [field, index] = spec === undefined ? [] : caret.slice(spec.length);
+  if (spec === undefined || (field !== 'data' && field !== 'dataFrom') || typeof index !== 'number') return [];
+  const target: Target = {
+    spec,
+    list: field,
+    index,
+    item: [...spec, field, index],
+    remote: field === 'data' ? 'remoteRef' : 'extract',
+  };
+  const key = writtenText(resource, [...target.item, target.remote, 'key']);
+  if (key === undefined || !isExpandable(place, target) || !extractsAlike(place, target.item)) return [];
+  // Without names the place of the new entries can be tried already.
+  if ('reason' in planFor(place, target, [sample])) return [];
+  const view = await storeViewAt(place, uri, resource, target.item);
+  const { catalog, provider } = view ?? {};
+  if (catalog === undefined || provider === undefined || provider.capabilities.properties === 'none') return [];
+  const version = valueAt(resource.json(), [...target.item, target.remote, 'version']);
+  return [
+    {
+      title: `Expand ${plainText(key, 80)} into one data entry per property`,
+      kind: 'refactor.rewrite.expand',
+      plan: {
+        remote: true,
+        async make(token) {
+          const listing = await catalog.properties(key, typeof version === 'string' ? version : undefined, token);
+          if (listing.problem !== undefined) return { reason: listing.problem.message };
+          const properties = listing.items.filter(({ path }) => path.length === 1);
+          if (properties.length === 0)
+            return { reason: `${plainText(key, 80)} has no properties: its value is not a JSON object.` };
+          if (!listing.complete) return { reason: `${plainText(key, 80)} has more properties than can be listed.` };
+          return planFor(place, target, properties);
+        },
+      },
+    },
+  ];
+};
+
+interface Target {
+  readonly spec: Path;
+  readonly list: 'data' | 'dataFrom';
+  readonly index: number;
+  readonly item: Path;
+  readonly remote: 'remoteRef' | 'extract';
+}
+
+/** Longer than a Secret's keys may be, so that no entry can have it already. */
+const longName = 'x'.repeat(254);
+const sample: PropertyEntry = { property: longName, path: [longName], type: 'string' };
+
+/** Whether single entries would fetch the same: nothing renames, selects a part, or comes after and overrides. */
+function isExpandable(place: RefactoringPlace, { spec, list, index, item, remote }: Target): boolean {
+  const { resource } = place;
+  const map = closedMap(resource, [...item, remote]);
+  const entries = closedList(resource, [...spec, list]);
+  if (map === undefined || entries === undefined || isAnchored(place, item)) return false;
+  if (!isAbsent(resource, item, [remote, 'property']) || !isAbsent(resource, item, ['rewrite'])) return false;
+  const json = valueAt(resource.json(), [...item, remote]);
+  if (!isObject(json) || (json['metadataPolicy'] ?? 'None') !== 'None') return false;
+  if (list === 'dataFrom') return index === entries.items.length - 1 && (json['conversionStrategy'] ?? 'Default') === 'Default';
+  // A template may use the whole secret by the name that it has now.
+  return isAbsent(resource, spec, ['target', 'template']) || isAbsent(resource, spec, ['target']);
+}
+
+function planFor(place: RefactoringPlace, target: Target, properties: readonly PropertyEntry[]): Plan | Refusal {
+  const { document, resource } = place;
+  const map = closedMap(resource, target.spec);
+  const list = closedList(resource, [...target.spec, target.list]);
+  const parts = list && partsOf(document.parsed.text, list);
+  const part = parts?.[target.index];
+  const entry = entryOf(map, target.list);
+  if (map === undefined || list === undefined || entry === undefined || part === undefined || holdsMore(document, part))
+    return noPlace;
+  const style = fragmentStyle(textStyleOf(document.parsed), map);
+  const written = entriesFor(place, target, properties, style, list.flow);
+  if ('reason' in written) return written;
+  const plan =
+    target.list === 'data'
+      ? inPlace(place, list, part, written.entries, style)
+      : below(place, target, map, list, written.entries, style);
+  return plan ?? noPlace;
+}
+
+const noPlace: Refusal = { reason: 'The new entries have no safe place in this text.' };
+
+/** An entry for each property, in the order of the vault's answer; those that `data` has already win over an extract, and stay. */
+function entriesFor(
+  place: RefactoringPlace,
+  target: Target,
+  properties: readonly PropertyEntry[],
+  style: FragmentStyle,
+  flow: boolean,
+): { readonly entries: readonly Written[] } | Refusal {
+  const { document, resource } = place;
+  const remote = scalarsOf(document.parsed.text, closedMap(resource, [...target.item, target.remote]), style, flow, [
+    'conversionStrategy',
+  ]);
+  const source = sourceRefOf(place, target.item, style, flow);
+  if (remote === undefined || source === undefined) return noPlace;
+  const data = valueAt(resource.json(), [...target.spec, 'data']);
+  const others = Array.isArray(data) ? data.filter((_, i) => target.list === 'dataFrom' || i !== target.index) : [];
+  const used = new Set(others.map((entry) => (isObject(entry) ? entry['secretKey'] : undefined)));
+  const fresh = new Map<string, PropertyEntry>();
+  for (const property of properties) {
+    // conversionStrategy Default: what may not stand in a Secret's key becomes an underscore.
+    const secretKey = (property.path[0] ?? '').replace(/[^-._a-zA-Z0-9]/g, '_');
+    if (fresh.has(secretKey))
+      return { reason: `Two properties of the secret would get the secretKey "${plainText(secretKey, 80)}".` };
+    if (!used.has(secretKey)) fresh.set(secretKey, property);
+    else if (target.list === 'data')
+      return { reason: `data has an entry with the secretKey "${plainText(secretKey, 80)}" already.` };
+  }
+  if (fresh.size === 0) return { reason: 'data has entries for all properties of the secret already.' };
+  const { key = '', ...rest } = remote;
+  const entries = [...fresh].map(([secretKey, { property }]) => ({
+    secretKey: textScalar(secretKey, style, flow),
+    remoteRef: { key, property: textScalar(property, style, flow), ...rest },
+    ...source,
+  }));
+  return { entries };
+}
+
+/** The new entries take the place of an entry of `data`. */
+function inPlace(
+  { document: { parsed } }: RefactoringPlace,
+  list: SeqNode,
+  part: { readonly start: number; readonly end: number },
+  entries: readonly Written[],
+  style: FragmentStyle,
+): Plan {
+  if (list.flow) return { spans: [{ ...part, newText: entries.map((entry) => writeValue(entry, style, undefined)).join(', ') }] };
+  const column = columnOf(parsed.text, part);
+  const dash = dashOf(parsed.text, part);
+  const lines = entries.map((entry) => dash + writeValue(entry, style, column + dash.length));
+  return { spans: [{ ...part, newText: lines.join(lineBreakOf(parsed.text) + ' '.repeat(column)) }] };
+}
+
+/** The new entries come behind those of `data`, or make a `data`; the extract goes. */
+function below(
+  place: RefactoringPlace,
+  { spec, index }: Target,
+  map: MapNode,
+  list: SeqNode,
+  entries: readonly Written[],
+  style: FragmentStyle,
+): Plan | undefined {
+  const { document, resource } = place;
+  const { text } = document.parsed;
+  const whole = entryOf(map, 'dataFrom');
+  const first = partsOf(text, list)?.[0];
+  if (whole === undefined || first === undefined || list.flow !== map.flow) return undefined;
+  const isAll = list.items.length === 1;
+  if (!isAbsent(resource, spec, ['data'])) {
+    const data = closedList(resource, [...spec, 'data']);
+    if (data === undefined || data.flow !== map.flow || isAnchored(place, [...spec, 'data'])) return undefined;
+    const added = appended(
+      text,
+      data,
+      entries.map((entry) => (column) => writeValue(entry, style, column)),
+    );
+    const removed = isAll ? entryRemoval(document, map, 'dataFrom') : removal(document, list, (i) => i === index);
+    return added && removed && { spans: [added, ...removed] };
+  }
+  if (entryOf(map, 'data') !== undefined) return undefined;
+  const dashes = list.flow ? undefined : columnOf(text, first) - columnOf(text, whole.range);
+  const write = (column: number | undefined) => writeEntry('data', entries, style, column, dashes);
+  if (isAll) {
+    if (holdsInside(document, whole.range)) return undefined;
+    return { spans: [{ ...whole.range, newText: write(map.flow ? undefined : columnOf(text, whole.range)) }] };
+  }
+  const added = insertedBefore(document, map, 'dataFrom', [write]);
+  const removed = removal(document, list, (i) => i === index);
+  return added && removed && { spans: [added, ...removed] };
+}

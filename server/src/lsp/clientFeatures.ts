@@ -1,0 +1,19 @@
+import { type InitializeParams, InsertTextMode, MarkupKind } from 'vscode-languageserver';
+import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
+import type { InitializationOptions } from '../protocol.ts';
+
+/** What the editor can do, from what it says of itself with `initialize`. */
+export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { codeAction, completion, hover } = capabilities.textDocument ?? {};
+  const { completionItem } = completion ?? {};
+  const { workspaceEdit } = capabilities.workspace ?? {};
+  const ours = (initializationOptions as InitializationOptions | undefined)?.keepsConsent === true;
+  return {
+    snippets: completionItem?.snippetSupport === true,
+    insertsAsIs: completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    markdown: hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    resolvesActions: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes('edit') === true,
+    createsFiles: workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('create') === true,
+    commands: ours ? extensionCommands : plainCommands,
+  };
+}

@@ -1,0 +1,51 @@
+import type { CodeAction, Position } from 'vscode-languageserver-types';
+import type { CancellationToken } from './cancellation.ts';
+import type { Documents } from './documents.ts';
+import type { PlaceContext } from './features/context.ts';
+import { readActionData, refactoringsAt, resolveRefactoring } from './features/refactorings/index.ts';
+import type { Files } from './host.ts';
+
+/** The refactorings of open files, as an editor asks for them. */
+export interface RefactoringService {
+  /** Those at a place; `only`: the kinds that are wanted. Asks no vault and reads no file, unless the client cannot ask for the edit later. */
+  at(
+    uri: string,
+    position: Position,
+    only: readonly string[] | undefined,
+    token: CancellationToken,
+  ): Promise<readonly CodeAction[]>;
+  /** Adds to an action the edit that was left out. Where there is none, `disabled` says why, for the user. */
+  resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction>;
+}
+
+/** Builds the service over the open documents and the files of the workspace. `placeIn` is undefined where the file is not open. */
+export function createRefactoringService(
+  documents: Documents,
+  files: Files,
+  placeIn: (uri: string, position: Position) => PlaceContext | undefined,
+): RefactoringService {
+  async function readFile(uri: string) {
+    const open = documents.get(uri);
+    const text = open === undefined ? await files.read(uri) : undefined;
+    return open?.file ?? (text === undefined ? undefined : documents.parse(text));
+  }
+
+  return {
+    async at(uri, position, only, token) {
+      const place = placeIn(uri, position);
+      const version = documents.get(uri)?.version;
+      if (place === undefined || version === undefined) return [];
+      const wants = (kind: string) =>
+        only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+      return refactoringsAt(place, version, readFile, wants, token);
+    },
+    async resolve(action, token) {
+      const data = readActionData(action.data);
+      if (data === undefined) return action;
+      const place = documents.get(data.uri)?.version === data.version ? placeIn(data.uri, data.position) : undefined;
+      if (place === undefined) return { ...action, disabled: { reason: 'The file has changed meanwhile. Please choose again.' } };
+      const made = await resolveRefactoring(place, readFile, data.title, token);
+      return 'reason' in made ? { ...action, disabled: { reason: made.reason } } : { ...action, edit: made };
+    },
+  };
+}
