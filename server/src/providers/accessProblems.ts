@@ -35,3 +35,9 @@ export function refused(store: StoreConfig): CatalogProblem {
     message: `You chose never to list the vault of ${storeLabel(store)}. Connect the store to change that.`,
   };
 }
+
+/** The login that would be used now is another one than was agreed to. */
+export const loginChanged: CatalogProblem = {
+  code: 'not-connected',
+  message: 'The login for this store has changed since it was connected. Connect it again.',
+};

@@ -1,34 +1,18 @@
-import type { AccessEntry, Clock } from '../../host.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
+import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
 import { createRestClient, type RestPlace } from '../rest/restClient.ts';
-import type { RestTransport } from '../rest/restTransport.ts';
+import type { RestProviderOptions } from '../rest/restProvider.ts';
 import type { CatalogProblem, Destination, Identity, SecretProvider, StoreConfig } from '../secretProvider.ts';
 import { createVaultApi } from './api.ts';
 import { createVaultCatalog } from './catalog.ts';
-import { type Environment, loginFor, noLogin, type ReadHomeFile, readToken, type VaultLogin } from './login.ts';
+import { loginFor, noLogin, readToken, type VaultLogin } from './login.ts';
 import { namespaceWords } from './problems.ts';
 import type { Product } from './product.ts';
 import { type VaultStore, vaultStoreOf } from './vaultStore.ts';
 
-/** What the back end asks of its host. */
-export interface HashicorpProviderOptions {
-  /** Makes a transport that trusts further certificate authorities, from files or folders. */
-  readonly transport: (authorities: readonly string[]) => RestTransport;
-  readonly clock: Clock;
-  /** Gets one line for every call. */
-  readonly log: (entry: AccessEntry) => void;
-  /** The real environment. */
-  readonly env: Environment;
-  readonly readHomeFile: ReadHomeFile;
-  /** How many calls one listing may cost. */
-  readonly maxCallsPerListing?: () => number;
-  /** Milliseconds for an attempt and for a call; by default those of every REST client. */
-  readonly limits?: { readonly attempt: number; readonly call: number };
-}
-
 /** HashiCorp Vault or OpenBao: the key-value engines, version 1 and 2, as the developer's own token sees them. */
-export function createHashicorpProvider(product: Product, options: HashicorpProviderOptions): SecretProvider {
+export function createHashicorpProvider(product: Product, options: RestProviderOptions): SecretProvider {
   const { clock, env } = options;
 
   function resolve(store: StoreConfig, identity: Identity): Resolved | CatalogProblem {
@@ -55,7 +39,7 @@ export function createHashicorpProvider(product: Product, options: HashicorpProv
     open(store, { identity, mayReadValues, destination }) {
       const resolved = resolve(store, identity);
       if ('code' in resolved) return brokenCatalog(resolved, clock);
-      if (destination !== undefined && destination.id !== resolved.destination.id) return brokenCatalog(changed, clock);
+      if (destination !== undefined && destination.id !== resolved.destination.id) return brokenCatalog(loginChanged, clock);
       const { target, login } = resolved;
       const client = createRestClient({
         address: target.address,
@@ -81,11 +65,6 @@ interface Resolved {
   readonly login: VaultLogin;
   readonly destination: Destination;
 }
-
-const changed: CatalogProblem = {
-  code: 'not-connected',
-  message: 'The login for this store has changed since it was connected. Connect it again.',
-};
 
 function destinationOf(target: VaultStore, login: VaultLogin): Destination {
   const { product, address, namespace } = target;

@@ -1,14 +1,9 @@
 import { type Address, readAddress } from '../rest/address.ts';
+import type { Environment, ReadHomeFile } from '../rest/credentials.ts';
 import type { Outcome } from '../rest/outcome.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
 import type { Product } from './product.ts';
 import type { VaultStore } from './vaultStore.ts';
-
-/** The environment variables of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads a small file of the user's own (`~/…` or absolute), or undefined where there is none. */
-export type ReadHomeFile = (path: string) => Promise<string | undefined>;
 
 /** Which token is sent to an address, and what the user's environment says of that address. */
 export interface VaultLogin {

@@ -1,0 +1,140 @@
+import type { CatalogProblem, Identity } from '../secretProvider.ts';
+import { type Address, readAddress } from './address.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The environment variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads a small file of the user's own (`~/…` or absolute), or undefined where there is none. */
+export type ReadHomeFile = (path: string) => Promise<string | undefined>;
+
+/** What a login is made with, by the names that the vendor's environment variables have. Held in memory for one call only. */
+export type Credential = Readonly<Record<string, string>>;
+
+/** Where the developer's own login for a service is kept by the vendor's tools, and to which address it belongs. */
+export interface CredentialSources {
+  /** The sets of environment variables that make a login, the preferred first: `[['DOPPLER_TOKEN']]`. All of a set must be there. */
+  readonly variables: readonly (readonly [string, ...string[]])[];
+  /** Variables that name the address for which those are meant. */
+  readonly addressVariables: readonly string[];
+  /** Addresses for which those are meant where none of `addressVariables` is set: the vendor's own. */
+  readonly vendorAddresses: readonly string[];
+  /** What the vendor's command-line tool keeps after a login. */
+  readonly file?: CredentialFile;
+  /** A command line that signs in, where what it writes is what is read here. Made of our own words and a checked address only. */
+  readonly signIn?: (address: Address) => string | undefined;
+}
+
+/** A file in which a vendor's command-line tool keeps logins. */
+export interface CredentialFile {
+  /** `~/.doppler/.doppler.yaml` */
+  readonly path: string;
+  /** The login in it that is meant for the address; undefined: none is. Must not throw. */
+  read(text: string, address: Address): Credential | undefined;
+}
+
+/** Which login is used for an address. */
+export interface CredentialChoice {
+  /** Tells sources apart: part of what is agreed to. */
+  readonly id: string;
+  /** As in `Destination.login`. */
+  readonly words: string;
+}
+
+/** What choosing and reading a login needs. */
+export interface CredentialContext {
+  readonly service: string;
+  /** The key under `spec.provider`. */
+  readonly provider: string;
+  readonly sources: CredentialSources;
+  readonly address: Address;
+  readonly identity: Identity;
+  readonly env: Environment;
+  readonly readHomeFile: ReadHomeFile;
+}
+
+/**
+ * The login for an address, and its credential. A login goes only where the user meant it: what is in the environment, to the address
+ * that the environment names beside it, or to the vendor's own where it names none; what a command-line tool keeps, to the address that
+ * it keeps it for; a file that the user's settings map to this very store or address, there. An address that a manifest names and none
+ * of these gets nothing.
+ */
+export async function credentialFor(
+  context: CredentialContext,
+): Promise<Outcome<{ readonly choice: CredentialChoice; readonly credential: Credential }>> {
+  const { sources, address, identity, env, readHomeFile } = context;
+  const { tokenFile } = identity;
+  if (tokenFile !== undefined) {
+    const choice = { id: tokenFile, words: `the login in ${tokenFile}, which your settings name for it` };
+    const credential = namedIn((await readHomeFile(tokenFile)) ?? '', sources);
+    return credential === undefined ? { problem: unreadable(context, tokenFile) } : { value: { choice, credential } };
+  }
+  const names = isMeantByEnvironment(context) ? sources.variables.find((set) => set.every((name) => env[name])) : undefined;
+  if (names !== undefined) {
+    const credential = Object.fromEntries(names.map((name) => [name, env[name]?.trim() ?? '']));
+    const id = names.join('+');
+    if (!Object.values(credential).every(isSendable)) return { problem: unreadable(context, id) };
+    return { value: { choice: { id, words: `the login in your environment (${names.join(', ')})` }, credential } };
+  }
+  const { file } = sources;
+  const kept = file === undefined ? undefined : file.read((await readHomeFile(file.path)) ?? '', address);
+  if (file !== undefined && kept !== undefined && Object.values(kept).every(isSendable))
+    return { value: { choice: { id: file.path, words: `your login in ${file.path}` }, credential: kept } };
+  return { problem: noLogin(context) };
+}
+
+/** The command line that signs in again, for a problem. */
+export function remedyOf({ sources, address }: Pick<CredentialContext, 'sources' | 'address'>): { readonly remedy?: string } {
+  const plain = /^https?:\/\/[\w.:[\]-]+[\w./-]*$/.test(address.text);
+  const remedy = plain ? sources.signIn?.(address) : undefined;
+  return remedy === undefined ? {} : { remedy };
+}
+
+function isMeantByEnvironment({ sources, address, env }: CredentialContext): boolean {
+  const said = sources.addressVariables.map((name) => env[name]).find((text) => text);
+  const meant = said === undefined ? sources.vendorAddresses : [said];
+  return meant.some((text) => readAddress(text)?.text === address.text);
+}
+
+/** A file with one token, or with lines as an environment file has them: `AKEYLESS_ACCESS_ID=…`. */
+function namedIn(text: string, { variables }: CredentialSources): Credential | undefined {
+  const given = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const [, name, value] = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) given.set(name, value.trim().replace(/^(["'])(.*)\1$/, '$2'));
+  }
+  const set = variables.find((names) => names.every((name) => isSendable(given.get(name) ?? '')));
+  if (set !== undefined) return Object.fromEntries(set.map((name) => [name, given.get(name) ?? '']));
+  const single = variables.find((names) => names.length === 1);
+  const token = text.trim();
+  return single !== undefined && given.size === 0 && isSendable(token) ? { [single[0]]: token } : undefined;
+}
+
+/** What may stand in a header. A file that is something else, a private key for instance, must not be sent anywhere. */
+function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]{1,8192}$/.test(token);
+}
+
+function noLogin(context: CredentialContext): CatalogProblem {
+  const { service, provider, sources, address } = context;
+  const [preferred = ['']] = sources.variables;
+  const [own] = sources.addressVariables;
+  const isVendors = sources.vendorAddresses.some((text) => readAddress(text)?.text === address.text);
+  const beside = isVendors || own === undefined ? '' : `, and ${own} set to it`;
+  const environment =
+    isVendors || own !== undefined ? `Start the editor with ${preferred.join(' and ')}${beside}, or name` : 'Name';
+  return {
+    code: 'no-credentials',
+    message: `None of your logins is meant for ${service} at ${address.text}. ${environment} a token file for ${provider}:${address.text} in externalSecrets.stores.`,
+    ...remedyOf(context),
+  };
+}
+
+function unreadable(context: CredentialContext, where: string): CatalogProblem {
+  const names = context.sources.variables.map((set) => set.join(' and ')).join(', or ');
+  return {
+    code: 'no-credentials',
+    message: `No login for ${context.service} can be read from ${where}. It has to hold ${names}.`,
+    ...remedyOf(context),
+  };
+}
