@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { identityFor, readSettings } from '../../server/src/lsp/settings.ts';
 import type { StoreConfig } from '../../server/src/model/storeConfig.ts';
+import { nodeClock } from '../../server/src/node/nodeClock.ts';
+import { createNodeProviders } from '../../server/src/node/providers.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
+import { providerFor } from '../../server/src/providers/registry.ts';
 
 function store(name: string, provider = 'aws', config: StoreConfig['config'] = {}): StoreConfig {
   return { kind: 'SecretStore', name, provider, config };
@@ -55,5 +58,23 @@ describe('settings', () => {
     assert.deepEqual(identityFor(settings, spelt), {}, 'a name is none either');
     const azure = store('a', 'azurekv', { vaultUrl: 'https://shop-eu.vault.azure.net' });
     assert.deepEqual(identityFor(settings, azure), { tenant: 'shop' });
+  });
+
+  it('map a login by the address that a back end goes to, whatever else its store says', () => {
+    const settings = readSettings({ stores: { 'doppler:https://api.doppler.com': { tokenFile: '~/.doppler-token' } } });
+    const providers = createNodeProviders({ clock: nodeClock, log: () => {} });
+    const at = (config: StoreConfig['config']) => {
+      const asked = store('d', 'doppler', config);
+      return identityFor(settings, asked, providerFor(providers, asked));
+    };
+    assert.deepEqual(at({}), { tokenFile: '~/.doppler-token' }, "the vendor's own where the store names none");
+    assert.deepEqual(at({ host: 'api.doppler.com' }), { tokenFile: '~/.doppler-token' });
+    assert.deepEqual(at({ host: 'https://evil.example', project: 'https://api.doppler.com' }), {});
+    assert.deepEqual(at({ host: 'https://evil.example', someUrl: 'https://api.doppler.com' }), {});
+    const vault = store('v', 'vault', { server: 'https://evil.example', someUrl: 'https://vault.example.com' });
+    const mapped = readSettings({ stores: { 'vault:https://vault.example.com': { tokenFile: '~/.prod' } } });
+    assert.deepEqual(identityFor(mapped, vault, providerFor(providers, vault)), {});
+    const right = store('v', 'vault', { server: 'https://vault.example.com/' });
+    assert.deepEqual(identityFor(mapped, right, providerFor(providers, right)), { tokenFile: '~/.prod' });
   });
 });

@@ -22,6 +22,7 @@ import {
   serverCommands,
 } from '../protocol.ts';
 import type { ConsentStore } from '../providers/consent.ts';
+import { providerFor } from '../providers/registry.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { formatAccessEntry } from './accessLog.ts';
@@ -122,7 +123,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     trusted: () => trusted,
     // Clients that know no workspace folders still say where they work.
     workspace: () => (folders.length > 0 ? [...folders].sort().join(' ') : (client.rootUri ?? '')),
-    identityFor: (store) => identityFor(settings, store),
+    identityFor: (store) => identityFor(settings, store, providerFor(host.providers, store)),
     isProtected: (context) => isProtected(settings, context),
     onJudgingChanged: () => refreshDiagnostics(),
     onNeighboursChanged: (uris) => refreshNeighbours(uris),

@@ -1,5 +1,6 @@
 import type { StoreConfig } from '../model/storeConfig.ts';
 import { defaultSettings, type Settings, type StoreLogin } from '../protocol.ts';
+import type { SecretProvider } from '../providers/secretProvider.ts';
 import { isRuleSetting, type RuleSetting } from '../rules/severities.ts';
 import type { JsonObject } from '../syntax/node.ts';
 
@@ -28,10 +29,10 @@ export function readSettings(value: unknown): Settings {
  * The login that settings map to a store: the first pattern that fits its name or, with a colon, its provider and one of the texts
  * that say where its vault is (`azurekv:https://shop.vault.azure.net`, `aws:eu-*`). `*` stands for any run of characters.
  */
-export function identityFor(settings: Settings, store: StoreConfig): StoreLogin {
+export function identityFor(settings: Settings, store: StoreConfig, provider?: SecretProvider): StoreLogin {
   // No name of a store has a colon: one that a manifest spells like an address must not fit a pattern for addresses.
   const byName = store.name.includes(':') ? [] : [store.name];
-  const names = [...byName, ...placesIn(store.config).map((text) => `${store.provider}:${text}`)];
+  const names = [...byName, ...(provider?.places?.(store) ?? placesIn(store.config)).map((text) => `${store.provider}:${text}`)];
   for (const [pattern, login] of Object.entries(settings.stores)) {
     if (names.some((name) => matchesPattern(pattern, name))) return login;
   }

@@ -2,10 +2,12 @@ import type { AccessEntry, Clock } from '../host.ts';
 import { createAwsProvider } from '../providers/aws/awsProvider.ts';
 import { parameterStore } from '../providers/aws/parameterStore/parameterStore.ts';
 import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
+import { doppler } from '../providers/doppler/doppler.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
 import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
+import { createRestProvider, type RestProviderOptions } from '../providers/rest/restProvider.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import { createClusterClient } from './cluster/clusterClient.ts';
 import { readHomeFile } from './homeFile.ts';
@@ -26,7 +28,7 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
   const network = createNetwork(process.env);
   const remote = { network, clock, log, ...(maxCallsPerListing === undefined ? {} : { maxCallsPerListing }) };
   const clusters = createClusterClient({ env: process.env, clock, log });
-  const rest = {
+  const rest: RestProviderOptions = {
     ...remote,
     env: process.env,
     transport: (authorities: readonly string[]) => createRestTransport(process.env, clock, authorities),
@@ -39,5 +41,11 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
     createKubernetesProvider({ ...remote, clusters }),
     createHashicorpProvider(hashicorpVault, rest),
     createHashicorpProvider(openBao, rest),
+    ...createRestProviders(rest),
   ];
+}
+
+/** The back ends that are spoken to by plain HTTP with a token of the developer's. */
+export function createRestProviders(options: RestProviderOptions): readonly SecretProvider[] {
+  return [createRestProvider(doppler, options)];
 }

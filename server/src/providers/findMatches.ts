@@ -67,6 +67,8 @@ export function findMatches(
     return unknown('What a find brings is not told for stores with a prefix: ESO puts it in front once more.');
   if (store.provider === 'vault' && (store.config['path'] ?? '') === '')
     return unknown('What a find brings is not told for stores without a path: which engine is meant stands in each key.');
+  if (store.provider === 'doppler' && ['format', 'nameTransformer'].some((field) => (store.config[field] ?? '') !== ''))
+    return unknown('What a find brings is not told for stores with format or nameTransformer: Doppler changes the names.');
   const effect = inEffect(find, facts.find);
   if (effect === 'fails') return { state: 'fails' };
   const { name, tags, below } = effect;

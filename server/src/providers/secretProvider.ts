@@ -230,6 +230,11 @@ export interface SecretProvider {
    * destination and scope share a catalog.
    */
   scope(store: StoreConfig): string;
+  /**
+   * The texts that say where a store's vault is, by which user settings may map a login to it: they decide where that login is sent.
+   * Absent: what the fields of the store's block say that are named like addresses, regions or projects.
+   */
+  places?(store: StoreConfig): readonly string[];
   /** Where calls would go and as whom, from the store, the environment and local configuration; makes no call itself. */
   destination(store: StoreConfig, identity: Identity): Promise<Destination | CatalogProblem>;
   /** A catalog over the vault. Makes no call until asked. */

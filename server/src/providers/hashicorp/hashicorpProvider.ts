@@ -32,6 +32,10 @@ export function createHashicorpProvider(product: Product, options: RestProviderO
     verifiedAgainst: 'a real Vault server (1.21.4); namespaces: a local server',
     supports: ({ provider }) => provider === product.id,
     scope: ({ config }) => JSON.stringify([config['path'] ?? null, config['version'] ?? null]),
+    places(store) {
+      const target = vaultStoreOf(store, product, {});
+      return 'code' in target ? [] : [target.address.text];
+    },
     async destination(store, identity) {
       const resolved = resolve(store, identity);
       return 'code' in resolved ? resolved : resolved.destination;

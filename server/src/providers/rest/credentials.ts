@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads a small file of the user's own (`~/…` or absolute), or undefined where there is none. */
 export type ReadHomeFile = (path: string) => Promise<string | undefined>;
 
-/** What a login is made with, by the names that the vendor's environment variables have. Held in memory for one call only. */
+/** What a login is made with, by the names that the vendor's environment variables have. Held in memory as long as a session that is made of it. */
 export type Credential = Readonly<Record<string, string>>;
 
 /** Where the developer's own login for a service is kept by the vendor's tools, and to which address it belongs. */
@@ -19,6 +19,8 @@ export interface CredentialSources {
   readonly addressVariables: readonly string[];
   /** Addresses for which those are meant where none of `addressVariables` is set: the vendor's own. */
   readonly vendorAddresses: readonly string[];
+  /** How the vendor's tools read an address in such a variable; absent: as a URL. */
+  readonly readAddress?: (text: string) => Address | undefined;
   /** What the vendor's command-line tool keeps after a login. */
   readonly file?: CredentialFile;
   /** A command line that signs in, where what it writes is what is read here. Made of our own words and a checked address only. */
@@ -30,8 +32,11 @@ export interface CredentialFile {
   /** `~/.doppler/.doppler.yaml` */
   readonly path: string;
   /** The login in it that is meant for the address; undefined: none is. Must not throw. */
-  read(text: string, address: Address): Credential | undefined;
+  read(text: string, address: Address): KeptLogin | undefined;
 }
+
+/** A login that a tool keeps, or a sentence that says why it cannot be used from here. */
+export type KeptLogin = { readonly credential: Credential } | { readonly unusable: string };
 
 /** Which login is used for an address. */
 export interface CredentialChoice {
@@ -78,13 +83,19 @@ export async function credentialFor(
   }
   const { file } = sources;
   const kept = file === undefined ? undefined : file.read((await readHomeFile(file.path)) ?? '', address);
-  if (file !== undefined && kept !== undefined && Object.values(kept).every(isSendable))
-    return { value: { choice: { id: file.path, words: `your login in ${file.path}` }, credential: kept } };
-  return { problem: noLogin(context) };
+  if (file === undefined || kept === undefined) return { problem: noLogin(context) };
+  if ('unusable' in kept) return { problem: noLogin(context, kept.unusable) };
+  if (!Object.values(kept.credential).every(isSendable)) return { problem: unreadable(context, file.path) };
+  return { value: { choice: { id: file.path, words: `your login in ${file.path}` }, credential: kept.credential } };
 }
 
-/** The command line that signs in again, for a problem. */
-export function remedyOf({ sources, address }: Pick<CredentialContext, 'sources' | 'address'>): { readonly remedy?: string } {
+/** The command line that signs in again, for a problem with the login that was used; undefined: with none. */
+export function remedyOf(
+  { sources, address }: Pick<CredentialContext, 'sources' | 'address'>,
+  used: CredentialChoice | undefined,
+): { readonly remedy?: string } {
+  // A login that is kept elsewhere than where the command puts a new one goes on being used.
+  if (used !== undefined && used.id !== sources.file?.path) return {};
   const plain = /^https?:\/\/[\w.:[\]-]+[\w./-]*$/.test(address.text);
   const remedy = plain ? sources.signIn?.(address) : undefined;
   return remedy === undefined ? {} : { remedy };
@@ -93,7 +104,8 @@ export function remedyOf({ sources, address }: Pick<CredentialContext, 'sources'
 function isMeantByEnvironment({ sources, address, env }: CredentialContext): boolean {
   const said = sources.addressVariables.map((name) => env[name]).find((text) => text);
   const meant = said === undefined ? sources.vendorAddresses : [said];
-  return meant.some((text) => readAddress(text)?.text === address.text);
+  const read = sources.readAddress ?? readAddress;
+  return meant.some((text) => read(text)?.text === address.text);
 }
 
 /** A file with one token, or with lines as an environment file has them: `AKEYLESS_ACCESS_ID=…`. */
@@ -115,26 +127,28 @@ function isSendable(token: string): boolean {
   return /^[\x21-\x7e]{1,8192}$/.test(token);
 }
 
-function noLogin(context: CredentialContext): CatalogProblem {
-  const { service, provider, sources, address } = context;
+function noLogin(context: CredentialContext, because?: string): CatalogProblem {
+  const { service, provider, sources, address, identity } = context;
   const [preferred = ['']] = sources.variables;
   const [own] = sources.addressVariables;
   const isVendors = sources.vendorAddresses.some((text) => readAddress(text)?.text === address.text);
   const beside = isVendors || own === undefined ? '' : `, and ${own} set to it`;
   const environment =
     isVendors || own !== undefined ? `Start the editor with ${preferred.join(' and ')}${beside}, or name` : 'Name';
+  const where = identity.address === undefined ? `for ${provider}:${address.text}` : 'beside that address';
+  const why = because ?? `None of your logins is meant for ${service} at ${address.text}.`;
   return {
     code: 'no-credentials',
-    message: `None of your logins is meant for ${service} at ${address.text}. ${environment} a token file for ${provider}:${address.text} in externalSecrets.stores.`,
-    ...remedyOf(context),
+    message: `${why} ${environment} a token file ${where} in externalSecrets.stores.`,
+    ...remedyOf(context, undefined),
   };
 }
 
+/** A place that the user has chosen holds something else: to sign in by a command would not change that. */
 function unreadable(context: CredentialContext, where: string): CatalogProblem {
   const names = context.sources.variables.map((set) => set.join(' and ')).join(', or ');
   return {
     code: 'no-credentials',
     message: `No login for ${context.service} can be read from ${where}. It has to hold ${names}.`,
-    ...remedyOf(context),
   };
 }

@@ -99,18 +99,20 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const url = urlBelow(address, call.path, call.query);
     if (url === undefined) return { problem: notUnderstood(place, call.operation) };
     const started = clock.now();
-    let renewed = false;
+    let renewed: Outcome<Readonly<Record<string, string>>> | undefined;
+    let mayRenew = true;
     for (let attempt = 1; ; attempt += 1) {
-      const login = await options.authorize(renewed, token);
+      const login = renewed ?? (await options.authorize(false, token));
+      renewed = undefined;
       if ('problem' in login) return login;
       if (token.isCancellationRequested) return { problem: cancelled };
       const answer = await attemptOnce(call, requestOf(call, url, login.value), token);
       if ('outcome' in answer) return answer.outcome;
       const { problem, retry, status, wait } = answer;
-      if (status === 401 && !renewed) {
-        renewed = true;
-        const next = await options.authorize(true, token);
-        if ('problem' in next || sameHeaders(next.value, login.value)) return { problem };
+      if (status === 401 && mayRenew) {
+        mayRenew = false;
+        renewed = await options.authorize(true, token);
+        if ('value' in renewed && sameHeaders(renewed.value, login.value)) return { problem };
         continue;
       }
       const delay = wait === undefined ? 0 : retryDelay(wait.said, attempt, clock.now());

@@ -15,6 +15,8 @@ import type {
 import type { Address } from './address.ts';
 import {
   type Credential,
+  type CredentialChoice,
+  type CredentialContext,
   type CredentialSources,
   credentialFor,
   type Environment,
@@ -23,7 +25,9 @@ import {
 } from './credentials.ts';
 import type { Outcome } from './outcome.ts';
 import { createRestClient, type Refusal, type RestClient, type RestPlace } from './restClient.ts';
+import { notUnderstood, refusalProblem } from './restProblems.ts';
 import type { RestTransport } from './restTransport.ts';
+import { createSessions, type Session } from './sessions.ts';
 
 /** What back ends over plain HTTP ask of their host. */
 export interface RestProviderOptions {
@@ -51,13 +55,6 @@ export interface RestTarget {
   readonly redirected: boolean;
 }
 
-/** What carries a login, and for how long. */
-export interface Session {
-  readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds after which a new one is to be had; absent: it is made anew for every call. */
-  readonly lifetime?: number;
-}
-
 /** What a catalog works with. */
 export interface RestCatalogContext<Target> {
   readonly client: RestClient;
@@ -83,7 +80,7 @@ export interface RestService<Target extends RestTarget> {
   scope(target: Target): string;
   /**
    * What carries the login. Services that take a credential for a short-lived token ask for it by `exchange`, a client of the same
-   * address without a login.
+   * address without a login; it is asked once for all calls that wait for it.
    */
   session(credential: Credential, target: Target, exchange: RestClient, token: CancellationToken): Promise<Outcome<Session>>;
   /** What a refusal means to this service; undefined: what the status means in general. */
@@ -98,7 +95,7 @@ export function createRestProvider<Target extends RestTarget>(
 ): SecretProvider {
   const { clock, env, readHomeFile } = options;
 
-  const credentialContext = ({ address }: Target, identity: Identity) => ({
+  const credentialContext = ({ address }: Target, identity: Identity): CredentialContext => ({
     service: service.title,
     provider: service.id,
     sources: service.credentials,
@@ -122,36 +119,31 @@ export function createRestProvider<Target extends RestTarget>(
     const read = service.target(store, identity);
     if ('problem' in read) return brokenCatalog(read.problem, clock);
     const target = read.value;
+    const context = credentialContext(target, identity);
+    const place = placeOf(service, store, target, agreed);
+    let used: CredentialChoice | undefined;
     const base = {
       address: target.address,
-      place: placeOf(service, store, target, agreed),
+      place,
       transport: options.transport([]),
       clock,
       log: options.log,
+      explain: (refusal: Refusal) => explained(refusal, service.explain?.(refusal, target), place, () => remedyOf(context, used)),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     };
-    const anonymous = createRestClient({ ...base, authorize: async () => ({ value: {} }) });
-    const context = credentialContext(target, identity);
-    let kept: { readonly headers: Session['headers']; readonly login: string; readonly until: number } | undefined;
+    const exchange = createRestClient({ ...base, authorize: async () => ({ value: {} }) });
+    const sessions = createSessions(clock, (credential, token) => service.session(credential, target, exchange, token));
 
     async function authorize(renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>> {
       const login = await credentialFor(context);
       if ('problem' in login) return login;
       const { choice, credential } = login.value;
+      used = choice;
       if (agreed !== undefined && destinationOf(service, target, choice).id !== agreed.id) return { problem: loginChanged };
-      if (!renew && kept?.login === choice.id && clock.now() < kept.until) return { value: kept.headers };
-      const session = await service.session(credential, target, anonymous, token);
-      if ('problem' in session) return session;
-      const { headers, lifetime } = session.value;
-      kept = lifetime === undefined ? undefined : { headers, login: choice.id, until: clock.now() + lifetime };
-      return { value: headers };
+      return sessions.headersFor(credential, renew, token);
     }
 
-    const client = createRestClient({
-      ...base,
-      authorize,
-      explain: (refusal) => withRemedy(service.explain?.(refusal, target) ?? notAccepted(refusal, base.place), context),
-    });
+    const client = createRestClient({ ...base, authorize });
     const maxCalls = options.maxCallsPerListing ?? (() => 100);
     return service.catalog({ client, target, clock, mayReadValues, maxCalls });
   }
@@ -167,6 +159,10 @@ export function createRestProvider<Target extends RestTarget>(
       const target = service.target(store, {});
       return 'problem' in target ? '' : service.scope(target.value);
     },
+    places(store) {
+      const target = service.target(store, {});
+      return 'problem' in target ? [] : [target.value.address.text];
+    },
     destination,
     open,
   };
@@ -175,7 +171,7 @@ export function createRestProvider<Target extends RestTarget>(
 function destinationOf<Target extends RestTarget>(
   { id, title }: RestService<Target>,
   { address, location, redirected }: Target,
-  choice: { readonly id: string; readonly words: string },
+  choice: CredentialChoice,
 ): Destination {
   return {
     id: [id, address.text, location, choice.id].join('|'),
@@ -196,12 +192,17 @@ function placeOf<Target extends RestTarget>(
   return { service: title, store: storeLabel(store), host: address.host, login: agreed?.login ?? 'your login' };
 }
 
-function notAccepted({ status }: Refusal, { service, host, login }: RestPlace): CatalogProblem | undefined {
-  if (status !== 401) return undefined;
-  return { code: 'expired-credentials', message: `${service} at ${host} does not accept the login (${login}). Sign in again.` };
-}
-
-function withRemedy(problem: CatalogProblem | undefined, context: Parameters<typeof remedyOf>[0]): CatalogProblem | undefined {
-  if (problem?.code !== 'expired-credentials') return problem;
-  return { ...problem, ...remedyOf(context) };
+/**
+ * What a refusal means: what the service makes of it, else what its status means in general. But that something is not there, from
+ * which absence is concluded, only a service can say: a 404 may come of a proxy, or of an address at which another service is.
+ */
+function explained(
+  refusal: Refusal,
+  own: CatalogProblem | undefined,
+  place: RestPlace,
+  remedy: () => { readonly remedy?: string },
+): CatalogProblem | undefined {
+  if (own === undefined && refusal.status === 404) return notUnderstood(place, refusal.operation);
+  const problem = own ?? (refusal.status === 401 ? refusalProblem(refusal, place, undefined) : undefined);
+  return problem?.code === 'expired-credentials' ? { ...problem, ...remedy() } : problem;
 }

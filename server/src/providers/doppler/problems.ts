@@ -1,0 +1,38 @@
+import type { Refusal } from '../rest/restClient.ts';
+import type { CatalogProblem } from '../secretProvider.ts';
+import type { DopplerTarget } from './target.ts';
+
+/**
+ * What a refusal means. Doppler says 400 or 404 for projects and configs that are not there or not for this token, in sentences that
+ * are looked for here; none of them is about a single secret.
+ */
+export function explainRefusal({ status, has }: Refusal, target: DopplerTarget): CatalogProblem | undefined {
+  const { project, config } = target;
+  for (const [field, name] of Object.entries({ project, config })) {
+    const named = name === '' ? `the ${field} of the token` : `${field} ${name}`;
+    if (has(new RegExp(`does not have access to requested ${field}`, 'i')))
+      return {
+        code: 'denied',
+        message: `Your Doppler login has no access to ${named}. A service token reads its own config only: use one of this config, or a login with a role in the project.`,
+        permission: `read access to ${named}`,
+      };
+    if (has(new RegExp(`could not find requested ${field}`, 'i')))
+      return {
+        code: 'failed',
+        message: `Doppler has no ${named} that your login may see. Check spec.provider.doppler.${field} of the store.`,
+      };
+  }
+  if (status === 400 && (project === '' || config === ''))
+    return {
+      code: 'failed',
+      message:
+        'Doppler does not know which config is meant: the store names none, as a service token has its own, and your login has none. Set spec.provider.doppler.project and config, or use a service token.',
+    };
+  if (status === 403)
+    return {
+      code: 'denied',
+      message: `Doppler denies your login the names of the secrets in ${target.location}.`,
+      permission: 'a role in the project that may read its secrets',
+    };
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import type { Clock } from '../../host.ts';
+import type { CatalogProblem } from '../secretProvider.ts';
+import { type SharedCall, shareCall } from '../sharedCall.ts';
+import type { Credential } from './credentials.ts';
+import type { Outcome } from './outcome.ts';
+import { cancelled } from './restProblems.ts';
+
+/** What carries a login, and for how long. */
+export interface Session {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds after which a new one is to be had; absent: it is made anew for every call. */
+  readonly lifetime?: number;
+}
+
+/** The sessions of one client: one exchange for all calls that need it at a time, kept as long as it lasts. */
+export interface Sessions {
+  /**
+   * The headers that carry a credential.
+   *
+   * @param renew whether the session that was kept has been refused
+   */
+  headersFor(credential: Credential, renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>>;
+}
+
+/** Milliseconds before its end from which on a session is not begun with any more. */
+const margin = 10_000;
+
+/** Keeps sessions in memory. One that was made for another credential is not used for this one. */
+export function createSessions(
+  clock: Clock,
+  make: (credential: Credential, token: CancellationToken) => Promise<Outcome<Session>>,
+): Sessions {
+  let kept: { readonly id: string; readonly headers: Session['headers']; readonly until: number } | undefined;
+  let making: { readonly id: string; readonly call: SharedCall<Outcome<Session>> } | undefined;
+
+  async function madeFor(id: string, credential: Credential, token: CancellationToken): Promise<Outcome<Session>> {
+    const session = await make(credential, token);
+    if ('problem' in session) return { problem: notMissing(session.problem) };
+    const { headers, lifetime } = session.value;
+    kept = lifetime === undefined ? undefined : { id, headers, until: clock.now() + lifetime - Math.min(margin, lifetime / 2) };
+    return session;
+  }
+
+  return {
+    async headersFor(credential, renew, token) {
+      const id = JSON.stringify(credential);
+      if (!renew && kept?.id === id && clock.now() < kept.until) return { value: kept.headers };
+      if (making?.id !== id) {
+        const end = () => {
+          if (making?.call === call) making = undefined;
+        };
+        const call = shareCall(
+          async (shared) => {
+            const session = await madeFor(id, credential, shared);
+            end();
+            return session;
+          },
+          () => end(),
+        );
+        making = { id, call };
+      }
+      const session = await making.call.join(token, () => ({ problem: cancelled }));
+      return 'problem' in session ? session : { value: session.value.headers };
+    },
+  };
+}
+
+/** That there is no such login says nothing of the secret that was looked for. */
+function notMissing(problem: CatalogProblem): CatalogProblem {
+  return problem.code === 'not-found' ? { ...problem, code: 'failed' } : problem;
+}

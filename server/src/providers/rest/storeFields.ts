@@ -1,0 +1,56 @@
+import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Address, readAddress } from './address.ts';
+import { at } from './json.ts';
+import type { Outcome } from './outcome.ts';
+
+/** How a store says where its vault is. */
+export interface AddressField {
+  /** The field of the provider's block: `hostAPI`. Absent: it has none. */
+  readonly field?: string;
+  /** Where ESO goes if the field is not set; absent: the field is needed. */
+  readonly vendor?: string;
+  /** How ESO reads the field; absent: as a URL. */
+  readonly read?: (text: string) => Address | undefined;
+  /** What an address looks like, for messages. */
+  readonly example: string;
+}
+
+/** Where a store's calls go: the user's own address in place of the manifest's, else the manifest's, else the vendor's. */
+export function storeAddress(
+  { name, provider, config }: StoreConfig,
+  identity: Identity,
+  { field, vendor, read = readAddress, example }: AddressField,
+): Outcome<{ readonly address: Address; readonly redirected: boolean }> {
+  const written = field === undefined ? undefined : config[field];
+  if (identity.address !== undefined) {
+    const address = read(identity.address);
+    return address === undefined
+      ? incomplete(`The address in your settings for store ${name} is not one such as ${example}.`)
+      : { value: { address, redirected: true } };
+  }
+  const text = written === undefined || written === '' ? vendor : written;
+  if (text === undefined) return incomplete(`Store ${name} does not say where it is. Set spec.provider.${provider}.${field}.`);
+  const address = typeof text === 'string' ? read(text) : undefined;
+  return address === undefined
+    ? incomplete(`The ${field} of store ${name} is not an address such as ${example}.`)
+    : { value: { address, redirected: false } };
+}
+
+/**
+ * A text of a store's block that goes into calls: a project, an environment. Empty where it is not set. A text that the pattern does
+ * not allow, because a template has still to fill it in for instance, is a problem.
+ *
+ * @param path below the provider's block
+ */
+export function storeText({ name, config }: StoreConfig, path: readonly string[], pattern: RegExp): Outcome<string> {
+  const value = at(config, ...path);
+  // YAML has numbers where people write an id without quotes.
+  const text = value === undefined || value === null ? '' : typeof value === 'number' ? String(value) : value;
+  if (typeof text === 'string' && (text === '' || pattern.test(text))) return { value: text };
+  return incomplete(`The ${path.join('.')} of store ${name} has characters that are not used there.`);
+}
+
+/** A store whose block does not say enough. */
+export function incomplete(message: string): { readonly problem: CatalogProblem } {
+  return { problem: { code: 'incomplete-store', message } };
+}
