@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { type ExtensionContext, workspace } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
@@ -41,6 +42,8 @@ function createClient(context: ExtensionContext, options: LanguageClientOptions)
     // Read anew at every start, so that a restart picks up changed settings.
     options: {
       execArgv,
+      // By default it would be the workspace, and a repository could bring what the environment names by a relative path.
+      cwd: homedir(),
       get env() {
         return currentEnvironment();
       },

@@ -4,6 +4,7 @@
  */
 export function plainMarkdown(text: string): string {
   return text
+    .replace(/(?![\r\n\t])[\p{Cc}\p{Cf}]/gu, '')
     .replace(/[!-/:-@[-`{-~]/g, (character) =>
       character === '$' || character === '&' ? `&#${character.charCodeAt(0)};` : `\\${character}`,
     )
@@ -11,9 +12,12 @@ export function plainMarkdown(text: string): string {
     .replace(/\r\n?|\n/g, '  \n');
 }
 
-/** Text from outside on one line and at most `limit` characters long. */
+/** Text from outside on one line and at most `limit` characters long, without characters that hide or turn text. */
 export function oneLine(text: string, limit: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
   const characters = [...line];
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line;
 }

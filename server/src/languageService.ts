@@ -41,6 +41,8 @@ export interface ServiceOptions {
   readonly workspace: () => string;
   /** The developer's own login for a store. */
   readonly identityFor: (store: StoreConfig) => Identity;
+  /** As in `VaultAccessOptions`. */
+  readonly isTokenFor?: (store: StoreConfig, endpoint: string) => boolean;
   /** Whether changes in a context of the kubeconfig are to be confirmed by typing its name. */
   readonly isProtected: (context: string) => boolean;
   /** Manifests are judged by other schemas from now on: all open documents have to be diagnosed anew. */
@@ -104,6 +106,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     trusted: options.trusted,
     workspace: options.workspace,
     identityFor: options.identityFor,
+    ...(options.isTokenFor === undefined ? {} : { isTokenFor: options.isTokenFor }),
     cacheMilliseconds: () => options.settings().vault.cacheMinutes * 60_000,
   });
   const chooser = createSchemaChooser(

@@ -15,6 +15,7 @@ test('addresses in outside text do not become links', () => {
 
 test('lines of outside text stay lines, and an indented one is no code', () => {
   assert.equal(plainMarkdown('one\r\n    two\nthree'), 'one  \ntwo  \nthree');
+  assert.equal(plainMarkdown('a\u202eb\u0007\nc'), 'ab  \nc');
 });
 
 test('a label is one bounded line without icons of its own', () => {
@@ -22,6 +23,7 @@ test('a label is one bounded line without icons of its own', () => {
   assert.equal(plainLabel('$(zap) x', 10), '\\$(zap) x');
   assert.equal(plainLabel('abcdefgh', 5), 'abcd…');
   assert.equal(plainLabel('😀😀😀', 2), '😀…');
+  assert.equal(plainLabel('a\u202eb\u200b\u001b[31mc', 10), 'ab[31mc');
 });
 
 test('a notification makes no link of outside text', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { identityFor, readSettings } from '../../server/src/lsp/settings.ts';
+import { identityFor, isTokenFor, readSettings } from '../../server/src/lsp/settings.ts';
 import type { StoreConfig } from '../../server/src/model/storeConfig.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createNodeProviders } from '../../server/src/node/providers.ts';
@@ -76,5 +76,45 @@ describe('settings', () => {
     assert.deepEqual(identityFor(mapped, vault, providerFor(providers, vault)), {});
     const right = store('v', 'vault', { server: 'https://vault.example.com/' });
     assert.deepEqual(identityFor(mapped, right, providerFor(providers, right)), { tokenFile: '~/.prod' });
+  });
+
+  it('take a star for anything in a name, and for nothing past a slash in an address', () => {
+    const fits = (pattern: string, server: string) =>
+      identityFor(readSettings({ stores: { [pattern]: { profile: 'p' } } }), store('s', 'vault', { server })).profile === 'p';
+    assert.ok(fits('vault:https://*.example.com', 'https://eu.vault.example.com'));
+    assert.ok(fits('vault:https://*.example.com/v', 'https://eu.example.com/v/'));
+    assert.ok(fits('vault:*', 'https://any.example/path'));
+    assert.ok(fits('vault:https://vault.example.com/*', 'https://vault.example.com/any/path'));
+    assert.ok(!fits('vault:https://*.example.com', 'https://evil.example/.example.com'));
+    assert.ok(!fits('vault:https://*.example.com', 'https://evil.example/x/eu.example.com'));
+    assert.ok(!fits('vault:https://*/kv*', 'https://evil.example/x/kv'));
+    const named = (pattern: string, name: string) =>
+      identityFor(readSettings({ stores: { [pattern]: { profile: 'p' } } }), store(name)).profile === 'p';
+    assert.ok(named('a*b*c', 'a-b-b-c') && named('**', '') && named('a*', 'a') && named('*-*', 'a-'));
+    assert.ok(!named('a*a', 'a') && !named('a*b*c', 'a-c') && !named('a*bb*b', 'abb'));
+  });
+
+  it('are matched in one pass, however long a manifest makes its names', () => {
+    const settings = readSettings({ stores: { '*a*a*a*a*a*b': { profile: 'p' }, 'vault:*a*a*a*a*b': { profile: 'p' } } });
+    assert.deepEqual(identityFor(settings, store('a'.repeat(500_000), 'vault', { server: 'a'.repeat(500_000) })), {});
+  });
+
+  it('bind a token file to an address, never to a name that a manifest may choose', () => {
+    const meant = (pattern: string, endpoint: string, login: object = {}, config: StoreConfig['config'] = { server: endpoint }) =>
+      isTokenFor(
+        readSettings({ stores: { [pattern]: { tokenFile: '~/t', ...login } } }),
+        store('prod', 'vault', config),
+        endpoint,
+      );
+    assert.ok(meant('vault:https://vault.example.com', 'https://vault.example.com'));
+    assert.ok(meant('vault:https://vault.example.com:8200/', 'https://vault.example.com:8200'));
+    assert.ok(meant('vault:https://*.vault.example.com:8200', 'https://eu.vault.example.com:8200'));
+    assert.ok(meant('vault:https://vault.example.com/*', 'https://vault.example.com/a/b'));
+    assert.ok(meant('prod', 'https://own.example', { address: 'https://own.example' }), 'the settings give the address');
+    for (const pattern of ['prod', '*', 'vault:*', 'vault:https://*', 'vault:https://vault-*', 'vault:https://vault.example.co*'])
+      assert.ok(!meant(pattern, 'https://vault-evil.example'), pattern);
+    const beside = { server: 'https://evil.example', url: 'https://vault.example.com' };
+    assert.ok(!meant('vault:https://vault.example.com', 'https://evil.example', {}, beside), 'what calls go to counts');
+    assert.ok(!isTokenFor(readSettings({}), store('prod'), 'https://evil.example'));
   });
 });

@@ -72,7 +72,9 @@ function stateLens({ client, clock }: LensContext, found: LiveState, range: Rang
     differs ? 'differs from the cluster' : '',
     stale ? 'as last seen' : '',
   ];
-  const title = `${commands.icons ? `$(${iconOf(found)}) ` : ''}${words.filter((word) => word !== '').join(' · ')}`;
+  const said = words.filter((word) => word !== '').join(' · ');
+  // Words of the cluster name no icons of their own.
+  const title = commands.icons ? `$(${iconOf(found)}) ${said.replaceAll('$(', '$ (')}` : said;
   const where = differs ? `\nDiffers at: ${outsideText(drift.map(formatPath).join(', '), 500)}` : '';
   const tooltip = `${recordTooltip(record)}${where}`;
   if (differs && commands.diffWithCluster !== undefined)

@@ -1,3 +1,7 @@
+import { plainText } from '../model/plainText.ts';
+
+export { plainText };
+
 /**
  * Text from outside (names, descriptions, tags of a vault, names in manifests) as inert Markdown: it shows as the same characters
  * and is never a link, an image, HTML, a heading or a command. Control and invisible format characters are dropped, white space
@@ -21,25 +25,6 @@ export function codeSpan(text: string, limit = 200): string {
   const fence = '`'.repeat(longest + 1);
   const pad = plain.startsWith('`') || plain.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${plain}${pad}${fence}`;
-}
-
-/**
- * Text from outside on one line, for places that show plain text (labels, details, messages): control and invisible format
- * characters dropped, white space folded, cut after `limit` characters with an ellipsis.
- */
-export function plainText(text: string, limit = 200): string {
-  const clean = text
-    .slice(0, limit * 8)
-    .replace(/[\s\u2028\u2029]+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-    .trim();
-  const characters = [...clean];
-  return characters.length <= limit
-    ? clean
-    : `${characters
-        .slice(0, limit - 1)
-        .join('')
-        .trimEnd()}…`;
 }
 
 /** A link whose text and address come from the project or from the workspace's own file names; the address is percent-encoded. */

@@ -15,6 +15,7 @@ import {
   treeRequest,
 } from '../protocol.ts';
 import { guard } from './guard.ts';
+import { plainWords } from './plainWords.ts';
 import type { ServerState } from './server.ts';
 
 /** The cluster side beyond commands: its status, the tree, the lenses. */
@@ -22,21 +23,23 @@ export function registerClusterHandlers(state: ServerState): void {
   const { client, connection, log, service } = state;
   const { cluster } = service;
   connection.onRequest(clusterStatusRequest, (token) =>
-    guard<ClusterStatus | null>(log, 'cluster status', token, null, () => cluster.status()),
+    guard<ClusterStatus | null>(log, 'cluster status', token, null, async () => plainWords(await cluster.status())),
   );
   connection.onRequest(contextsRequest, (token) => guard(log, 'contexts', token, [], () => cluster.contexts()));
   connection.onRequest(treeRequest, ({ node }: TreeParams, token) =>
-    guard(log, 'cluster tree', token, [], () => cluster.tree(node)),
+    guard(log, 'cluster tree', token, [], async () => plainWords(await cluster.tree(node))),
   );
   connection.onRequest(resourceRequest, (address: ResourceAddress, token) =>
-    guard<TreeNode | null>(log, 'cluster resource', token, null, () => cluster.resource(address)),
+    guard<TreeNode | null>(log, 'cluster resource', token, null, async () => plainWords(await cluster.resource(address))),
   );
   connection.onRequest(resourceAtRequest, (place: ResourceAtParams, token) =>
     guard<ResourceAddress | null>(log, 'resource at', token, null, () => cluster.resourceAt(place)),
   );
-  connection.onRequest(syncablesRequest, (token) => guard(log, 'syncables', token, [], () => cluster.syncables()));
+  connection.onRequest(syncablesRequest, (token) =>
+    guard(log, 'syncables', token, [], async () => plainWords(await cluster.syncables())),
+  );
   connection.onCodeLens(({ textDocument }, token) =>
-    guard(log, 'lenses', token, null, () => [...cluster.codeLenses(textDocument.uri)]),
+    guard(log, 'lenses', token, null, () => plainWords([...cluster.codeLenses(textDocument.uri)])),
   );
   cluster.onDidChange(() => {
     void connection.sendNotification(clusterChangedNotification);

@@ -1,5 +1,6 @@
 import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Log } from '../host.ts';
+import { plainLines, plainText } from '../model/plainText.ts';
 import {
   type ConsentAccountParams,
   type ConsentAskParams,
@@ -45,7 +46,7 @@ export function clientConsents(
     },
     get: ({ id }) => records.get(id),
     ask: async ({ kind, destination: { id }, store, message, detail }) => {
-      const params: ConsentAskParams = { kind, id, store, message, detail };
+      const params: ConsentAskParams = { kind, id, store, message: plainText(message, 1_500), detail: plainLines(detail) };
       const answer = readConsent(await request(consentAskRequest, params));
       if (answer === undefined) return undefined;
       changed.add(id);

@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { untilCancelled } from '../cancellation.ts';
 import type { Interaction, Question } from '../cluster/interaction.ts';
+import { plainLines, plainText } from '../model/plainText.ts';
 import { type ConfirmAnswer, type ConfirmParams, confirmRequest, showDifferencesAction } from '../protocol.ts';
 
 /** What an interaction speaks through. */
@@ -29,14 +30,17 @@ export function createInteraction(options: InteractionOptions): Interaction {
   let begun = false;
   return {
     token,
-    ask: async (question) => {
+    ask: async (given) => {
       if (token.isCancellationRequested) return undefined;
+      // Names in it are text of a cluster or a manifest: none may pass for a line of ours, or push what matters out of sight.
+      const question = { ...given, message: plainText(given.message, 600), detail: plainLines(given.detail) };
       const asked = options.ownClient ? askOwnClient(options, question) : askEditor(options, question);
       // An editor may leave its question open when the command is cancelled.
       const answer = await untilCancelled(asked, token);
       return token.isCancellationRequested ? undefined : answer;
     },
-    progress(message, percentage) {
+    progress(given, percentage) {
+      const message = plainText(given, 300);
       if (!begun) reporter.begin(title, percentage, message, true);
       else if (percentage === undefined) reporter.report(message);
       else reporter.report(percentage, message);

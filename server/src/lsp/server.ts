@@ -14,6 +14,7 @@ import { completionTriggers } from '../features/completion/index.ts';
 import { refactoringKinds } from '../features/refactorings/index.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../languageService.ts';
+import { plainLines } from '../model/plainText.ts';
 import {
   accessLogNotification,
   defaultSettings,
@@ -36,7 +37,7 @@ import { type CrdDownloads, createUserCrds, type ReadCrds, type UserCrds } from 
 import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
-import { identityFor, isProtected, readSettings } from './settings.ts';
+import { identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
 import { registerVaultHandlers } from './vaultHandlers.ts';
 import { registerWorkspaceHandlers } from './workspaceHandlers.ts';
 
@@ -124,6 +125,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     // Clients that know no workspace folders still say where they work.
     workspace: () => (folders.length > 0 ? [...folders].sort().join(' ') : (client.rootUri ?? '')),
     identityFor: (store) => identityFor(settings, store, providerFor(host.providers, store)),
+    isTokenFor: (store, endpoint) => isTokenFor(settings, store, endpoint, providerFor(host.providers, store)),
     isProtected: (context) => isProtected(settings, context),
     onJudgingChanged: () => refreshDiagnostics(),
     onNeighboursChanged: (uris) => refreshNeighbours(uris),
@@ -237,10 +239,14 @@ function initializeResult(runtime: Runtime, params: InitializeParams): Initializ
   };
 }
 
+/** Lines: a comparison of several manifests has some hundred. */
+const longestEntry = 5_000;
+
 function createLog(connection: Connection, showsAccessLog: boolean): Log {
   return {
-    info: (message) => connection.console.info(message),
-    error: (message) => connection.console.error(message),
+    // A log is read in terminals too, and names in it are others' text.
+    info: (message) => connection.console.info(plainLines(message, longestEntry)),
+    error: (message) => connection.console.error(plainLines(message, longestEntry)),
     access(entry: AccessEntry) {
       const line = formatAccessEntry(entry);
       if (showsAccessLog) void connection.sendNotification(accessLogNotification, { line });

@@ -1,5 +1,6 @@
 import type { StoreConfig } from '../model/storeConfig.ts';
 import { defaultSettings, type Settings, type StoreLogin } from '../protocol.ts';
+import { readAddress } from '../providers/rest/address.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import { isRuleSetting, type RuleSetting } from '../rules/severities.ts';
 import type { JsonObject } from '../syntax/node.ts';
@@ -27,16 +28,35 @@ export function readSettings(value: unknown): Settings {
 
 /**
  * The login that settings map to a store: the first pattern that fits its name or, with a colon, its provider and one of the texts
- * that say where its vault is (`azurekv:https://shop.vault.azure.net`, `aws:eu-*`). `*` stands for any run of characters.
+ * that say where its vault is (`azurekv:https://shop.vault.azure.net`, `aws:eu-*`). `*` stands for any run of characters, in a name
+ * and at the end behind a colon or a slash; elsewhere in an address it goes past no slash.
  */
 export function identityFor(settings: Settings, store: StoreConfig, provider?: SecretProvider): StoreLogin {
+  return mappedLogin(settings, store, provider)?.login ?? {};
+}
+
+/**
+ * Whether the token file that settings map to a store is meant for the address that calls go to: the settings give that address
+ * themselves, or the pattern fits it and leaves the end of the host to nobody. A manifest chooses the name of its store, and any text
+ * besides the address, so that none of these binds a token.
+ */
+export function isTokenFor(settings: Settings, store: StoreConfig, endpoint: string, provider?: SecretProvider): boolean {
+  const { pattern = '', login } = mappedLogin(settings, store, provider) ?? {};
+  if (login?.address !== undefined) return true;
+  const [, written = '', host = ''] = /^[^:]*:(https?:\/\/([^/]*?)(?::\d+)?(?:\/.*)?)$/.exec(pattern) ?? [];
+  const exact = readAddress(written)?.text ?? written;
+  return !/(^|\.)[^.]*\*[^.]*$/.test(host) && host !== '' && matchesPattern(exact, endpoint);
+}
+
+/** Addresses are the same with a slash at their end. */
+function mappedLogin(settings: Settings, store: StoreConfig, provider: SecretProvider | undefined) {
   // No name of a store has a colon: one that a manifest spells like an address must not fit a pattern for addresses.
   const byName = store.name.includes(':') ? [] : [store.name];
-  const names = [...byName, ...(provider?.places?.(store) ?? placesIn(store.config)).map((text) => `${store.provider}:${text}`)];
-  for (const [pattern, login] of Object.entries(settings.stores)) {
-    if (names.some((name) => matchesPattern(pattern, name))) return login;
-  }
-  return {};
+  const places = provider?.places?.(store) ?? placesIn(store.config);
+  const names = [...byName, ...places.map((text) => `${store.provider}:${text}`)].map(withoutSlash);
+  return Object.entries(settings.stores)
+    .map(([pattern, login]) => ({ pattern: withoutSlash(pattern), login }))
+    .find(({ pattern }) => names.some((name) => matchesPattern(pattern, name)));
 }
 
 /** The fields at the top of a provider's block that say where the vault is. */
@@ -54,9 +74,24 @@ export function isProtected(settings: Settings, context: string): boolean {
   return settings.cluster.protectedContexts.some((pattern) => matchesPattern(pattern, context));
 }
 
+function withoutSlash(text: string): string {
+  return text.replace(/\/$/, '');
+}
+
+/** In one pass, however long the name is that a manifest gives: a regular expression would try all ways to divide it. */
 function matchesPattern(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
+  const [start = '', ...pieces] = pattern.split('*');
+  const end = pieces.pop();
+  if (end === undefined) return name === pattern;
+  if (!name.startsWith(start) || !name.endsWith(end) || name.length < start.length + end.length) return false;
+  let at = start.length;
+  const mayPass = (until: number) => !pattern.includes('://') || !name.slice(at, until).includes('/');
+  for (const piece of pieces) {
+    const next = name.indexOf(piece, at);
+    if (next < 0 || next > name.length - end.length - piece.length || !mayPass(next)) return false;
+    at = next + piece.length;
+  }
+  return (end === '' && /[:/]\*$/.test(pattern)) || mayPass(name.length - end.length);
 }
 
 function readRules(value: unknown): Settings['rules'] {

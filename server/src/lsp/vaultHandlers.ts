@@ -8,13 +8,16 @@ import {
   vaultStatusRequest,
 } from '../protocol.ts';
 import { guard } from './guard.ts';
+import { plainWords } from './plainWords.ts';
 import type { ServerState } from './server.ts';
 
 /** The vault side beyond commands: the status of the store under the caret, trust. */
 export function registerVaultHandlers(state: ServerState): void {
   const { connection, log, service } = state;
   connection.onRequest(vaultStatusRequest, ({ uri, line, character }: VaultStatusParams, token) =>
-    guard<VaultStatus | null>(log, 'vault status', token, null, () => service.stores.statusAt(uri, { line, character })),
+    guard<VaultStatus | null>(log, 'vault status', token, null, async () =>
+      plainWords(await service.stores.statusAt(uri, { line, character })),
+    ),
   );
   connection.onRequest(storesRequest, (token) => guard(log, 'stores', token, [], () => service.stores.addresses()));
   connection.onNotification(trustedNotification, () => {

@@ -6,6 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { type Connection, MessageType, ShowMessageRequest } from 'vscode-languageserver';
 import type { Log } from '../host.ts';
 import { readConsents } from '../lsp/consents.ts';
+import { plainLines, plainText } from '../model/plainText.ts';
 import {
   allowCluster,
   allowCompletionOnly,
@@ -107,7 +108,7 @@ async function ask(connection: Asker, question: ConsentQuestion): Promise<Consen
   try {
     const chosen = await connection.sendRequest(ShowMessageRequest.type, {
       type: MessageType.Info,
-      message: `${question.message}\n\n${question.detail}`.trim(),
+      message: `${plainText(question.message, 1_500)}\n\n${plainLines(question.detail)}`.trim(),
       actions: titles.map((title) => ({ title })),
     });
     return chosen && Object.hasOwn(offered, chosen.title) ? offered[chosen.title] : undefined;

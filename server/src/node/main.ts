@@ -11,9 +11,12 @@ import { createNodeFiles } from './nodeFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
 import { packageVersion } from './packageVersion.ts';
 import { createNodeProviders } from './providers.ts';
+import { leaveWorkspace } from './workingFolder.ts';
 
 // A promise that nobody waits for must not end the server: local features go on, and the bug is said without quoting anything.
 process.on('unhandledRejection', (reason) => void process.stderr.write(`bug: ${describeBug(reason)}\n`));
+
+leaveWorkspace();
 
 /** The language server's program: speaks LSP over stdio (`--stdio`) or Node's IPC (`--node-ipc`). */
 startServer(createConnection(ProposedFeatures.all), {

@@ -1,3 +1,4 @@
+import { plainText } from '../model/plainText.ts';
 import { whyUnlisted } from '../model/providerFacts/unlisted.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import type { CatalogProblem, Destination } from './secretProvider.ts';
@@ -26,6 +27,15 @@ export function notConnected(store: StoreConfig, { service, location }: Destinat
 export function anotherAccount({ login }: Destination, answered: string, before: string): CatalogProblem {
   const message = `The login (${login}) now answers for account ${answered}, not ${before}. Connect the store again if that is right.`;
   return { code: 'not-connected', message };
+}
+
+/**
+ * The user's settings map a token file to the store without naming the address that it is meant for. Any repository may call its store
+ * so, and give another address.
+ */
+export function strayToken({ name, provider }: StoreConfig, { endpoint }: Destination, file: string): CatalogProblem {
+  const message = `The token in ${file} is not sent to ${endpoint}: your settings do not say that it is meant for that address. In externalSecrets.stores, name it for ${provider}:${endpoint} instead of store ${plainText(name, 80)}.`;
+  return { code: 'no-credentials', message };
 }
 
 /** The user has said "never". */

@@ -1,4 +1,5 @@
-import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
+import { plainText } from '../model/plainText.ts';
+import { type StoreConfig, storeId, storeLabel } from '../model/storeConfig.ts';
 import type { ConsentQuestion } from './consent.ts';
 import type { Destination, SecretProvider } from './secretProvider.ts';
 
@@ -7,7 +8,7 @@ import type { Destination, SecretProvider } from './secretProvider.ts';
  * vault. `workspace` is empty where the editor has no folder open.
  */
 export function confirmedName(store: StoreConfig, workspace: string): string {
-  return workspace === '' ? storeLabel(store) : `${storeLabel(store)} in ${workspace}`;
+  return workspace === '' ? storeId(store) : `${storeId(store)} in ${workspace}`;
 }
 
 /** The question whether names may be listed. It says what the listing call returns, and where a redirected endpoint leads. */
@@ -17,12 +18,7 @@ export function accessQuestion(
   destination: Destination,
   workspace: string,
 ): ConsentQuestion {
-  const { listing } = provider.capabilities;
-  const what = listing === 'includes-values' ? 'list the secrets' : 'list secret names';
-  const how =
-    listing === 'includes-values'
-      ? 'The listing call of this service returns values too: they are dropped at once.'
-      : 'Names and metadata only; values are not read.';
+  const { what, how } = listingWords[provider.capabilities.listing];
   return {
     kind: 'access',
     destination,
@@ -32,12 +28,24 @@ export function accessQuestion(
       endpointLine(destination),
       destination.account === undefined
         ? 'Your configuration does not name the account; it is shown once the vault has answered.'
-        : `Account: ${destination.account}.`,
+        : `Account: ${plainText(destination.account, 200)}.`,
       `Say whether this login looks at the same vault as ${storeLabel(store)} in the cluster: only then are missing keys reported.`,
       'The answer is kept outside the workspace and can be taken back at any time.',
     ].join('\n'),
   };
 }
+
+/** What is asked for, and what the call returns that does it. */
+const listingWords: Readonly<Record<SecretProvider['capabilities']['listing'], { readonly what: string; readonly how: string }>> =
+  {
+    names: { what: 'list secret names', how: 'Names and metadata only; values are not read.' },
+    'includes-values': {
+      what: 'list the secrets',
+      how: 'The listing call of this service returns values too: they are dropped at once.',
+    },
+    none: { what: 'look secrets up by name', how: 'This service lists no names; values are not read.' },
+    manifest: { what: 'read secret names', how: 'They stand in the manifest itself.' },
+  };
 
 /** The second question: whether values may be read to learn the names inside them. */
 export function valuesQuestion(
@@ -61,15 +69,16 @@ export function valuesQuestion(
 }
 
 function placeOf({ service, location }: Destination): string {
-  return `${service}, ${location}`;
+  return `${service}, ${plainText(location, 700)}`;
 }
 
 function yours(login: string): string {
-  return /^(your|the) /.test(login) ? login : `your ${login}`;
+  const words = plainText(login, 400);
+  return /^(your|the) /.test(words) ? words : `your ${words}`;
 }
 
 function endpointLine({ customEndpoint, endpoint }: Destination): string {
   return customEndpoint
-    ? `Calls go to ${endpoint}, as your environment or your own configuration says.`
-    : `Calls go to ${endpoint}.`;
+    ? `Calls go to ${plainText(endpoint, 600)}, as your environment or your own configuration says.`
+    : `Calls go to ${plainText(endpoint, 600)}.`;
 }

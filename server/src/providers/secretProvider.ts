@@ -12,7 +12,10 @@ export interface Identity {
   readonly role?: string;
   /** A directory to sign in to (Azure tenant id or domain). */
   readonly tenant?: string;
-  /** A file with a token, in place of the one that the vendor's own tool keeps. Absolute, or below the home directory as `~/…`. */
+  /**
+   * A file with a token, in place of the one that the vendor's own tool keeps. Absolute, or below the home directory as `~/…`. The gate
+   * lets it be used only where the user's settings bind it to the destination's endpoint.
+   */
   readonly tokenFile?: string;
   /** A context of the user's kubeconfig, for stores whose vault is a cluster. */
   readonly context?: string;
@@ -32,6 +35,8 @@ export interface Destination {
   readonly endpoint: string;
   /** Whether `endpoint` was redirected by the environment or by user settings. */
   readonly customEndpoint: boolean;
+  /** Set where the endpoint is the vendor's own, whoever names it: then a token file may be mapped to a store by its name. */
+  readonly vendorEndpoint?: true;
   /** As people say it: `profile dev`, `your default AWS login`. */
   readonly login: string;
   /** The account, where local configuration names it. */

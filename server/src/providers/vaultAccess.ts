@@ -1,7 +1,7 @@
 import { neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
 import type { StoreConfig } from '../model/storeConfig.ts';
-import { anotherAccount, notConnected, refused, unsupported, untrusted } from './accessProblems.ts';
+import { anotherAccount, notConnected, refused, strayToken, unsupported, untrusted } from './accessProblems.ts';
 import { withdrawn } from './answerCache.ts';
 import { type CachedCatalog, createCachedCatalog } from './cachedCatalog.ts';
 import { createCheckedCatalog } from './checkedCatalog.ts';
@@ -23,6 +23,8 @@ export interface VaultAccessOptions {
   readonly workspace: () => string;
   /** The developer's own login for a store, from user settings. */
   readonly identityFor: (store: StoreConfig) => Identity;
+  /** Whether the user's settings bind the store's token file to the address that calls go to. Absent: nobody's. */
+  readonly isTokenFor?: (store: StoreConfig, endpoint: string) => boolean;
   /** Milliseconds for which a listing counts; 5 minutes by default. */
   readonly cacheMilliseconds?: () => number;
 }
@@ -73,8 +75,13 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     if (provider === undefined) return { problem: unsupported(store) };
     if (provider.capabilities.listing === 'manifest') return { provider };
     if (!options.trusted()) return { provider, problem: untrusted };
-    const destination = await provider.destination(store, options.identityFor(store));
+    const identity = options.identityFor(store);
+    const destination = await provider.destination(store, identity);
     if ('code' in destination) return { provider, problem: destination };
+    if (identity.tokenFile !== undefined && destination.vendorEndpoint !== true) {
+      const isBound = options.isTokenFor?.(store, destination.endpoint) === true;
+      if (!isBound) return { provider, problem: strayToken(store, destination, identity.tokenFile) };
+    }
     const problem = await standing(store, provider, destination);
     const consent = consents.get(destination);
     return {

@@ -1,14 +1,11 @@
+import { plainText } from '../../model/plainText.ts';
+
 /**
  * Text of a cluster (condition messages, events, names) on one line, to be shown as plain text: control and invisible format
  * characters are dropped, white space is folded, and what is longer than `limit` characters ends in an ellipsis.
  */
 export function outsideText(text: string, limit = 300): string {
-  const clean = text
-    .slice(0, limit * 4)
-    .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-    .trim();
-  return clean.length <= limit ? clean : `${clean.slice(0, limit - 1).trimEnd()}…`;
+  return plainText(text, limit);
 }
 
 /** The text with its first letter in upper case. */

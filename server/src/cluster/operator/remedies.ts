@@ -1,4 +1,5 @@
 import type { OperatorReport } from '../../clusterProtocol.ts';
+import { shellLine } from '../../model/shellLine.ts';
 import type { KubeContext } from '../clusterClient.ts';
 import { text } from '../rotation/json.ts';
 import { leftovers } from './definitions.ts';
@@ -15,54 +16,53 @@ const repository: Remedies[number] = {
 
 /** How to install ESO: the chart's defaults bring CRDs, webhook and cert-controller. */
 export function installing({ name }: KubeContext): Remedies {
-  const flags = `-n ${usualNamespace} --create-namespace --kube-context ${quoted(name)}`;
-  return [
-    repository,
-    { title: 'Install ESO', commandLine: `helm install external-secrets external-secrets/external-secrets ${flags}` },
-  ];
+  const line = shellLine`helm install external-secrets external-secrets/external-secrets -n ${usualNamespace} --create-namespace --kube-context ${name}`;
+  return line === undefined ? [] : [repository, { title: 'Install ESO', commandLine: line }];
 }
 
 /** How to look at what runs, and to install it anew over what is there. */
 export function mending(facts: OperatorFacts, { name }: KubeContext): Remedies {
   const { namespace, release, isGitOps } = installationOf(facts);
-  const context = `--context ${quoted(name)}`;
-  const looking: Remedies = [
-    { title: "Show ESO's Pods", commandLine: `kubectl get pods -n ${namespace} ${context}` },
-    {
-      title: "Show what ESO's controller says",
-      commandLine: `kubectl logs -n ${namespace} -l app.kubernetes.io/name=external-secrets --tail=50 ${context}`,
-    },
-    {
-      title: "Show what ESO's webhook says",
-      commandLine: `kubectl logs -n ${namespace} -l app.kubernetes.io/name=external-secrets-webhook --tail=50 ${context}`,
-    },
-  ];
+  const logsOf = (part: string) =>
+    shellLine`kubectl logs -n ${namespace} -l app.kubernetes.io/name=${part} --tail=50 --context ${name}`;
+  const looking = offered([
+    ["Show ESO's Pods", shellLine`kubectl get pods -n ${namespace} --context ${name}`],
+    ["Show what ESO's controller says", logsOf('external-secrets')],
+    ["Show what ESO's webhook says", logsOf('external-secrets-webhook')],
+  ]);
   // What Argo CD or Flux installed they would take back.
   return isGitOps || release === undefined ? looking : [...looking, ...upgrading(release, namespace, name)];
 }
 
 function upgrading(release: string, namespace: string, context: string): Remedies {
-  const flags = `-n ${namespace} --reuse-values --kube-context ${quoted(context)}`;
+  const line = shellLine`helm upgrade ${release} external-secrets/external-secrets -n ${namespace} --reuse-values --kube-context ${context}`;
+  if (line === undefined) return [];
   return [
     repository,
     { title: 'Update the Helm repositories', commandLine: 'helm repo update' },
-    { title: 'Upgrade ESO', commandLine: `helm upgrade ${quoted(release)} external-secrets/external-secrets ${flags}` },
+    { title: 'Upgrade ESO', commandLine: line },
   ];
 }
 
 /** How to store objects in the version that is served, and to forget the old one (one pair of command lines for each CRD). */
 export function migrating(facts: OperatorFacts, { name: context }: KubeContext): Remedies {
   return leftovers(valuesOf(facts.definitions)).flatMap(({ name, storage }) => {
+    // It stands inside quotes.
+    if (!/^v\d+((alpha|beta)\d+)?$/.test(storage)) return [];
     const patch = JSON.stringify({ status: { storedVersions: [storage] } });
-    const flag = `--context ${quoted(context)}`;
-    return [
-      { title: `Store ${name} anew`, commandLine: `kubectl get ${name} -A -o yaml ${flag} | kubectl replace ${flag} -f -` },
-      {
-        title: `Then forget the old version of ${name}`,
-        commandLine: `kubectl patch crd ${name} --subresource=status --type=merge -p '${patch}' ${flag}`,
-      },
-    ];
+    const get = shellLine`kubectl get ${name} -A -o yaml --context ${context} | kubectl replace --context ${context} -f -`;
+    const start = shellLine`kubectl patch crd ${name} --subresource=status --type=merge -p `;
+    const end = shellLine` --context ${context}`;
+    const forget = start === undefined || end === undefined ? undefined : `${start}'${patch}'${end}`;
+    return offered([
+      [`Store ${name} anew`, get],
+      [`Then forget the old version of ${name}`, forget],
+    ]);
   });
+}
+
+function offered(lines: readonly (readonly [title: string, line: string | undefined])[]): Remedies {
+  return lines.flatMap(([title, line]) => (line === undefined ? [] : [{ title, commandLine: line }]));
 }
 
 interface InstallationTraces {
@@ -87,9 +87,4 @@ function installationOf({ deployments, definitions }: OperatorFacts): Installati
     release: annotation('meta.helm.sh/release-name'),
     isGitOps,
   };
-}
-
-/** A word for the shells of all systems: names of contexts may hold anything. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -12,6 +12,7 @@ import { neverCancelled } from '../../cancellation.ts';
 import { type CommandResult, type DiffFile, type InitializationOptions, showDiffRequest } from '../../protocol.ts';
 import { guard } from '../guard.ts';
 import { createInteraction } from '../interaction.ts';
+import { plainWords } from '../plainWords.ts';
 import type { ServerState } from '../server.ts';
 import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
@@ -51,7 +52,7 @@ export function registerCommands(state: ServerState): void {
       const interaction = createInteraction({ connection, ownClient, title: found.title, ...progress });
       try {
         await state.consentsLoaded;
-        const result = await found.run({ argument: args?.[0], interaction });
+        const result = plainWords(await found.run({ argument: args?.[0], interaction }));
         // Our own client shows the outcome in its own way, with buttons; any other editor is told.
         if (!ownClient) tell(state, result);
         return result;

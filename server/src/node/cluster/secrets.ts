@@ -20,10 +20,16 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  * server has sent. Undefined where it is no object with a name.
  */
 export function kubeObject(type: ResourceType, value: unknown): KubeObject | undefined {
-  if (!isRecord(value) || !isRecord(value['metadata']) || typeof value['metadata']['name'] !== 'string') return undefined;
+  if (!isRecord(value) || !isRecord(value['metadata']) || !isNamed(value['metadata'])) return undefined;
   const head = { apiVersion: type.group === '' ? type.version : `${type.group}/${type.version}`, kind: type.kind };
   const metadata = value['metadata'] as ObjectMetadata;
   return isSecret(type) ? { ...head, metadata: secretMetadata(metadata) } : { ...(value as JsonObject), ...head, metadata };
+}
+
+/** No API server has objects of other names: such a text would pass for more than a name where it is shown, or in a path. */
+function isNamed({ name, namespace }: Readonly<Record<string, unknown>>): boolean {
+  const isName = (text: unknown) => typeof text === 'string' && /^[^\p{C}\p{Z}/%]{1,253}$/u.test(text);
+  return isName(name) && (namespace === undefined || namespace === '' || isName(namespace));
 }
 
 /**
@@ -63,7 +69,12 @@ export function keyNamesOf(metadata: Readonly<Record<string, unknown>>): readonl
   if (fields.length === 0) return undefined;
   const sets = fields.flatMap((each) => [each['f:data'], each['f:stringData']]).filter(isRecord);
   const names = sets.flatMap((set) => Object.keys(set)).filter((name) => name.startsWith('f:'));
-  return [...new Set(names.map((name) => name.slice(2)))].sort();
+  return [...new Set(names.map((name) => name.slice(2)))].filter(isKeyName).sort();
+}
+
+/** As the API server checks them (validation.IsConfigMapKey). */
+function isKeyName(name: string): boolean {
+  return /^[-._a-zA-Z0-9]{1,253}$/.test(name);
 }
 
 /**
@@ -80,14 +91,15 @@ export function digestOf(body: Buffer, salt: Uint8Array): SecretDigest | undefin
   } finally {
     body.fill(0);
   }
-  if (!isRecord(secret) || !isRecord(secret['metadata']) || typeof secret['metadata']['name'] !== 'string') return undefined;
+  if (!isRecord(secret) || !isRecord(secret['metadata']) || !isNamed(secret['metadata'])) return undefined;
   const data = isRecord(secret['data']) ? secret['data'] : {};
-  const keys = Object.entries(data).map(([name, value]) => {
+  const keys = Object.entries(data).flatMap(([name, value]) => {
+    if (!isKeyName(name)) return [];
     const decoded = Buffer.from(stringOf(value) ?? '', 'base64');
     const digest = createHmac('sha256', salt).update(decoded).digest('base64');
     const bytes = decoded.length;
     decoded.fill(0);
-    return { name, bytes, digest };
+    return [{ name, bytes, digest }];
   });
   return {
     metadata: secretMetadata(secret['metadata'] as ObjectMetadata),

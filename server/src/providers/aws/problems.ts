@@ -1,3 +1,4 @@
+import { shellLine } from '../../model/shellLine.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { Connection } from './client.ts';
 
@@ -53,7 +54,10 @@ function is(facts: Facts, pattern: RegExp): boolean {
 
 function loginProblem(facts: Facts, { login, names }: Connection<unknown>, operation: string): CatalogProblem | undefined {
   const who = login.destination.login;
-  const suffix = login.profile === undefined ? '' : ` --profile ${login.profile}`;
+  const offered = (command: string) => {
+    const remedy = login.profile === undefined ? command : shellLine([`${command} --profile `], login.profile);
+    return remedy === undefined ? {} : { remedy };
+  };
   const sso = facts.has(/\bSSO\b|aws sso login/);
   if (
     is(facts, /^(ExpiredToken(Exception)?|RequestExpired|ExpiredTokenException)$/) ||
@@ -61,7 +65,7 @@ function loginProblem(facts: Facts, { login, names }: Connection<unknown>, opera
   ) {
     const message = `The login (${who}) has expired.`;
     if (sso || is(facts, /Sso|SSO/))
-      return { code: 'expired-credentials', message: `${message} Sign in again.`, remedy: `aws sso login${suffix}` };
+      return { code: 'expired-credentials', message: `${message} Sign in again.`, ...offered('aws sso login') };
     return { code: 'expired-credentials', message: `${message} Get new credentials, then refresh the vault listing.` };
   }
   if (facts.has(/multi-factor|MFA/)) {
@@ -72,7 +76,7 @@ function loginProblem(facts: Facts, { login, names }: Connection<unknown>, opera
     facts.has(/Could not load credentials/)
   ) {
     const message = `No usable AWS credentials were found (${who}). Sign in, or choose a profile for this store in the settings.`;
-    return { code: 'no-credentials', message, remedy: `aws configure${suffix}` };
+    return { code: 'no-credentials', message, ...offered('aws configure') };
   }
   if (
     is(facts, /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken(Exception)?)$/)

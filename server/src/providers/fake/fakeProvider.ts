@@ -1,5 +1,5 @@
 import type { Clock } from '../../host.ts';
-import { storeLabel } from '../../model/storeConfig.ts';
+import { storeId } from '../../model/storeConfig.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import { propertyNames } from '../propertyNames.ts';
 import type {
@@ -28,7 +28,7 @@ export function createFakeProvider(clock: Clock): SecretProvider {
     verifiedAgainst: 'manifests',
     permissions: 'nothing',
     supports: (store) => store.provider === 'fake',
-    scope: storeLabel,
+    scope: storeId,
     destination: async () => ({
       id: 'fake',
       service: 'Fake (in the manifest)',

@@ -6,12 +6,15 @@ export interface Address {
   readonly host: string;
 }
 
+/** Characters. A question has to show all of an address. */
+const longest = 500;
+
 /**
  * Reads the address of a service from a manifest, a setting or the environment. Undefined where it is none that calls can go to:
- * another scheme than http(s), a login, query or fragment in it, white space, template text.
+ * another scheme than http(s), a login, query or fragment in it, white space, template text, or more than anybody would read.
  */
 export function readAddress(text: string): Address | undefined {
-  if (/[\s\\<>{}]/.test(text) || !URL.canParse(text)) return undefined;
+  if (text.length > longest || /[\s\\<>{}|]/.test(text) || !URL.canParse(text)) return undefined;
   const { protocol, origin, pathname, username, password, search, hash, hostname, port } = new URL(text);
   if ((protocol !== 'https:' && protocol !== 'http:') || hostname === '') return undefined;
   if (username !== '' || password !== '' || search !== '' || hash !== '') return undefined;

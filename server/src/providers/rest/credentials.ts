@@ -127,11 +127,16 @@ function isSendable(token: string): boolean {
   return /^[\x21-\x7e]{1,8192}$/.test(token);
 }
 
+/** Whether an address is the vendor's own. */
+export function isVendorAddress({ vendorAddresses }: CredentialSources, { text }: Address): boolean {
+  return vendorAddresses.some((own) => readAddress(own)?.text === text);
+}
+
 function noLogin(context: CredentialContext, because?: string): CatalogProblem {
   const { service, provider, sources, address, identity } = context;
   const [preferred = ['']] = sources.variables;
   const [own] = sources.addressVariables;
-  const isVendors = sources.vendorAddresses.some((text) => readAddress(text)?.text === address.text);
+  const isVendors = isVendorAddress(sources, address);
   const beside = isVendors || own === undefined ? '' : `, and ${own} set to it`;
   const environment =
     isVendors || own !== undefined ? `Start the editor with ${preferred.join(' and ')}${beside}, or name` : 'Name';

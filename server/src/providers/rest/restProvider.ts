@@ -20,6 +20,7 @@ import {
   type CredentialSources,
   credentialFor,
   type Environment,
+  isVendorAddress,
   type ReadHomeFile,
   remedyOf,
 } from './credentials.ts';
@@ -169,7 +170,7 @@ export function createRestProvider<Target extends RestTarget>(
 }
 
 function destinationOf<Target extends RestTarget>(
-  { id, title }: RestService<Target>,
+  { id, title, credentials }: RestService<Target>,
   { address, location, redirected }: Target,
   choice: CredentialChoice,
 ): Destination {
@@ -179,6 +180,7 @@ function destinationOf<Target extends RestTarget>(
     location,
     endpoint: address.text,
     customEndpoint: redirected,
+    ...(isVendorAddress(credentials, address) ? { vendorEndpoint: true } : {}),
     login: choice.words,
   };
 }

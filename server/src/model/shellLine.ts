@@ -1,0 +1,16 @@
+/**
+ * A command line for the user's terminal, made of words of ours and of names from outside. Undefined where a name is none that every
+ * shell takes for one word as it stands or in single quotes: then no command line is offered.
+ */
+export function shellLine(ours: readonly string[], ...names: readonly string[]): string | undefined {
+  const words = names.map(shellWord);
+  if (words.includes(undefined)) return undefined;
+  return ours.map((text, i) => `${text}${words[i] ?? ''}`).join('');
+}
+
+/** PowerShell ends a text at other quotes besides, fish takes a backslash for an escape, and cmd.exe knows no single quotes. */
+function shellWord(name: string): string | undefined {
+  if (name.length > 500 || name === '' || name.startsWith('-')) return undefined;
+  if (/^[\w@+=:,./-]+$/.test(name)) return name;
+  return /^[\w@+=:,./ ()#~-]+$/.test(name) ? `'${name}'` : undefined;
+}
