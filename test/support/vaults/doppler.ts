@@ -45,4 +45,5 @@ export const dopplerDouble: RestDouble = {
   env: (url) => ({ DOPPLER_TOKEN: 'dp.ct.personal', DOPPLER_API_HOST: url }),
   answer,
   keys: ['DATABASE_URL', 'STRIPE_KEY', 'TLS', 'DOPPLER_CONFIG'],
+  hover: /Doppler · project shop, config prd/,
 };

@@ -1,10 +1,13 @@
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import type { Answer, HeardRequest } from '../scriptedHttp.ts';
 
-/** Part of every value that a double holds: it must come out nowhere. */
-export const needle = 'needle-in-a-value';
+/** Part of every value that a double holds: it must come out nowhere, and no part of it stay in memory. */
+export const needle = 'nDl7Qx2vKp9RtLb4WmZs8HyC';
 
-/** What stands in for a vendor's service in the tests of all back ends over plain HTTP. */
+/**
+ * What stands in for a vendor's service in the tests that all back ends over plain HTTP share (`test/providers/restServices.test.ts`,
+ * `restServices.heap.test.ts`, `test/features/restVaults.test.ts`). Each back end has one, in `index.ts`.
+ */
 export interface RestDouble {
   /** The key under `spec.provider`. */
   readonly id: string;
@@ -14,11 +17,17 @@ export interface RestDouble {
   readonly env: (url: string) => Readonly<Record<string, string>>;
   /** Answers as the vendor documents it, over a small vault with the values of `needle`. */
   readonly answer: (request: HeardRequest) => Answer;
-  /** The keys in it, for that store. */
+  /** The keys of that store, all of them. */
   readonly keys: readonly string[];
+  /** The same with a listing that never ends; absent: it comes in one piece. */
+  readonly endless?: (request: HeardRequest, count: number) => Answer;
+  /** One of the keys, and the names of its properties; absent: ESO reads none. */
+  readonly properties?: { readonly key: string; readonly names: readonly string[] };
+  /** What hover on the first key says besides its name. */
+  readonly hover: RegExp;
 }
 
 /** An answer with what is sent as JSON. */
-export function ok(json: unknown): Answer {
-  return { status: 200, json };
+export function ok(json: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status: 200, json, headers };
 }

@@ -61,12 +61,10 @@ function createCatalog({ client, target, clock }: RestCatalogContext<DopplerTarg
       return { items: names.value.map((key) => ({ key })), complete: true, asOf: clock.now() };
     },
     lookup: async (key, token) => lookupOf(await find(key, token), clock),
+    // What else there is to know of a secret, its note, comes with its value only.
     async describe(key, token) {
       const found = await find(key, token);
-      const details = Object.entries({ project: target.project, config: target.config })
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => ({ name, value }));
-      return lookupOf('problem' in found ? found : { value: { key, details, tags: [], versions: [] } }, clock);
+      return lookupOf('problem' in found ? found : { value: { key, tags: [], versions: [] } }, clock);
     },
     // ESO passes over both.
     properties: async () => ({ items: [], complete: false, asOf: clock.now() }),
