@@ -21,6 +21,13 @@ export function countNeedles(text: string, needles: ReadonlySet<string>): number
   return found;
 }
 
+/** The same of a heap snapshot, which is large, for secrets of letters and digits only. */
+export function countInSnapshot(snapshot: string, needles: ReadonlySet<string>): number {
+  let found = 0;
+  for (const [run] of snapshot.matchAll(/[A-Za-z0-9+/]{8,}/g)) found += countNeedles(run, needles);
+  return found;
+}
+
 function windowsOf(text: string): string[] {
   return Array.from({ length: Math.max(0, text.length - windowLength + 1) }, (_, i) => text.slice(i, i + windowLength));
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { needlesOf } from '../canary/needles.ts';
+import { countInSnapshot, needlesOf } from '../canary/needles.ts';
 import { seedVault } from '../support/vault/seed.ts';
 import { startVaultServer, type VaultServer } from '../support/vault/vaultServer.ts';
 
@@ -46,11 +46,7 @@ async function windowsInHeap(...more: string[]): Promise<{ hits: number; names: 
   const probe = join(import.meta.dirname, 'hashicorpHeapProbe.ts');
   await promisify(execFile)(process.execPath, [probe, server.url, token, file, ...more]);
   const snapshot = await readFile(file, 'latin1');
-  let hits = 0;
-  for (const [run] of snapshot.matchAll(/[A-Za-z0-9+/]{8,}/g)) {
-    for (let i = 0; i + 8 <= run.length; i++) if (needles.has(run.slice(i, i + 8))) hits += 1;
-  }
-  return { hits, names: snapshot.includes('nested.deep.user') };
+  return { hits: countInSnapshot(snapshot, needles), names: snapshot.includes('nested.deep.user') };
 }
 
 describe('the memory of a process that has read property names from Vault', () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type CancellationToken, neverCancelled } from '../../server/src/cancellation.ts';
 import { type CachedCatalog, createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
-import type { Listing, SecretEntry } from '../../server/src/providers/secretProvider.ts';
+import type { Listing, SecretCatalog, SecretEntry } from '../../server/src/providers/secretProvider.ts';
 import { vaultState } from '../../server/src/providers/vaultState.ts';
 import { createManualClock, type ManualClock } from './manualClock.ts';
 import { scriptedCatalog } from './scriptedCatalog.ts';
@@ -18,6 +18,7 @@ interface Call {
 
 let clock: ManualClock;
 let calls: Call[];
+let inner: SecretCatalog;
 let catalog: CachedCatalog;
 let changes: number;
 
@@ -41,7 +42,8 @@ beforeEach(() => {
         },
       });
     });
-  catalog = createCachedCatalog({ ...scriptedCatalog(clock), keys }, { clock, onDidChange: () => void changes++ });
+  inner = { ...scriptedCatalog(clock), keys };
+  catalog = createCachedCatalog(inner, { clock, onDidChange: () => void changes++ });
 });
 
 const call = (n: number): Call => calls[n] ?? assert.fail(`call ${n} of ${calls.length}`);
@@ -202,5 +204,60 @@ describe('existence in a vault of 100,000 names', () => {
       assert.equal((await catalog.lookup(`${key}x`, neverCancelled)).state, 'missing');
     }
     assert.equal(calls.length, 1);
+  });
+});
+
+describe('names that the listing of all leaves out', () => {
+  const apart = [{ prefix: 'cert/', holds: 'certificates' }];
+
+  it('are asked for when what stands before them is typed, though all others are known', async () => {
+    catalog = createCachedCatalog({ ...inner, apart }, { clock });
+    const first = names();
+    await turn();
+    call(0).page('a', 'b');
+    await call(0).end();
+    assert.deepEqual(await first, { keys: ['a', 'b'], complete: true });
+    assert.deepEqual(await names('ce'), { keys: ['a', 'b'], complete: true });
+    assert.equal(calls.length, 1);
+    const second = names('cert/');
+    await turn();
+    assert.equal(call(1).typed, 'cert/');
+    call(1).page('cert/x', 'cert/y');
+    await call(1).end();
+    assert.deepEqual((await second).keys, ['a', 'b', 'cert/x', 'cert/y']);
+    assert.deepEqual((await names('cert/x')).keys, ['a', 'b', 'cert/x', 'cert/y']);
+    assert.equal(calls.length, 2, 'all that begin so are known by then');
+    assert.deepEqual(await names(), { keys: ['a', 'b'], complete: true }, 'they are not among all');
+  });
+});
+
+describe('a vault that does not search', () => {
+  beforeEach(() => {
+    catalog = createCachedCatalog({ ...inner, searches: false, apart: [{ prefix: 'cert/', holds: 'certificates' }] }, { clock });
+  });
+
+  it('is not listed once more for what is typed', async () => {
+    const first = names('a');
+    await turn();
+    call(0).page('a');
+    clock.advance(700);
+    assert.deepEqual(await first, { keys: ['a'], complete: false });
+    await call(0).end({ complete: false, problem: { code: 'call-budget', message: 'too many' } });
+    for (const typed of ['a', 'ab', 'b']) assert.deepEqual(await names(typed), { keys: ['a'], complete: false });
+    assert.equal(calls.length, 1);
+    const apart = names('cert/');
+    await turn();
+    await call(1).end();
+    assert.deepEqual((await apart).keys, ['a']);
+  });
+
+  it('is waited for where there is nothing to show yet', async () => {
+    const first = names('a');
+    await turn();
+    clock.advance(5_000);
+    await turn();
+    call(0).page('a');
+    await call(0).end();
+    assert.deepEqual(await first, { keys: ['a'], complete: true });
   });
 });

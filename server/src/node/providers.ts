@@ -2,6 +2,7 @@ import type { AccessEntry, Clock } from '../host.ts';
 import { createAwsProvider } from '../providers/aws/awsProvider.ts';
 import { parameterStore } from '../providers/aws/parameterStore/parameterStore.ts';
 import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
+import { createAzureProvider } from '../providers/azure/azureProvider.ts';
 import { doppler } from '../providers/doppler/doppler.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
 import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
@@ -38,6 +39,7 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
     createFakeProvider(clock),
     createAwsProvider(secretsManager, remote),
     createAwsProvider(parameterStore, remote),
+    createAzureProvider(rest),
     createKubernetesProvider({ ...remote, clusters }),
     createHashicorpProvider(hashicorpVault, rest),
     createHashicorpProvider(openBao, rest),

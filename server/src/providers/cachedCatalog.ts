@@ -110,6 +110,7 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
       return denied && provesAbsence && age < lifetime() ? { state: 'missing', asOf: all.asOf } : answer;
     },
     listsAs: (key) => inner.listsAs?.(key) ?? true,
+    ...(inner.apart === undefined ? {} : { apart: inner.apart }),
     account: () => inner.account?.(),
     refresh: () => cache.clear(),
     status() {

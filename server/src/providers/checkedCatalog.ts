@@ -57,6 +57,7 @@ export function createCheckedCatalog(inner: SecretCatalog, check: CatalogCheck):
     describe: (key, token) => lookedUp(() => inner.describe(key, token), token),
     lookup: (key, token) => lookedUp(() => inner.lookup(key, token), token),
     listsAs: (key) => inner.listsAs?.(key) ?? true,
+    ...(inner.apart === undefined ? {} : { apart: inner.apart }),
     account: () => inner.account?.(),
   };
   return checkedCatalog;

@@ -204,6 +204,10 @@ export interface SecretCatalog {
   lookup(key: string, token: CancellationToken): Promise<Lookup<SecretEntry>>;
   /** Whether a key of this form would stand in a listing (an ARN does not): else its absence from one says nothing. Absent: all. */
   listsAs?(key: string): boolean;
+  /** False: `keys` searches for nothing; what is typed brings no other names than nothing does, except below `apart`. */
+  readonly searches?: false;
+  /** Beginnings of keys whose names the listing of all leaves out, `cert/`: `keys` tells them when that is typed. Absent: none. */
+  readonly apart?: readonly { readonly prefix: string; readonly holds: string }[];
   /** The account that answered, once one has; local configuration need not name it. */
   account?(): string | undefined;
 }

@@ -123,11 +123,14 @@ export function createVaultNames(inner: SecretCatalog, { clock, cache, lifetime,
       const left = patienceLeft();
       const early = left <= 0 ? 'late' : await within(left, asked, token);
       // Nothing to show and nothing to search for: then only the vault's answer helps, be it a problem.
-      const mustWait = early === 'late' && typed === '' && growing.soFar().size === 0;
+      const isApart = inner.apart?.some(({ prefix }) => typed.startsWith(prefix)) === true;
+      const isSearched = typed !== '' && (isApart || inner.searches !== false);
+      const mustWait = early === 'late' && !isSearched && growing.soFar().size === 0;
       const whole = mustWait ? await within(undefined, asked, token) : early;
       if (whole === 'cancelled') return refusal(withdrawn);
       const known: KeyNames = whole === 'late' ? { index: growing.soFar(), complete: false, asOf: clock.now() } : whole;
-      if (typed === '' || (whole !== 'late' && whole.problem?.code !== 'call-budget')) return known;
+      const hasAll = whole !== 'late' && whole.problem?.code !== 'call-budget' && !isApart;
+      if (!isSearched || hasAll) return known;
       const more = await found(typed, token);
       return { ...more, index: joined(known.index, more.index, besides), complete: false };
     },

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { keyProblem } from '../../model/providerFacts/keySyntax.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { namesOf } from '../../providers/search/names.ts';
 import type { KeyNames, SecretEntry } from '../../providers/secretProvider.ts';
@@ -56,13 +57,18 @@ function keySuggestions(
   const { typed } = request.cursor;
   const { items, more } = index.search(typed, mostItems);
   const folders = index.folders(typed, mostItems);
+  const { apart = [] } = view.catalog ?? {};
   const suggestions = [
-    ...[...folders].map(([folder, count]) => folderSuggestion(request, folder, count)),
+    ...[...folders].map(([folder, count]) => folderSuggestion(request, folder, `${count} secrets`)),
+    ...apart
+      .filter(({ prefix }) => prefix.startsWith(typed) && prefix !== typed && isReadHere(`${prefix}name`, request, view))
+      .map(({ prefix, holds }) => folderSuggestion(request, prefix, holds)),
     ...items
       .filter(({ key, folder }) => folder !== true || (!folders.has(key) && key !== typed))
+      .filter(({ key }) => apart.length === 0 || isReadHere(key, request, view))
       .map((entry) =>
         entry.folder === true
-          ? folderSuggestion(request, entry.key, undefined, entry.unavailable)
+          ? folderSuggestion(request, entry.key, entry.unavailable ?? 'folder')
           : keySuggestion(request, view, entry, asOf),
       ),
   ];
@@ -72,6 +78,13 @@ function keySuggestions(
     suggestions: note === undefined ? suggestions : [...suggestions, note],
     isIncomplete: !complete || more || folders.size > 0,
   };
+}
+
+/** Whether ESO reads keys of this form where the caret is: from some back ends it extracts less than it reads for `data`. */
+function isReadHere(key: string, { cursor }: CompletionRequest, { ref, provider }: StoreView): boolean {
+  const use = cursor.path.includes('extract') ? 'extract' : 'data';
+  const context = { provider: provider?.id ?? '', service: undefined, storeKind: ref.kind, prefix: undefined, use } as const;
+  return keyProblem(key, context) === undefined;
 }
 
 function keySuggestion(request: CompletionRequest, view: StoreView, entry: SecretEntry, asOf: number): Suggestion {
@@ -99,12 +112,7 @@ function keySuggestion(request: CompletionRequest, view: StoreView, entry: Secre
 }
 
 /** A folder leaves the caret behind its slash, inside the quotes where there are some, and opens the list again. */
-function folderSuggestion(
-  { style, client }: CompletionRequest,
-  folder: string,
-  count: number | undefined,
-  unavailable?: string,
-): Suggestion {
+function folderSuggestion({ style, client }: CompletionRequest, folder: string, aside: string): Suggestion {
   const text = style.quote(folder);
   const end = /["']$/.exec(text)?.[0] ?? '';
   const inside = text.slice(0, text.length - end.length);
@@ -116,7 +124,7 @@ function folderSuggestion(
     ...(end === '' ? {} : { snippet: `${literal(inside)}$0${literal(end)}` }),
     filter: folder,
     sort: `1${folder}`,
-    aside: count === undefined ? (unavailable ?? 'folder') : `${count} secrets`,
+    aside,
     ...(trigger === undefined ? {} : { command: { title: 'Suggest', command: trigger } }),
   };
 }

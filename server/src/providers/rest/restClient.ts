@@ -54,6 +54,8 @@ export interface RestPlace {
   readonly login: string;
   /** How to have an unknown certificate authority trusted, where there is a way besides the general one. */
   readonly authorityHint?: string;
+  /** What it means that nobody knows the host, where that says more than that something is wrong with the network. */
+  readonly unknownName?: string;
 }
 
 /** What a client of one service, as one login, is made of. */

@@ -4,9 +4,11 @@ import type { Refusal, RestPlace } from './restClient.ts';
 /** A question that nobody waits for any more. */
 export const cancelled: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
 
+const checkNetwork = 'Check the network, VPN and proxy.';
+
 /** A call that took longer than is sensible, with all its attempts. */
 export function lateProblem(place: RestPlace, proxy: string | undefined): CatalogProblem {
-  return { code: 'timeout', message: `${nameOf(place, proxy)} did not answer in time. Check the network, VPN and proxy.` };
+  return { code: 'timeout', message: `${nameOf(place, proxy)} did not answer in time. ${checkNetwork}` };
 }
 
 /** An answer with a status of success that is not what the service gives. */
@@ -27,7 +29,8 @@ export function faultProblem(code: string, place: RestPlace, proxy: string | und
     const advice = place.authorityHint ?? 'Install its authority in the system, or name it in NODE_EXTRA_CA_CERTS.';
     return { code: 'certificate', message: `The certificate of ${name} is not trusted on this machine. ${advice}` };
   }
-  return { code: 'unreachable', message: `${name} is unreachable (${code}). Check the network, VPN and proxy.` };
+  const advice = code === 'ENOTFOUND' && proxy === undefined ? (place.unknownName ?? checkNetwork) : checkNetwork;
+  return { code: 'unreachable', message: `${name} is unreachable (${code}). ${advice}` };
 }
 
 /** An answer that is a no, in general words; the codes that back ends share. */

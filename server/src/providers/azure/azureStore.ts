@@ -1,0 +1,93 @@
+import { type Address, readAddress } from '../rest/address.ts';
+import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Cloud, cloudOfHost, clouds } from './clouds.ts';
+
+/** What of a store's block matters to a listing. */
+export interface AzureStore {
+  /** Where calls go: the manifest's address, or the user's own in place of it. */
+  readonly address: Address;
+  /** Whether that is the user's own. */
+  readonly redirected: boolean;
+  /**
+   * What a token is asked for: Key Vault in the cloud of the address, `https://vault.azure.net`. A server says it too when it is called
+   * without a token, and is not listened to.
+   */
+  readonly resource: string;
+  /** Undefined where the cloud is one of the user's own, which their tools know. */
+  readonly cloud: Cloud | undefined;
+  /** The directory to sign in to; undefined: that of the login. */
+  readonly tenant: string | undefined;
+  /** Whether ESO reads tags with its newer library, which gives no times beside them. */
+  readonly tagsOnly: boolean;
+}
+
+/**
+ * Reads a store's block, or says what is missing. A token must not go to a host that a manifest makes up, so an address of the manifest
+ * has to be one of a vault in the cloud that the store names; any other has to be put in place of it by the user's settings. What the
+ * manifest says of a custom cloud, its login page above all, is not looked at.
+ *
+ * The tenant of the manifest is used where the user's settings name none. It only chooses which directory the user's own tool asks for
+ * a token: the page that is asked belongs to the cloud, the token is good for vaults of that directory alone, and it goes to Key Vault
+ * only. What a made-up tenant can gain is a line in its own log, and only after the user has agreed to a question that shows it.
+ */
+export function azureStoreOf(store: StoreConfig, identity: Identity): AzureStore | CatalogProblem {
+  const { vaultUrl, tenantId, useAzureSDK } = store.config;
+  if (typeof vaultUrl !== 'string' || vaultUrl === '')
+    return incomplete(`Store ${store.name} names no vault. Set spec.provider.azurekv.vaultUrl.`);
+  const place = identity.address === undefined ? placeWritten(vaultUrl, store) : placeSet(identity.address, store);
+  if ('code' in place) return place;
+  const tenant = identity.tenant ?? (typeof tenantId === 'string' && tenantId !== '' ? tenantId : undefined);
+  if (tenant !== undefined && !/^[a-z0-9][a-z0-9.-]{0,253}$/i.test(tenant))
+    return incomplete(`The tenant of store ${store.name} is neither the id nor the domain of one.`);
+  return { ...place, redirected: identity.address !== undefined, tenant, tagsOnly: useAzureSDK === true };
+}
+
+type Place = Pick<AzureStore, 'address' | 'resource' | 'cloud'>;
+
+/** The vault that a manifest names. */
+function placeWritten(vaultUrl: string, store: StoreConfig): Place | CatalogProblem {
+  const address = readAddress(vaultUrl);
+  if (address === undefined)
+    return incomplete(`The vaultUrl of store ${store.name} is not an address such as https://my-vault.vault.azure.net.`);
+  const { environmentType = 'PublicCloud' } = store.config;
+  const named = clouds.find((cloud) => cloud.environmentType === environmentType);
+  const cloud = address.text.startsWith('https://') && isOrigin(address) ? cloudOfHost(hostOf(address)) : undefined;
+  if (cloud === undefined) return noVault(address, named);
+  if (cloud !== named)
+    return incomplete(
+      `The vault of store ${store.name} is in ${cloud.title}, and environmentType says ${String(environmentType)}. Set it to ${cloud.environmentType}.`,
+    );
+  return { address, cloud, resource: `https://${cloud.suffix}` };
+}
+
+/** The vault that the user's settings put in place of it: another way to the same, or one in a cloud of their own. */
+function placeSet(text: string, store: StoreConfig): Place | CatalogProblem {
+  const address = readAddress(text);
+  if (address === undefined || !address.text.startsWith('https://'))
+    return incomplete(`The address in your settings for store ${store.name} has to be one such as https://vault.example.com.`);
+  const { environmentType = 'PublicCloud' } = store.config;
+  const cloud = cloudOfHost(hostOf(address)) ?? clouds.find((each) => each.environmentType === environmentType);
+  return { address, cloud, resource: `https://${cloud?.suffix ?? hostOf(address).replace(/^[^.]+\./, '')}` };
+}
+
+/** No login is meant for the address. */
+function noVault({ text }: Address, cloud: Cloud | undefined): CatalogProblem {
+  const where = cloud === undefined ? 'any cloud that is known here' : `${cloud.title}, where they end in .${cloud.suffix}`;
+  return {
+    code: 'no-credentials',
+    message: `No login of yours is sent to ${text}: it is no address of a vault in ${where}. If your vault is there, set "address" for azurekv:${text} in externalSecrets.stores of your user settings.`,
+  };
+}
+
+/** Whether an address has no path, and no port but the usual one. */
+function isOrigin({ text, host }: Address): boolean {
+  return text === `https://${hostOf({ host })}` && host.endsWith(':443');
+}
+
+function hostOf({ host }: Pick<Address, 'host'>): string {
+  return host.replace(/:\d+$/, '');
+}
+
+function incomplete(message: string): CatalogProblem {
+  return { code: 'incomplete-store', message };
+}

@@ -1,0 +1,54 @@
+import { faultProblem } from '../rest/restProblems.ts';
+import type { CatalogProblem } from '../secretProvider.ts';
+import { type AzureLogin, signIn } from './login.ts';
+import type { TokensOptions } from './tokens.ts';
+
+/**
+ * Why there is no token. Of what the SDK has thrown only known words are looked for: its text may quote what a tool has written, or what
+ * a login page has answered.
+ *
+ * @param fault a request of the login that got no answer, and to which host
+ */
+export function loginProblem(
+  error: unknown,
+  fault: { readonly code: string; readonly host: string } | undefined,
+  login: AzureLogin,
+  { store, place, transport }: Pick<TokensOptions, 'store' | 'place' | 'transport'>,
+): CatalogProblem {
+  if (fault !== undefined) {
+    const { code, host } = fault;
+    const proxy = transport.proxyTo(new URL(`https://${host}`));
+    return faultProblem(code, { service: 'Microsoft Entra ID', store: place.store, host, login: login.words }, proxy);
+  }
+  const text = textOf(error);
+  const again = signIn(login, store);
+  if (/\bERR_MODULE_NOT_FOUND\b|Cannot find module/.test(text))
+    return { code: 'failed', message: 'The Azure login could not be started. See the output of the extension.' };
+  // Of no use to sign in again with the same answer: the account is not known in that tenant, or the tenant is none.
+  if (/AADSTS(50020|90002|700016|500011|50034)\b/.test(text)) {
+    const message = `The login (${login.words}) is not known there. Set "tenant" for the vault in externalSecrets.stores, or sign in with another account.`;
+    return { code: 'no-credentials', message, ...again };
+  }
+  if (/AADSTS(7000215|7000222|700027|7000229)\b|invalid_client/.test(text))
+    return { code: 'no-credentials', message: `The secret or certificate of the login (${login.words}) is not accepted.` };
+  if (/AADSTS\d+|expired|interaction_required|invalid_grant/i.test(text))
+    return { code: 'expired-credentials', message: `The login (${login.words}) has expired. Sign in again.`, ...again };
+  if (/timed? ?out|ETIMEDOUT|SIGTERM/i.test(text))
+    return { code: 'timeout', message: `There was no token in time (${login.words}).` };
+  const message = `There is no token for the login (${login.words}). Sign in, or install the tool where the editor finds it.`;
+  return { code: 'no-credentials', message, ...again };
+}
+
+/** All that an error and its causes say, to be searched. */
+function textOf(error: unknown): string {
+  const texts: string[] = [];
+  const waiting: unknown[] = [error];
+  for (let seen = 0; waiting.length > 0 && seen < 20; seen++) {
+    const next = waiting.shift();
+    if (typeof next !== 'object' || next === null) continue;
+    const { name, code, message, cause, errors, errorResponse } = next as Record<string, unknown>;
+    for (const part of [name, code, message]) if (typeof part === 'string') texts.push(part);
+    waiting.push(cause, errorResponse, ...(Array.isArray(errors) ? errors : []));
+  }
+  return texts.join('\n');
+}
