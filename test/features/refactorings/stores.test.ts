@@ -119,6 +119,15 @@ describe('converting a store', () => {
     });
   });
 
+  it('to a ClusterSecretStore: also where a reference names another namespace, which it keeps', async () => {
+    const far = '            namespace: external-secrets\n';
+    const store = awsStore.replace('name: external-secrets\n', `name: external-secrets\n${far}`);
+    const files = { 'file:///w/a.yaml': user };
+    const result = await createBench({ files, uri }).files(store.replace('namespace: ext', 'namespace: e│xt'), toCluster);
+    const cluster = clusterStore.replace('            namespace: default\n', far);
+    assert.deepEqual(result, { [uri]: cluster, 'file:///w/a.yaml': clusterUser });
+  });
+
   it('to a SecretStore: of the namespace of those who use it', async () => {
     const files = { 'file:///w/a.yaml': clusterUser };
     const labels = (text: string) => text.replace('spec:\n', '  labels:\n    a: b # c\nspec:\n');

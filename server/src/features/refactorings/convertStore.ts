@@ -26,7 +26,10 @@ import { changeOfKind, kindSpan, type StoreUser, storeUsers } from './storeUsers
 export const convertStore: Refactoring = (place) => {
   const { index, path, resource, uri } = place;
   const { apiVersion, kind, name, namespace } = resource;
-  const isAsked = samePath(path, ['kind']) || samePath(path, ['metadata', 'name']);
+  // The namespace of a reference is where one learns that a SecretStore cannot have it.
+  const isReference =
+    path.at(-1) === 'namespace' && storeReferences(resource).some((each) => samePath(each.path, path.slice(0, -1)));
+  const isAsked = samePath(path, ['kind']) || samePath(path, ['metadata', 'name']) || (kind === 'SecretStore' && isReference);
   if (!isAsked || !index.isComplete || name === undefined || !apiVersion?.startsWith('external-secrets.io/v1')) return [];
   if (kind !== 'SecretStore' && kind !== 'ClusterSecretStore') return [];
   const other = kind === 'SecretStore' ? 'ClusterSecretStore' : 'SecretStore';
