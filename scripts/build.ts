@@ -31,7 +31,7 @@ const productEntries: Readonly<Record<string, string>> = {
 
 /** What must be read on first use only: parsing an SDK costs more than the whole of the server's start. */
 const lazyPackages =
-  /node_modules\/(@azure|@typespec|@aws-sdk|@smithy|@aws-crypto|@marcbachmann\/cel-js|@kubernetes|undici|openid-client|oauth4webapi|socks|hpagent|js-yaml|jsonpath-plus|re2js|ajv\/dist\/(ajv|core|compile))\b/;
+  /node_modules\/(@azure|@typespec|google-auth-library|gaxios|gcp-metadata|node-fetch|@aws-sdk|@smithy|@aws-crypto|@marcbachmann\/cel-js|@kubernetes|undici|openid-client|oauth4webapi|socks|hpagent|js-yaml|jsonpath-plus|re2js|ajv\/dist\/(ajv|core|compile))\b/;
 
 /**
  * Bundles client, server and linter in one run into CommonJS for Node 20, the SDKs as chunks of their own, and compiles the

@@ -5,8 +5,8 @@ import { isIPv4 } from 'node:net';
 export interface Authority {
   /** Its own certificate, PEM. */
   readonly cert: string;
-  /** A certificate for a host name or an IPv4 address, with its key; both PEM. Valid for a day. */
-  issue(host: string): { readonly key: string; readonly cert: string };
+  /** A certificate for host names or IPv4 addresses, with its key; both PEM. Valid for a day. */
+  issue(host: string, ...others: readonly string[]): { readonly key: string; readonly cert: string };
 }
 
 /** Makes a new authority with a key that exists in memory only. */
@@ -21,12 +21,12 @@ export function createAuthority(name = 'Test authority'): Authority {
       signer: keys.privateKey,
       extensions: [isAuthority],
     }),
-    issue(host) {
+    issue(host, ...others) {
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const alternative = isIPv4(host)
-        ? der(0x87, Buffer.from(host.split('.').map(Number)))
-        : der(0x82, Buffer.from(host, 'ascii'));
-      const extensions = [extension('551d11', false, sequence(alternative))];
+      const alternatives = [host, ...others].map((each) =>
+        isIPv4(each) ? der(0x87, Buffer.from(each.split('.').map(Number))) : der(0x82, Buffer.from(each, 'ascii')),
+      );
+      const extensions = [extension('551d11', false, sequence(...alternatives))];
       return {
         key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
         cert: certificate({ issuer: name, subject: host, publicKey: own.publicKey, signer: keys.privateKey, extensions }),

@@ -5,6 +5,7 @@ import { secretsManager } from '../providers/aws/secretsManager/secretsManager.t
 import { createAzureProvider } from '../providers/azure/azureProvider.ts';
 import { doppler } from '../providers/doppler/doppler.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
+import { createGoogleProvider } from '../providers/google/googleProvider.ts';
 import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
@@ -43,6 +44,7 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
     createKubernetesProvider({ ...remote, clusters }),
     createHashicorpProvider(hashicorpVault, rest),
     createHashicorpProvider(openBao, rest),
+    createGoogleProvider({ ...rest, nodeVersion: process.versions.node }),
     ...createRestProviders(rest),
   ];
 }

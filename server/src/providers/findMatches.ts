@@ -74,6 +74,10 @@ export function findMatches(
   const { name, tags, below } = effect;
   if (tags !== undefined && (!tagsInListing || manner.plainTags !== true))
     return unknown('What a find by tags brings is not told: the listing of this vault does not tell tags.');
+  if (tags !== undefined && store.provider === 'gcpsm' && (store.config['location'] ?? '') !== '')
+    return unknown(
+      'What a find by tags brings is not told for stores with a location: ESO asks there for secrets that have none.',
+    );
   if (below !== undefined && manner.path === undefined)
     return unknown(`What a find by path brings is not told for ${facts.name}.`);
   const regexp = name === undefined ? undefined : compileGoRegexp(name);

@@ -8,7 +8,7 @@ export type { StoreConfig };
 export interface Identity {
   /** A named profile of the vendor's own configuration (AWS `~/.aws/config`). */
   readonly profile?: string;
-  /** A role to assume with that login (AWS role ARN). */
+  /** A role to assume with that login (AWS role ARN), or a service account to impersonate (its address at Google). */
   readonly role?: string;
   /** A directory to sign in to (Azure tenant id or domain). */
   readonly tenant?: string;

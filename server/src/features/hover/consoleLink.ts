@@ -3,6 +3,7 @@ import { markdownLink } from '../markdown.ts';
 /** The hosts of vendors' consoles, and what people call each. */
 const consoles: readonly (readonly [host: RegExp, name: string])[] = [
   [/\.console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/, 'AWS console'],
+  [/^console\.cloud\.google\.com$/, 'Google Cloud console'],
 ];
 
 /** A link to a secret's page in its vendor's console; undefined for any address that is not certainly one. */

@@ -16,6 +16,8 @@ export interface RestCall<T> {
   readonly operation: string;
   /** Below the address, unescaped, one element a segment. */
   readonly path: readonly string[];
+  /** What is done with it, where the API writes that behind the path and a colon: `access`. */
+  readonly verb?: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes it a POST, which is sent as JSON, and again after a failure only if `repeatable`. */
@@ -100,6 +102,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
   async function perform<T>(call: RestCall<T>, token: CancellationToken): Promise<Outcome<T>> {
     const url = urlBelow(address, call.path, call.query);
     if (url === undefined) return { problem: notUnderstood(place, call.operation) };
+    if (call.verb !== undefined) url.pathname += `:${call.verb}`;
     const started = clock.now();
     let renewed: Outcome<Readonly<Record<string, string>>> | undefined;
     let mayRenew = true;

@@ -14,27 +14,27 @@ export interface Session {
 }
 
 /** The sessions of one client: one exchange for all calls that need it at a time, kept as long as it lasts. */
-export interface Sessions {
+export interface Sessions<Login = Credential> {
   /**
    * The headers that carry a credential.
    *
    * @param renew whether the session that was kept has been refused
    */
-  headersFor(credential: Credential, renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>>;
+  headersFor(credential: Login, renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>>;
 }
 
 /** Milliseconds before its end from which on a session is not begun with any more. */
 const margin = 10_000;
 
 /** Keeps sessions in memory. One that was made for another credential is not used for this one. */
-export function createSessions(
+export function createSessions<Login = Credential>(
   clock: Clock,
-  make: (credential: Credential, token: CancellationToken) => Promise<Outcome<Session>>,
-): Sessions {
+  make: (credential: Login, token: CancellationToken) => Promise<Outcome<Session>>,
+): Sessions<Login> {
   let kept: { readonly id: string; readonly headers: Session['headers']; readonly until: number } | undefined;
   let making: { readonly id: string; readonly call: SharedCall<Outcome<Session>> } | undefined;
 
-  async function madeFor(id: string, credential: Credential, token: CancellationToken): Promise<Outcome<Session>> {
+  async function madeFor(id: string, credential: Login, token: CancellationToken): Promise<Outcome<Session>> {
     const session = await make(credential, token);
     if ('problem' in session) return { problem: notMissing(session.problem) };
     const { headers, lifetime } = session.value;
