@@ -114,12 +114,12 @@ describe('calls of Google Secret Manager that go wrong', () => {
   });
 
   it('ask whether there is such a location where there is no such host', async () => {
-    server.answer = (_request) => page('a');
-    const closed = await startScriptedHttp(() => ({ status: 200 }));
-    await closed.close();
-    const { problem } = await catalogAt(closed.url, 'ya29.all', { location: 'nowhere1' }).keys('', neverCancelled);
-    assert.equal(problem?.code, 'unreachable');
-    assert.match(problem?.message ?? '', /Is nowhere1 a location of Secret Manager\?/);
+    const transport = { proxyTo: () => undefined, send: async () => ({ code: 'ENOTFOUND', reused: false }) };
+    const at = async (config: JsonObject) => (await catalog(config, { transport }).keys('', neverCancelled)).problem;
+    const lost = await at({ location: 'nowhere1' });
+    assert.equal(lost?.code, 'unreachable');
+    assert.match(lost?.message ?? '', /Is nowhere1 a location of Secret Manager\?/);
+    assert.match((await at({}))?.message ?? '', /Check the network/);
   });
 
   it('hide a value that is no text', async () => {

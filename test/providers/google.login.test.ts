@@ -186,8 +186,17 @@ describe('a Google login', () => {
     await catalog.keys('', neverCancelled);
     assert.equal(bodies('oauth2').length, 1);
     const used = new Set(bearers('secretmanager'));
-    cloud.answers['secretmanager'] = (request) =>
-      used.has(request.headers.authorization) ? status(401, 'UNAUTHENTICATED', 'no') : vault(request);
+    let refused = 0;
+    cloud.answers['secretmanager'] = (request) => {
+      if (!used.has(request.headers.authorization)) return vault(request);
+      refused += 1;
+      return status(401, 'UNAUTHENTICATED', 'no');
+    };
+    cloud.answers['oauth2'] = () => async (response) => {
+      // Both are to know of it before the new token comes.
+      while (refused < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      setTimeout(() => response.end(JSON.stringify({ access_token: newToken(), expires_in: 3599 })), 50);
+    };
     const found = await Promise.all(['prod-other', 'empty'].map((key) => catalog.lookup(key, neverCancelled)));
     assert.deepEqual([found.map(({ state }) => state), bodies('oauth2').length], [['found', 'found'], 2]);
   });

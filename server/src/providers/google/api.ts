@@ -3,7 +3,7 @@ import type { JsonValue } from '../../syntax/node.ts';
 import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Outcome } from '../rest/outcome.ts';
 import type { Page } from '../rest/pages.ts';
-import type { RestCall, RestClient } from '../rest/restClient.ts';
+import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
 import type { GoogleStore } from './googleStore.ts';
 import type { GoogleLogin } from './login.ts';
 import { explainRefusal } from './problems.ts';
@@ -69,20 +69,9 @@ export function createGoogleApi(client: RestClient, store: GoogleStore, login: (
   const place = store.location === undefined ? [] : ['locations', store.location];
   const all = ['v1', 'projects', store.project, ...place, 'secrets'];
 
-  async function call<T>(asked: RestCall<T>, permission: string, token: CancellationToken): Promise<Outcome<T>> {
-    const outcome = await client.call(
-      {
-        ...asked,
-        explain: (refusal) => asked.explain?.(refusal) ?? explainRefusal(refusal, `secretmanager.${permission}`, store, login()),
-      },
-      token,
-    );
-    const isLost = 'problem' in outcome && outcome.problem.code === 'unreachable' && store.location !== undefined;
-    if (!isLost) return outcome;
-    // A location that there is not has no address either.
-    return {
-      problem: { ...outcome.problem, message: `${outcome.problem.message} Is ${store.location} a location of Secret Manager?` },
-    };
+  function call<T>(asked: RestCall<T>, permission: string, token: CancellationToken): Promise<Outcome<T>> {
+    const explain = (refusal: Refusal) => explainRefusal(refusal, `secretmanager.${permission}`, store, login());
+    return client.call({ ...asked, explain }, token);
   }
 
   return {

@@ -62,7 +62,13 @@ export function createGoogleProvider(options: GoogleProviderOptions): SecretProv
           return destinationOf(target, login).id === destination.id ? login : loginChanged;
         },
       });
-      const place = { service: 'Google Secret Manager', store: label, host: target.address.host };
+      const { location } = target;
+      const place = {
+        service: 'Google Secret Manager',
+        store: label,
+        host: target.address.host,
+        ...(location === undefined ? {} : { unknownName: `Is ${location} a location of Secret Manager?` }),
+      };
       const client = createRestClient({
         address: target.address,
         place: { ...place, login: destination?.login ?? 'your Google login' },
@@ -87,6 +93,7 @@ function destinationOf(store: GoogleStore, login: GoogleLogin): Destination {
     location: placeWords(store),
     endpoint: address.text,
     customEndpoint: redirected,
+    ...(redirected ? {} : { vendorEndpoint: true }),
     login: login.words,
     ...(login.account === undefined ? {} : { account: login.account }),
   };
