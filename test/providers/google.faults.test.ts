@@ -20,10 +20,6 @@ afterEach(() => server.close());
 const catalog = (config: JsonObject = {}, setup: Setup = {}) =>
   catalogAt(server.url, 'ya29.all', config, { limits: { attempt: 200, call: 1_000 }, ...setup });
 const denied = (message: string, ...details: readonly unknown[]) => status(403, 'PERMISSION_DENIED', message, details);
-const page = (...ids: string[]): Answer => ({
-  status: 200,
-  json: { secrets: ids.map((id) => ({ name: `projects/1/secrets/${id}` })) },
-});
 
 describe('calls of Google Secret Manager that go wrong', () => {
   it('come to the problem that the user can do something about', async () => {
