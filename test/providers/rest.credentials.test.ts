@@ -13,7 +13,7 @@ const token: CredentialSources = {
   vendorAddresses: ['https://x.example'],
   signIn: ({ text }) => `x login ${text}`,
   file: {
-    path: '~/.x',
+    paths: ['~/.config/x', '~/.x'],
     read: (text, address) =>
       text === ''
         ? undefined

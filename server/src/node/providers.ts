@@ -5,6 +5,7 @@ import { secretsManager } from '../providers/aws/secretsManager/secretsManager.t
 import { createAzureProvider } from '../providers/azure/azureProvider.ts';
 import { doppler } from '../providers/doppler/doppler.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
+import { gitlab } from '../providers/gitlab/gitlab.ts';
 import { createGoogleProvider } from '../providers/google/googleProvider.ts';
 import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
@@ -51,5 +52,5 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
 
 /** The back ends that are spoken to by plain HTTP with a token of the developer's. */
 export function createRestProviders(options: RestProviderOptions): readonly SecretProvider[] {
-  return [createRestProvider(doppler, options)];
+  return [createRestProvider(doppler, options), createRestProvider(gitlab, options)];
 }

@@ -51,3 +51,9 @@ export const loginChanged: CatalogProblem = {
   code: 'not-connected',
   message: 'The login for this store has changed since it was connected. Connect it again.',
 };
+
+/** Property names are in the values, and those may not be read. */
+export function valuesNotAllowed(service: string): CatalogProblem {
+  const message = `${service} tells property names only with the values. Allow reading values for this store to list them.`;
+  return { code: 'values-not-allowed', message };
+}

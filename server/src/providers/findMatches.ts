@@ -1,6 +1,6 @@
-import type { FindEntry } from '../model/findEntries.ts';
 import { compileGoRegexp } from '../model/goRegexp.ts';
 import type { FindFacts, ProviderFacts } from '../model/providerFacts/types.ts';
+import { type FindCriteria, fails, mannerOf } from './findManners.ts';
 import type { ProviderCapabilities, SecretEntry, StoreConfig } from './secretProvider.ts';
 
 /** What a `find` brings of a listing, or why that cannot be told. */
@@ -17,62 +17,31 @@ export type FindMatches =
   /** Every sync with it fails, which rules say. */
   | { readonly state: 'fails' };
 
-/** How a back end's `find` goes over the keys of its listing. */
-interface Manner {
-  /** What `find.path` does to names; absent: that is not known, or it does nothing. */
-  readonly path?: (name: string, path: string) => boolean;
-  /** Keys of the listing that a find passes over. */
-  readonly passesOver?: (key: string) => boolean;
-  readonly convertsFirst?: true;
-  /** Whether tags select as they are read: all must be there with their values. */
-  readonly plainTags?: true;
-}
-
-const beginsWith = (name: string, path: string) => name.startsWith(path);
-const isBelow = (name: string, path: string) => name.startsWith(path.endsWith('/') ? path : `${path}/`);
-
-/** The back ends whose names to match are the keys of the listing, as their code has it (ESO 2.9.0). Of others nothing is said. */
-const manners: Readonly<Record<string, Manner>> = {
-  'aws/SecretsManager': { path: beginsWith },
-  'aws/ParameterStore': { path: isBelow, plainTags: true },
-  azurekv: { passesOver: (key) => key.includes('/'), plainTags: true },
-  doppler: { path: beginsWith },
-  fake: { convertsFirst: true },
-  gcpsm: { path: beginsWith, convertsFirst: true, plainTags: true },
-  openBao: { passesOver: (key) => key.includes('/') },
-  kubernetes: { path: () => true, convertsFirst: true, plainTags: true },
-  vault: { path: isBelow, plainTags: true },
-};
-
 /** Whether the finds of a provider, `aws/SecretsManager`, are previewed, by name or by tags. */
 export function isPreviewed(provider: string, by: 'name' | 'tags' = 'name'): boolean {
-  const manner = Object.hasOwn(manners, provider) ? manners[provider] : undefined;
-  return manner !== undefined && (by === 'name' || manner.plainTags === true);
+  const manner = mannerOf(provider);
+  return manner !== undefined && (by === 'name' || manner.tags !== undefined);
 }
 
 /** What a `find` brings of these entries, by name, tags and path as the back end reads them. */
 export function findMatches(
   entries: readonly SecretEntry[],
-  find: Pick<FindEntry, 'name' | 'tags' | 'below'>,
+  find: FindCriteria,
   store: StoreConfig,
   facts: ProviderFacts,
   { tagsInListing = false }: Pick<ProviderCapabilities, 'tagsInListing'>,
 ): FindMatches {
   const service = store.config['service'];
-  const manner = manners[store.provider === 'aws' ? `aws/${typeof service === 'string' ? service : ''}` : store.provider];
+  const manner = mannerOf(store.provider === 'aws' ? `aws/${typeof service === 'string' ? service : ''}` : store.provider);
   if (facts.find === 'none') return { state: 'fails' };
   if (manner === undefined || facts.find === 'unknown')
     return unknown(`What a find brings is not told for ${facts.name}: names there are matched in a way of their own.`);
-  if (store.provider === 'aws' && (store.config['prefix'] ?? '') !== '')
-    return unknown('What a find brings is not told for stores with a prefix: ESO puts it in front once more.');
-  if (store.provider === 'vault' && (store.config['path'] ?? '') === '')
-    return unknown('What a find brings is not told for stores without a path: which engine is meant stands in each key.');
-  if (store.provider === 'doppler' && ['format', 'nameTransformer'].some((field) => (store.config[field] ?? '') !== ''))
-    return unknown('What a find brings is not told for stores with format or nameTransformer: Doppler changes the names.');
   const effect = inEffect(find, facts.find);
   if (effect === 'fails') return { state: 'fails' };
   const { name, tags, below } = effect;
-  if (tags !== undefined && (!tagsInListing || manner.plainTags !== true))
+  const hindrance = manner.hindrance?.(store.config, effect);
+  if (hindrance !== undefined) return hindrance === fails ? { state: 'fails' } : unknown(hindrance);
+  if (tags !== undefined && (!tagsInListing || manner.tags === undefined))
     return unknown('What a find by tags brings is not told: the listing of this vault does not tell tags.');
   if (tags !== undefined && store.provider === 'gcpsm' && (store.config['location'] ?? '') !== '')
     return unknown(
@@ -84,21 +53,18 @@ export function findMatches(
   if (name !== undefined && regexp === undefined) return { state: 'fails' };
   const matched = entries.filter(
     (entry) =>
-      entry.unavailable === undefined &&
+      (entry.unavailable === undefined || manner.bringsUnavailable === true) &&
       entry.folder !== true &&
       manner.passesOver?.(entry.key) !== true &&
       (regexp?.matches(entry.key) ?? true) &&
       (below === undefined || manner.path?.(entry.key, below) === true) &&
-      Object.entries(tags ?? {}).every(([tag, value]) => entry.tags?.some((each) => each.name === tag && each.value === value)),
+      (tags === undefined || manner.tags?.(entry, tags) === true),
   );
   return { state: 'matched', names: matched.map(({ key }) => key), convertsFirst: manner.convertsFirst === true };
 }
 
 /** The criteria that count: some are passed over, and of name and tags some back ends take but one. */
-function inEffect(
-  { name, tags, below }: Pick<FindEntry, 'name' | 'tags' | 'below'>,
-  facts: FindFacts,
-): Pick<FindEntry, 'name' | 'tags' | 'below'> | 'fails' {
+function inEffect({ name, tags, below }: FindCriteria, facts: FindFacts): FindCriteria | 'fails' {
   const use = <T>(criterion: 'name' | 'tags' | 'path', value: T | undefined) =>
     facts[criterion] === 'ignored' ? undefined : value;
   const written = { name: use('name', name), tags: use('tags', tags), below: use('path', below) };
@@ -109,6 +75,7 @@ function inEffect(
     below: written.below === '' ? undefined : written.below,
   };
   if (effect.tags !== undefined && facts.tags === 'refused') return 'fails';
+  if (Object.keys(effect.tags ?? {}).some((tag) => facts.onlyTags?.includes(tag) === false)) return 'fails';
   if (effect.below !== undefined && facts.path === 'refused') return 'fails';
   const lacksName = effect.name === undefined;
   if (lacksName && (facts.needs === 'name' || (facts.needs !== 'nothing' && effect.tags === undefined))) return 'fails';

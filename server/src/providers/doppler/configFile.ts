@@ -10,7 +10,7 @@ const path = '~/.doppler/.doppler.yaml';
  * What Doppler's command-line tool keeps: options by folder, of which the innermost that has one counts. Which folder a manifest
  * belongs to is not for the manifest to say, so the login of the whole machine is used, or the only one there is.
  */
-export const dopplerFile: CredentialFile = { path, read };
+export const dopplerFile: CredentialFile = { paths: [path], read };
 
 function read(text: string, address: Address): KeptLogin | undefined {
   const scopes = Object.entries(objectOf(at(readPlainYaml(text), 'scoped'))).map(([folder, options]) => ({

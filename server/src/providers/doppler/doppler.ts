@@ -1,4 +1,4 @@
-import { lookupOf, noListing, type Outcome } from '../rest/outcome.ts';
+import { lookupOf, noListing, notRead, type Outcome } from '../rest/outcome.ts';
 import type { RestCatalogContext, RestService } from '../rest/restProvider.ts';
 import { storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, SecretCatalog, SecretEntry, StoreConfig } from '../secretProvider.ts';
@@ -67,7 +67,7 @@ function createCatalog({ client, target, clock }: RestCatalogContext<DopplerTarg
       return lookupOf('problem' in found ? found : { value: { key, tags: [], versions: [] } }, clock);
     },
     // ESO passes over both.
-    properties: async () => ({ items: [], complete: false, asOf: clock.now() }),
-    versions: async () => ({ items: [], complete: false, asOf: clock.now() }),
+    properties: async () => notRead(clock),
+    versions: async () => notRead(clock),
   };
 }

@@ -29,8 +29,8 @@ export interface CredentialSources {
 
 /** A file in which a vendor's command-line tool keeps logins. */
 export interface CredentialFile {
-  /** `~/.doppler/.doppler.yaml` */
-  readonly path: string;
+  /** Where it may be, `~/.doppler/.doppler.yaml`; the first with a login for the address counts. */
+  readonly paths: readonly [string, ...string[]];
   /** The login in it that is meant for the address; undefined: none is. Must not throw. */
   read(text: string, address: Address): KeptLogin | undefined;
 }
@@ -81,12 +81,15 @@ export async function credentialFor(
     if (!Object.values(credential).every(isSendable)) return { problem: unreadable(context, id) };
     return { value: { choice: { id, words: `the login in your environment (${names.join(', ')})` }, credential } };
   }
-  const { file } = sources;
-  const kept = file === undefined ? undefined : file.read((await readHomeFile(file.path)) ?? '', address);
-  if (file === undefined || kept === undefined) return { problem: noLogin(context) };
-  if ('unusable' in kept) return { problem: noLogin(context, kept.unusable) };
-  if (!Object.values(kept.credential).every(isSendable)) return { problem: unreadable(context, file.path) };
-  return { value: { choice: { id: file.path, words: `your login in ${file.path}` }, credential: kept.credential } };
+  for (const path of sources.file?.paths ?? []) {
+    const text = await readHomeFile(path);
+    const kept = text === undefined ? undefined : sources.file?.read(text, address);
+    if (kept === undefined) continue;
+    if ('unusable' in kept) return { problem: noLogin(context, kept.unusable) };
+    if (!Object.values(kept.credential).every(isSendable)) return { problem: unreadable(context, path) };
+    return { value: { choice: { id: path, words: `your login in ${path}` }, credential: kept.credential } };
+  }
+  return { problem: noLogin(context) };
 }
 
 /** The command line that signs in again, for a problem with the login that was used; undefined: with none. */
@@ -95,7 +98,7 @@ export function remedyOf(
   used: CredentialChoice | undefined,
 ): { readonly remedy?: string } {
   // A login that is kept elsewhere than where the command puts a new one goes on being used.
-  if (used !== undefined && used.id !== sources.file?.path) return {};
+  if (used !== undefined && sources.file?.paths.includes(used.id) !== true) return {};
   const plain = /^https?:\/\/[\w.:[\]-]+[\w./-]*$/.test(address.text);
   const remedy = plain ? sources.signIn?.(address) : undefined;
   return remedy === undefined ? {} : { remedy };

@@ -15,3 +15,8 @@ export function lookupOf<T>(outcome: Outcome<T>, clock: Clock): Lookup<T> {
 export function noListing<T>(problem: CatalogProblem, clock: Clock): Listing<T> {
   return { items: [], complete: false, asOf: clock.now(), problem };
 }
+
+/** A listing of what ESO does not read: nothing is offered, and nothing said to be missing. */
+export function notRead<T>(clock: Clock): Listing<T> {
+  return { items: [], complete: false, asOf: clock.now() };
+}

@@ -29,15 +29,20 @@ export async function listPages<T>(options: PagesOptions<T>): Promise<Listing<T>
   const { clock, maxCalls, token } = options;
   const items: T[] = [];
   const asked = new Set<string>();
+  let last = '';
   let next: string | undefined;
   const partial = (problem: CatalogProblem): Listing<T> => ({ items, complete: false, asOf: clock.now(), problem });
   for (let calls = 0; calls < maxCalls; calls++) {
     const page = await options.page(next);
     if ('problem' in page) return partial(page.problem);
+    const content = JSON.stringify(page.value.items);
+    // Where pages are numbered, a server that does not count gives the same one for each number.
+    if (content === last && page.value.items.length > 0) return partial(repeats);
+    last = content;
     for (const item of page.value.items) items.push(item);
     next = page.value.next;
     if (!next) return { items, complete: true, asOf: clock.now() };
-    if (asked.has(next)) return partial({ code: 'failed', message: 'The service repeats pages of its list, so it was left.' });
+    if (asked.has(next)) return partial(repeats);
     if (token.isCancellationRequested) return partial({ code: 'cancelled', message: 'The question was withdrawn.' });
     asked.add(next);
     options.progress?.(items);
@@ -45,10 +50,14 @@ export async function listPages<T>(options: PagesOptions<T>): Promise<Listing<T>
   return partial(budgetSpent(maxCalls, items.length));
 }
 
-/** A listing that was cut off by the user's budget of calls. */
-export function budgetSpent(calls: number, names: number): CatalogProblem {
-  return {
-    code: 'call-budget',
-    message: `The listing was cut off after ${calls} calls, with ${names} names. Type the beginning of the name.`,
-  };
+const repeats: CatalogProblem = { code: 'failed', message: 'The service repeats pages of its list, so it was left.' };
+
+/**
+ * A listing that was cut off by the user's budget of calls.
+ *
+ * @param searches whether more is found by typing the beginning of a name
+ */
+export function budgetSpent(calls: number, names: number, searches = true): CatalogProblem {
+  const advice = searches ? 'Type the beginning of the name.' : 'Set externalSecrets.vault.maxCallsPerListing higher to see all.';
+  return { code: 'call-budget', message: `The listing was cut off after ${calls} calls, with ${names} names. ${advice}` };
 }

@@ -1,6 +1,7 @@
+import type { JsonValue } from '../../syntax/node.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
 import { type Address, readAddress } from './address.ts';
-import { at } from './json.ts';
+import { at, listOf } from './json.ts';
 import type { Outcome } from './outcome.ts';
 
 /** How a store says where its vault is. */
@@ -42,15 +43,29 @@ export function storeAddress(
  *
  * @param path below the provider's block
  */
-export function storeText({ name, config }: StoreConfig, path: readonly string[], pattern: RegExp): Outcome<string> {
-  const value = at(config, ...path);
-  // YAML has numbers where people write an id without quotes.
-  const text = value === undefined || value === null ? '' : typeof value === 'number' ? String(value) : value;
-  if (typeof text === 'string' && (text === '' || pattern.test(text))) return { value: text };
-  return incomplete(`The ${path.join('.')} of store ${name} has characters that are not used there.`);
+export function storeText(store: StoreConfig, path: readonly string[], pattern: RegExp): Outcome<string> {
+  return checked(at(store.config, ...path), store, path, pattern);
+}
+
+/** The same of a list of texts. */
+export function storeTexts(store: StoreConfig, path: readonly string[], pattern: RegExp): Outcome<readonly string[]> {
+  const texts: string[] = [];
+  for (const value of listOf(at(store.config, ...path))) {
+    const text = checked(value, store, path, pattern);
+    if ('problem' in text) return text;
+    if (text.value !== '') texts.push(text.value);
+  }
+  return { value: texts };
 }
 
 /** A store whose block does not say enough. */
 export function incomplete(message: string): { readonly problem: CatalogProblem } {
   return { problem: { code: 'incomplete-store', message } };
+}
+
+function checked(value: JsonValue | undefined, { name }: StoreConfig, path: readonly string[], pattern: RegExp): Outcome<string> {
+  // YAML has numbers where people write an id without quotes.
+  const text = value === undefined || value === null ? '' : typeof value === 'number' ? String(value) : value;
+  if (typeof text === 'string' && (text === '' || pattern.test(text))) return { value: text };
+  return incomplete(`The ${path.join('.')} of store ${name} has characters that are not used there.`);
 }

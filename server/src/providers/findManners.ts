@@ -1,0 +1,90 @@
+import type { FindEntry } from '../model/findEntries.ts';
+import type { SecretEntry, StoreConfig } from './secretProvider.ts';
+
+/** What of a find decides which names it brings. */
+export type FindCriteria = Pick<FindEntry, 'name' | 'tags' | 'below'>;
+
+/** How a back end's `find` goes over the keys of its listing. */
+export interface FindManner {
+  /** Why nothing can be told of a store: a sentence, or `fails`, every sync does. */
+  readonly hindrance?: (config: StoreConfig['config'], find: FindCriteria) => string | undefined;
+  /** What `find.path` does to names; absent: that is not known, or it does nothing. */
+  readonly path?: (name: string, path: string) => boolean;
+  /** Keys of the listing that a find passes over. */
+  readonly passesOver?: (key: string) => boolean;
+  readonly convertsFirst?: true;
+  /** Whether tags select an entry; absent: that is not known. */
+  readonly tags?: (entry: SecretEntry, tags: Readonly<Record<string, string>>) => boolean;
+  /** Whether it brings what cannot be read by its key. */
+  readonly bringsUnavailable?: true;
+}
+
+/** In place of a sentence: every sync fails, which rules say. */
+export const fails = 'fails';
+
+/** The manner of a provider, `aws/SecretsManager`; undefined: of its finds nothing is said. */
+export function mannerOf(provider: string): FindManner | undefined {
+  return Object.hasOwn(manners, provider) ? manners[provider] : undefined;
+}
+
+const beginsWith = (name: string, path: string) => name.startsWith(path);
+const isBelow = (name: string, path: string) => name.startsWith(path.endsWith('/') ? path : `${path}/`);
+
+/** All must be there with their values. */
+const allTags: NonNullable<FindManner['tags']> = ({ tags = [] }, wanted) =>
+  Object.entries(wanted).every(([name, value]) => tags.some((each) => each.name === name && each.value === value));
+
+/** Where a field of the store is set. */
+const unless =
+  (fields: readonly string[], why: string): NonNullable<FindManner['hindrance']> =>
+  (config) =>
+    fields.some((field) => (config[field] ?? '') !== '') ? why : undefined;
+
+const noPrefix = unless(['prefix'], 'What a find brings is not told for stores with a prefix: ESO puts it in front once more.');
+
+/** The back ends whose names to match are the keys of the listing, as their code has it (ESO 2.9.0). */
+const manners: Readonly<Record<string, FindManner>> = {
+  'aws/SecretsManager': { hindrance: noPrefix, path: beginsWith },
+  'aws/ParameterStore': { hindrance: noPrefix, path: isBelow, tags: allTags },
+  azurekv: { passesOver: (key) => key.includes('/'), tags: allTags },
+  doppler: {
+    hindrance: unless(
+      ['format', 'nameTransformer'],
+      'What a find brings is not told for stores with format or nameTransformer: Doppler changes the names.',
+    ),
+    path: beginsWith,
+  },
+  fake: { convertsFirst: true },
+  gitlab: { hindrance: environmentHindrance, tags: isInEnvironment, bringsUnavailable: true },
+  gcpsm: { path: beginsWith, convertsFirst: true, tags: allTags },
+  openBao: { passesOver: (key) => key.includes('/') },
+  kubernetes: { path: () => true, convertsFirst: true, tags: allTags },
+  vault: {
+    hindrance: ({ path }) =>
+      (path ?? '') === ''
+        ? 'What a find brings is not told for stores without a path: which engine is meant stands in each key.'
+        : undefined,
+    path: isBelow,
+    tags: allTags,
+  },
+};
+
+/** A find may choose an environment where the store does not. */
+function environmentHindrance({ environment }: StoreConfig['config'], { tags }: FindCriteria): string | undefined {
+  if (tags === undefined || isOpen(environment)) return undefined;
+  return isOpen(tags['environment_scope'])
+    ? 'What a find brings is not told where it leaves the environment of the store: others are not listed.'
+    : fails;
+}
+
+/** A variable for all environments is in each. */
+function isInEnvironment(
+  { tags = [] }: SecretEntry,
+  { environment_scope: wanted = '' }: Readonly<Record<string, string>>,
+): boolean {
+  return isOpen(wanted) || tags.some(({ value }) => isOpen(value) || value === wanted);
+}
+
+function isOpen(environment: unknown): boolean {
+  return environment === undefined || environment === '' || environment === '*';
+}
