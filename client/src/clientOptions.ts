@@ -32,7 +32,8 @@ export function clientOptions(
       showsAccessLog: true,
     }),
     synchronize: { fileEvents: watcher },
-    markdown: { isTrusted: false, supportHtml: false },
+    // Text from outside is escaped; of links that the server makes these alone are followed.
+    markdown: { isTrusted: { enabledCommands: ['externalSecrets.signIn'] }, supportHtml: false },
   };
   return { options, watcher };
 }

@@ -6,16 +6,19 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The moto that the contract suite is held to. Raised deliberately: a new one may answer differently. */
-const requirement = 'moto[server]==5.2.5';
+/**
+ * The moto that the contract suite is held to, and the AWS command line that is tried on it. Raised deliberately: a new one may answer
+ * differently.
+ */
+const requirements = ['moto[server]==5.2.5', 'awscli==1.45.11'];
 
-/** Where moto can be started from, or why it cannot. */
+/** Where moto can be started from, with the folder of the environment's programs, or why it cannot. */
 export type MotoSetup =
-  | { readonly ready: true; readonly executable: string }
+  | { readonly ready: true; readonly executable: string; readonly bin: string }
   | { readonly ready: false; readonly reason: string };
 
 /**
- * Makes a private Python environment with moto under `.cache/moto` of the project. Does nothing when it is there already, and
+ * Makes a private Python environment with moto and the AWS command line under `.cache/moto` of the project. Does nothing when it is there already, and
  * starts afresh when an earlier attempt was cut off or another version is wanted.
  *
  * @param root the project's folder
@@ -26,20 +29,21 @@ export async function setupMoto(root: string): Promise<MotoSetup> {
   const bin = path.join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const executable = path.join(bin, process.platform === 'win32' ? 'moto_server.exe' : 'moto_server');
   const stamp = path.join(folder, 'installed.txt');
-  const installed = async () => existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirement;
-  if (await installed()) return { ready: true, executable };
+  const installed = async () =>
+    existsSync(executable) && (await readFile(stamp, 'utf8').catch(() => '')) === requirements.join(' ');
+  if (await installed()) return { ready: true, executable, bin };
   const python = await findPython();
   if (python === undefined) return { ready: false, reason: 'Python 3.9 or later with the venv module was not found' };
   const release = await lock(`${folder}.lock`);
   try {
-    if (await installed()) return { ready: true, executable };
+    if (await installed()) return { ready: true, executable, bin };
     await rm(folder, { recursive: true, force: true });
     await run(python, ['-m', 'venv', folder]);
-    await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement]);
-    await writeFile(stamp, requirement);
-    return { ready: true, executable };
+    await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements]);
+    await writeFile(stamp, requirements.join(' '));
+    return { ready: true, executable, bin };
   } catch (error) {
-    return { ready: false, reason: `${requirement} could not be installed: ${lastLine(error)}` };
+    return { ready: false, reason: `${requirements.join(', ')} could not be installed: ${lastLine(error)}` };
   } finally {
     await release();
   }

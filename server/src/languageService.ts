@@ -18,6 +18,7 @@ import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
 import { migrationActions } from './features/migrationActions.ts';
+import { vaultActions } from './features/vaultActions.ts';
 import type { Host } from './host.ts';
 import { isKustomizationFile } from './model/kustomization.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
@@ -30,6 +31,7 @@ import { createSchemaChooser, type DescribedVersion } from './schema/schemaChoos
 import { createStoreService, type StoreService } from './storeService.ts';
 import type { ManifestFile } from './syntax/manifest.ts';
 import type { JsonValue } from './syntax/node.ts';
+import { createVaultCliService, type VaultCliService } from './vaultCliService.ts';
 import { createWorkspaceFixer, type WorkspaceFixer } from './workspaceFixes.ts';
 
 /** What the edge tells the service, asked anew at each use. */
@@ -85,6 +87,7 @@ export interface LanguageService {
   /** The ESO versions that are described, ascending. */
   versions(): readonly string[];
   readonly stores: StoreService;
+  readonly vaultCli: VaultCliService;
   readonly cluster: ClusterService;
   readonly fixes: WorkspaceFixer;
   /** How much work was done, for tests and benchmarks: counts, not times. */
@@ -223,12 +226,22 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const touched = [...local, ...diagnoser.lastVault(document)].filter(({ diagnostic }) => touches(diagnostic.range, range));
       const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text));
       const migrations = await migrationActions(touched, document, featureContext());
+      const place = placeIn(uri, range.start);
+      const vault =
+        place === undefined
+          ? []
+          : await vaultActions(
+              place,
+              touched.map(({ diagnostic }) => diagnostic),
+            );
       const together = fixes.length === 0 ? undefined : fixAll(local, document.text, CodeActionKind.QuickFix, 2);
-      return [...fixes, ...migrations, ...(together === undefined ? [] : [together])];
+      const wanted = vault.filter(({ kind }) => kind !== undefined || only === undefined);
+      return [...fixes, ...migrations, ...wanted, ...(together === undefined ? [] : [together])];
     },
     refactorings: createRefactoringService(documents, host.files, placeIn),
     policies: createPolicyService(documents, host.files, index),
     stores: createStoreService(documents, index, vaults),
+    vaultCli: createVaultCliService({ ...options, documents, index, vaults }),
     cluster,
     fixes: createWorkspaceFixer(host, documents, diagnoser, featureContext, options.workspace),
     counters: {

@@ -15,6 +15,12 @@ export const serverCommands = {
   disconnectStore: 'externalSecrets.server.disconnectStore',
   /** Arguments: `StoreAddress`, or none for all stores. Forgets listings, so that the next question goes to the vault. */
   refreshVaultListing: 'externalSecrets.server.refreshVaultListing',
+  /** Argument: `StoreAddress`. What signs in to the store's vault again. Returns `TerminalCommand`. */
+  signIn: 'externalSecrets.server.signIn',
+  /** Argument: `KeyTarget`. What creates the secret in its vault, with the vendor's own tool. Returns `TerminalCommand`. */
+  createInVault: 'externalSecrets.server.createInVault',
+  /** Argument: `KeyTarget`. What gives the secret, or the property of it that is named there, a new value. Returns `TerminalCommand`. */
+  rotateInVault: 'externalSecrets.server.rotateInVault',
   /** No arguments. Makes every fix that can be made without asking, in all manifests of the workspace. Returns `WorkspaceFixResult`. */
   fixWorkspace: 'externalSecrets.server.fixWorkspace',
   /** No arguments. Migrates all manifests of the workspace to v1. Returns `WorkspaceFixResult`. */
@@ -35,6 +41,63 @@ export interface WorkspaceFixResult extends CommandResult {
    * message then says what is in it. Absent where there is nothing to do, and for other clients, where the server has applied it.
    */
   readonly edit?: object;
+}
+
+/**
+ * The shell that a command line is typed into. `posix`: one that reads pipes and single quotes as `sh` does; `git-bash`: the same on
+ * Windows; `other`: any, so that only words are used which all of them read alike.
+ */
+export type TerminalShell = 'posix' | 'git-bash' | 'other';
+
+/** The entry of a manifest that fetches a key, by a place in it. */
+export interface KeyTarget {
+  readonly uri: string;
+  /** LSP position. */
+  readonly line: number;
+  readonly character: number;
+  /** Absent: the usual one of the system that the server runs on. */
+  readonly shell?: TerminalShell;
+}
+
+/**
+ * Command lines for the user to run, by whom alone they are run. They hold names, never a value: that is typed while the tool runs, or
+ * comes from a file. The message says what they do; for other clients than our own it has the first of them and what to do with it.
+ */
+export interface TerminalCommand extends CommandResult {
+  readonly forms: readonly TerminalForm[];
+  /** Whose vault should be asked again once one has been run. */
+  readonly store?: StoreAddress;
+}
+
+/** One way to do it. */
+export interface TerminalForm {
+  /** What the user does: `Type in the Terminal`. */
+  readonly title: string;
+  readonly commandLine: string;
+  /** What to do once it is typed. Plain text. */
+  readonly advice: string;
+}
+
+/** Client to server: `KeysParams => KeyItem[]`, the keys that a file fetches. */
+export const keysRequest = 'externalSecrets/keys';
+
+/** The parameters of `keysRequest`. */
+export interface KeysParams {
+  readonly uri: string;
+}
+
+/** A key that a file fetches, with the place of the entry. */
+export interface KeyItem {
+  readonly key: string;
+  readonly property?: string;
+  readonly store: string;
+  readonly range: { readonly start: TextPlace; readonly end: TextPlace };
+}
+
+/** An LSP position. */
+export interface TextPlace {
+  readonly line: number;
+  readonly character: number;
 }
 
 /** What the operator must be allowed for some manifests. */
@@ -182,6 +245,8 @@ export interface VaultStatus {
   readonly tooltip: string;
   /** A command line the user may run to mend it; offered in a terminal, never run. */
   readonly remedy?: string;
+  /** Whether the listing of names ended with its budget of calls. */
+  readonly cutOff?: true;
   readonly readValues: boolean;
 }
 

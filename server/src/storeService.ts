@@ -2,9 +2,10 @@ import type { Position } from 'vscode-languageserver-types';
 import type { Documents } from './documents.ts';
 import { storeRefAt } from './model/references.ts';
 import { resourceAt } from './model/resourceAt.ts';
-import { type StoreConfig, storeConfigOf } from './model/storeConfig.ts';
+import { type StoreConfig, storeConfigOf, storeLabel } from './model/storeConfig.ts';
 import type { WorkspaceIndex } from './model/workspaceIndex.ts';
-import type { StoreAddress, VaultStatus } from './protocol.ts';
+import type { StoreAddress, TerminalCommand, VaultStatus } from './protocol.ts';
+import { remedyFor } from './providers/accessProblems.ts';
 import type { VaultAccess } from './providers/vaultAccess.ts';
 import type { VaultState } from './providers/vaultState.ts';
 import { nodePathAt } from './syntax/cursor.ts';
@@ -23,6 +24,8 @@ export interface StoreService {
   disconnect(address: StoreAddress): Promise<VaultStatus | undefined>;
   /** Forgets what is known of the store's vault, or of all vaults. */
   refresh(address: StoreAddress | undefined): Promise<VaultStatus | undefined>;
+  /** The command line that signs in to the store's vault again, where there is one. */
+  signIn(address: StoreAddress): Promise<TerminalCommand | undefined>;
   /** Calls back when the state of some store may have changed. */
   onDidChange(listener: () => void): void;
 }
@@ -68,6 +71,10 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
       await vaults.refresh();
       return undefined;
     },
+    async signIn(address) {
+      const store = find(address);
+      return store === undefined ? undefined : signInTo(store, await vaults.state(store));
+    },
     onDidChange: (listener) => void vaults.onDidChange(listener),
   };
 }
@@ -76,9 +83,32 @@ function addressOf({ kind, name, namespace }: StoreConfig): StoreAddress {
   return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-function statusOf(store: StoreConfig, { state, text, tooltip, problem, readValues }: VaultState): VaultStatus {
-  const remedy = problem?.remedy;
-  return { store: addressOf(store), state, text, tooltip, readValues, ...(remedy === undefined ? {} : { remedy }) };
+function statusOf(store: StoreConfig, { state, text, tooltip, problem, readValues, cutOff }: VaultState): VaultStatus {
+  const remedy = problem && remedyFor(problem);
+  return {
+    store: addressOf(store),
+    state,
+    text,
+    tooltip,
+    readValues,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(cutOff === undefined ? {} : { cutOff }),
+  };
+}
+
+function signInTo(store: StoreConfig, { problem }: VaultState): TerminalCommand {
+  const line = problem && remedyFor(problem);
+  if (line === undefined) {
+    const message = problem?.message ?? `Nothing is known to be wrong with the login for ${storeLabel(store)}.`;
+    return { outcome: 'refused', message, items: [], forms: [] };
+  }
+  const form = {
+    title: 'Sign In Again',
+    commandLine: line,
+    advice: 'Press Enter to run it. The vault is asked again when it has ended.',
+  };
+  const message = `Signs in again for ${storeLabel(store)}.`;
+  return { outcome: 'done', message, items: [], forms: [form], store: addressOf(store) };
 }
 
 function distinct(stores: readonly StoreConfig[]): readonly StoreAddress[] {

@@ -36,6 +36,7 @@ async function connect(schemas: SchemaSource, folders: readonly string[] = []) {
     clock: nodeClock,
     files: createNodeFiles,
     providers: () => [],
+    shell: 'posix',
     ownConsents: () => ({
       get: () => undefined,
       ask: async () => undefined,

@@ -48,6 +48,7 @@ async function connect(capabilities: ClientCapabilities) {
     files: createNodeFiles,
     schemas,
     providers: () => providers,
+    shell: 'posix',
     ownConsents: () => consents,
   });
   const client = createProtocolConnection(down, up);

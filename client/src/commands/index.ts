@@ -12,12 +12,15 @@ import { connectStore } from './connectStore.ts';
 import { copyMinimalPolicy } from './copyMinimalPolicy.ts';
 import { disconnectStore } from './disconnectStore.ts';
 import { fixWorkspace, migrateWorkspace } from './fixWorkspace.ts';
+import { listMore } from './listMore.ts';
 import { downloadCrds, setOperatorVersion } from './operatorVersion.ts';
 import { refreshVaultListing } from './refreshVaultListing.ts';
 import { restartServer } from './restartServer.ts';
 import { showAccessLog } from './showAccessLog.ts';
 import { showOutput } from './showOutput.ts';
 import { showStatus } from './showStatus.ts';
+import { signIn } from './signIn.ts';
+import { createInVault, rotateInVault } from './writeVault.ts';
 
 /** The palette's commands by id. Those about a store take a `StoreAddress`, which completion entries and the status item pass. */
 const all: Readonly<Record<string, Command>> = {
@@ -29,6 +32,7 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.connectStore': connectStore,
   'externalSecrets.copyMinimalPolicy': copyMinimalPolicy,
   'externalSecrets.copyName': copyName,
+  'externalSecrets.createInVault': createInVault,
   'externalSecrets.diffWithCluster': diffWithCluster,
   'externalSecrets.disconnectCluster': disconnectCluster,
   'externalSecrets.disconnectStore': disconnectStore,
@@ -39,11 +43,13 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.forceSyncFile': forceSyncFile,
   'externalSecrets.forceSyncPick': forceSyncPick,
   'externalSecrets.forceSyncStore': forceSyncStore,
+  'externalSecrets.listMore': listMore,
   'externalSecrets.migrateWorkspace': migrateWorkspace,
   'externalSecrets.openManifest': openManifest,
   'externalSecrets.refreshVaultListing': refreshVaultListing,
   'externalSecrets.restartConsumers': restartConsumers,
   'externalSecrets.restartServer': restartServer,
+  'externalSecrets.rotateInVault': rotateInVault,
   'externalSecrets.rotationImpact': rotationImpact,
   'externalSecrets.selectContext': selectContext,
   'externalSecrets.setOperatorVersion': setOperatorVersion,
@@ -52,6 +58,7 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.showOutput': showOutput,
   'externalSecrets.showResource': showResource,
   'externalSecrets.showStatus': showStatus,
+  'externalSecrets.signIn': signIn,
   'externalSecrets.verifySecret': verifySecret,
   'externalSecrets.waitUntilReady': waitUntilReady,
 };

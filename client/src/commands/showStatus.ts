@@ -1,7 +1,6 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { StoreAddress, VaultStatus } from '../../../server/src/protocol.ts';
-import { canBeTyped, oneLine, plainLabel } from '../plainText.ts';
-import { typeInTerminal } from '../terminal.ts';
+import { oneLine, plainLabel } from '../plainText.ts';
 import type { Command } from './command.ts';
 import { storeOf } from './store.ts';
 
@@ -46,7 +45,8 @@ function actionsFor(store: StoreAddress, status: VaultStatus | undefined): reado
       return [askAgain(store)];
     default:
       return [
-        ...(status.remedy !== undefined && canBeTyped(status.remedy) ? [openInTerminal(status.remedy)] : []),
+        ...(status.remedy === undefined ? [] : [signIn(store, status.remedy)]),
+        ...(status.cutOff === true ? [listMore(store)] : []),
         refresh(store),
         ...(status.readValues ? [] : [allowValues(store)]),
         disconnect(store),
@@ -73,11 +73,19 @@ function askAgain(store: StoreAddress): Action {
   };
 }
 
-function openInTerminal(remedy: string): Action {
+function signIn(store: StoreAddress, remedy: string): Action {
   return {
-    label: `$(terminal) ${l10n.t('Open in Terminal: {0}', plainLabel(remedy, 80))}`,
-    description: l10n.t('Typed for you, not run'),
-    run: () => typeInTerminal(remedy),
+    label: `$(terminal) ${l10n.t('Sign In Again: {0}', plainLabel(remedy, 80))}`,
+    description: l10n.t('Typed into a terminal for you, not run'),
+    run: () => commands.executeCommand('externalSecrets.signIn', store),
+  };
+}
+
+function listMore(store: StoreAddress): Action {
+  return {
+    label: `$(list-flat) ${l10n.t('List More Names…')}`,
+    description: l10n.t('The listing was cut off'),
+    run: () => commands.executeCommand('externalSecrets.listMore', store),
   };
 }
 

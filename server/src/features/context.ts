@@ -52,7 +52,14 @@ export interface ClientCommands {
   readonly connectStore: string;
   readonly allowReadingValues: string;
   readonly refreshVaultListing: string;
+  /** Types the command line that signs in again into a terminal, or tells it. */
+  readonly signIn: string;
+  /** Takes a `KeyTarget`; so does the next. */
+  readonly createInVault: string;
+  readonly rotateInVault: string;
   readonly showStatus?: string;
+  /** Takes a `StoreAddress`: lets a listing cost more calls. */
+  readonly listMore?: string;
   /** Opens the completion list again. */
   readonly triggerSuggest?: string;
   /** Leads to the question whether the workspace is trusted. */
@@ -71,6 +78,8 @@ export interface ClientCommands {
   readonly fixWorkspace?: string;
   /** Takes a version: from then on the workspace is judged by it. */
   readonly setOperatorVersion?: string;
+  /** Whether Markdown may have links to these commands. */
+  readonly links?: true;
   /** Whether titles may name icons, `$(check)`, as VS Code has them. */
   readonly icons?: true;
 }
@@ -80,7 +89,11 @@ export const extensionCommands: ClientCommands = {
   connectStore: 'externalSecrets.connectStore',
   allowReadingValues: 'externalSecrets.allowReadingValues',
   refreshVaultListing: 'externalSecrets.refreshVaultListing',
+  signIn: 'externalSecrets.signIn',
+  createInVault: 'externalSecrets.createInVault',
+  rotateInVault: 'externalSecrets.rotateInVault',
   showStatus: 'externalSecrets.showStatus',
+  listMore: 'externalSecrets.listMore',
   triggerSuggest: 'editor.action.triggerSuggest',
   manageTrust: 'workbench.trust.manage',
   apply: 'externalSecrets.apply',
@@ -90,6 +103,7 @@ export const extensionCommands: ClientCommands = {
   migrateWorkspace: 'externalSecrets.migrateWorkspace',
   fixWorkspace: 'externalSecrets.fixWorkspace',
   setOperatorVersion: 'externalSecrets.setOperatorVersion',
+  links: true,
   icons: true,
 };
 
@@ -98,6 +112,9 @@ export const plainCommands: ClientCommands = {
   connectStore: serverCommands.connectStore,
   allowReadingValues: serverCommands.allowReadingValues,
   refreshVaultListing: serverCommands.refreshVaultListing,
+  signIn: serverCommands.signIn,
+  createInVault: serverCommands.createInVault,
+  rotateInVault: serverCommands.rotateInVault,
   apply: serverCommands.apply,
   diffWithCluster: serverCommands.diffWithCluster,
   forceSync: serverCommands.forceSync,

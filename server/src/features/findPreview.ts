@@ -57,11 +57,11 @@ export async function findHover(
   const entry = findEntries(resource).find((each) => samePath(each.path, at));
   const view = entry && (await storeViewAt(context, uri, resource, at));
   const preview = entry && view && (await previewOf(entry, view, token));
-  if (preview === undefined || preview.matches.state === 'fails') return undefined;
+  if (view === undefined || preview === undefined || preview.matches.state === 'fails') return undefined;
   const { listing, matches, keys } = preview;
   if (matches.state === 'unknown') return `**Find** · ${escapeMarkdown(matches.why, 300)}`;
   const lines = keys === undefined ? [] : keyLines(matches.names, keys);
-  const problem = listing.problem && problemNote(listing.problem);
+  const problem = listing.problem && problemNote(context, view, listing.problem);
   const heading = `**Find** · ${countLine(matches.names.length, listing, context.clock.now())}`;
   return [heading, lines.join('\n'), problem].filter((part) => part !== undefined && part !== '').join('\n\n');
 }

@@ -160,7 +160,7 @@ function vaultOf({ provider, destination }: SureView): string {
 }
 
 /** Whether template text stands for something that decides which key of which vault is meant. */
-function isOpen(resource: ResourceNode, { path }: RemoteReference): boolean {
+export function isOpen(resource: ResourceNode, { path }: RemoteReference): boolean {
   const spec = externalSecretSpecPath(resource) ?? [];
   const deciding: Path[] = [
     [...path, 'key'],

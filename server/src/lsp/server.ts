@@ -21,6 +21,7 @@ import {
   type InitializationOptions,
   type Settings,
   serverCommands,
+  type TerminalShell,
 } from '../protocol.ts';
 import type { ConsentStore } from '../providers/consent.ts';
 import { providerFor } from '../providers/registry.ts';
@@ -55,6 +56,8 @@ export interface Runtime {
   readonly crdDownloads?: CrdDownloads;
   /** Absent where clusters cannot be reached. */
   readonly clusters?: (log: Log) => ClusterClient;
+  /** What a terminal of this machine usually runs, for command lines. */
+  readonly shell: TerminalShell;
   /** Consent for editors that do not keep it themselves. */
   readonly ownConsents: (connection: Connection, log: Log) => ConsentStore;
 }
@@ -65,6 +68,8 @@ export interface ServerState {
   readonly log: Log;
   readonly service: LanguageService;
   readonly publisher: Publisher;
+  /** `Runtime.shell` */
+  readonly shell: TerminalShell;
   readonly client: InitializeParams;
   /** Reads the settings from the client again. */
   readonly refreshSettings: () => Promise<void>;
@@ -168,6 +173,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     log,
     service,
     publisher,
+    shell: runtime.shell,
     client,
     refreshDiagnostics,
     refreshClusterDiagnostics: () => {

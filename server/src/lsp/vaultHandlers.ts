@@ -1,5 +1,8 @@
 import {
   clusterChangedNotification,
+  type KeyItem,
+  type KeysParams,
+  keysRequest,
   storesRequest,
   trustedNotification,
   type VaultStatus,
@@ -20,6 +23,9 @@ export function registerVaultHandlers(state: ServerState): void {
     ),
   );
   connection.onRequest(storesRequest, (token) => guard(log, 'stores', token, [], () => service.stores.addresses()));
+  connection.onRequest(keysRequest, ({ uri }: KeysParams, token) =>
+    guard<readonly KeyItem[]>(log, 'keys', token, [], () => service.vaultCli.keys(uri)),
+  );
   connection.onNotification(trustedNotification, () => {
     state.trust();
     state.resumeCluster();

@@ -13,6 +13,11 @@ export function relativeTime(instant: number, now: number): string {
   return instant < now ? `${amount} ago` : `in ${amount}`;
 }
 
+/** Whether an answer of the past is old enough that its age has to be said. Both in epoch milliseconds. */
+export function isOld(instant: number, now: number): boolean {
+  return now - instant >= minute;
+}
+
 /** A calendar day (UTC), known only to the day, in relation to now: `today`, `yesterday`, `12 days ago`. Epoch milliseconds. */
 export function relativeDay(instant: number, now: number): string {
   const days = Math.floor(now / day) - Math.floor(instant / day);

@@ -34,5 +34,6 @@ startServer(createConnection(ProposedFeatures.all), {
   crds: (place, folder) => readCrdFiles(place, folder?.startsWith('file:') === true ? fileURLToPath(folder) : undefined),
   crdDownloads: createDownloadedCrds(),
   clusters: (log) => createClusterClient({ env: process.env, clock: nodeClock, log: (entry) => log.access(entry) }),
+  shell: process.platform === 'win32' ? 'other' : 'posix',
   ownConsents: fileConsents,
 });

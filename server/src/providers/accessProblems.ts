@@ -1,3 +1,4 @@
+import { isPlainCommandLine } from '../model/commandLine.ts';
 import { plainText } from '../model/plainText.ts';
 import { whyUnlisted } from '../model/providerFacts/unlisted.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
@@ -56,4 +57,12 @@ export const loginChanged: CatalogProblem = {
 export function valuesNotAllowed(service: string): CatalogProblem {
   const message = `${service} tells property names only with the values. Allow reading values for this store to list them.`;
   return { code: 'values-not-allowed', message };
+}
+
+/**
+ * The command line that mends a problem, where it may be offered. Whatever it was made of, manifests included, one with a character that
+ * a shell interprets is not.
+ */
+export function remedyFor({ remedy }: CatalogProblem): string | undefined {
+  return remedy !== undefined && isPlainCommandLine(remedy) ? remedy : undefined;
 }

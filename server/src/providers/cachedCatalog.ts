@@ -26,6 +26,8 @@ export interface CatalogStatus {
     readonly asOf: number;
     readonly problem?: CatalogProblem;
   };
+  /** Why there is no listing although the vault was asked for one: what is looked up by itself may be known all the same. */
+  readonly unlisted?: CatalogProblem;
 }
 
 /** What a cached catalog works with. */
@@ -117,11 +119,13 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
       const problem = cache.problem();
       const soFar = vault.soFar();
       const known = vault.listed();
+      const isListing = known !== undefined && (known.complete || known.index.size > 0);
       return {
         listing: soFar !== undefined,
         ...(soFar === undefined || soFar === 0 ? {} : { soFar }),
         ...(problem === undefined ? {} : { problem }),
-        ...(known !== undefined && (known.complete || known.index.size > 0)
+        ...(known !== undefined && !isListing && known.problem !== undefined ? { unlisted: known.problem } : {}),
+        ...(isListing
           ? {
               known: {
                 count: known.index.size,

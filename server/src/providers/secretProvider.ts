@@ -41,6 +41,8 @@ export interface Destination {
   readonly login: string;
   /** The account, where local configuration names it. */
   readonly account?: string;
+  /** Of a vault that is a cluster: the context of the user's kubeconfig through which it is seen. */
+  readonly context?: string;
 }
 
 /** What a back end can do, said in hover rather than discovered in the cluster. */
@@ -68,7 +70,10 @@ export interface CatalogProblem {
   readonly message: string;
   /** A permission that would help: `secretsmanager:ListSecrets`. */
   readonly permission?: string;
-  /** A command line that the user may run to mend it: `aws sso login --profile dev`. Offered, never run. */
+  /**
+   * A command line that the user may run to mend it: `aws sso login --profile dev`. Offered, never run, and only where it is nothing but
+   * plain words (`remedyFor`).
+   */
   readonly remedy?: string;
 }
 

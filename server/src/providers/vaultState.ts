@@ -1,4 +1,6 @@
+import { relativeTime } from '../model/relativeTime.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
+import { remedyFor } from './accessProblems.ts';
 import type { CatalogStatus } from './cachedCatalog.ts';
 import type { Consent } from './consent.ts';
 import type { CatalogProblem, CatalogProblemCode, Destination, SecretProvider } from './secretProvider.ts';
@@ -11,6 +13,10 @@ export interface VaultState {
   /** What is known, or what is wrong and how to mend it. Plain text, several lines. */
   readonly tooltip: string;
   readonly problem?: CatalogProblem;
+  /** What there is to go by in spite of a problem, in a sentence: an older listing, or look-ups of single keys. */
+  readonly known?: string;
+  /** Whether the listing ended with its budget of calls. */
+  readonly cutOff?: true;
   readonly destination?: Destination;
   /** Whether values may be read to list property names. */
   readonly readValues: boolean;
@@ -48,28 +54,48 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
     };
   }
   const place = placeLine(destination, facts.account);
-  const { listing = false, soFar, problem, known } = facts.status ?? {};
+  const { listing = false, soFar, problem, known, unlisted } = facts.status ?? {};
   if (listing && known === undefined) {
-    const names = soFar === undefined ? 'Names are being listed.' : `Names are being listed: ${soFar} so far.`;
+    const names =
+      soFar === undefined ? 'Names are being listed.' : `Names are being listed: ${soFar.toLocaleString('en-US')} so far.`;
     return { ...base, state: 'listing', text: `${store.name}: listing`, tooltip: lines(place, names) };
   }
   if (problem !== undefined) {
-    const remedy = problem.remedy === undefined ? undefined : `Mend it with: ${problem.remedy}`;
+    const line = remedyFor(problem);
+    const remedy = line === undefined ? undefined : `Mend it with: ${line}`;
+    const left = leftWith(facts.status, now);
     return {
       ...base,
       state: 'problem',
       text: `${store.name}: ${shortWords(problem.code)}`,
-      tooltip: lines(problem.message, remedy, place),
+      tooltip: lines(problem.message, left, remedy, place),
       problem,
+      ...(left === undefined ? {} : { known: left }),
     };
   }
-  const names = known && `${known.count} names${known.complete ? '' : ' (not all)'}, listed ${age(now - known.asOf)}.`;
+  if (unlisted?.code === 'denied') {
+    const names = `${unlisted.message} Names are not listed; single keys are looked up.`;
+    return { ...base, state: 'connected', text: `${store.name}: names not listed`, tooltip: lines(place, names) };
+  }
+  const names = known && `${namesLine(known, now)}${listing ? ' The vault is being asked again.' : ''}`;
   const values = readValues ? 'Values are read to list property names.' : 'Values are not read.';
-  const budget =
-    known?.problem?.code === 'call-budget'
-      ? `${known.problem.message} How many calls a listing may cost: setting externalSecrets.vault.maxCallsPerListing.`
-      : undefined;
-  return { ...base, state: 'connected', text: store.name, tooltip: lines(place, names, budget, values) };
+  const spent = known?.problem?.code === 'call-budget' ? known.problem : undefined;
+  const budget = spent && `${spent.message} How many calls a listing may cost: setting externalSecrets.vault.maxCallsPerListing.`;
+  const tooltip = lines(place, names, budget, values);
+  return { ...base, state: 'connected', text: store.name, tooltip, ...(spent === undefined ? {} : { cutOff: true }) };
+}
+
+/** `3,200 names (not all), listed 5 min ago.` */
+function namesLine({ count, complete, asOf }: NonNullable<CatalogStatus['known']>, now: number): string {
+  return `${count.toLocaleString('en-US')} names${complete ? '' : ' (not all)'}, listed ${relativeTime(asOf, now)}.`;
+}
+
+/** What is known in spite of a problem. */
+function leftWith(status: CatalogStatus | undefined, now: number): string | undefined {
+  if (status?.unlisted?.code === 'denied') return 'Names are not listed; single keys are looked up all the same.';
+  const { known } = status ?? {};
+  const count = known?.count.toLocaleString('en-US');
+  return known && `Meanwhile the ${count} names listed ${relativeTime(known.asOf, now)} are used.`;
 }
 
 function blocked(store: StoreConfig, code: CatalogProblemCode): Pick<VaultState, 'state' | 'text'> {
@@ -98,11 +124,6 @@ function shortWords(code: CatalogProblemCode): string {
 function placeLine({ service, location, login, account, customEndpoint, endpoint }: Destination, answered = account): string {
   const who = answered === undefined ? login : `${login}, account ${answered}`;
   return `${service}, ${location}, ${who}${customEndpoint ? `, at ${endpoint}` : ''}`;
-}
-
-function age(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  return minutes < 1 ? 'just now' : minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
 }
 
 function lines(...texts: readonly (string | undefined)[]): string {

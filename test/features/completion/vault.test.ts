@@ -127,6 +127,36 @@ test('while names are still coming in, the list says so at its end', async () =>
   assert.doesNotMatch((await lab.complete(keyAt('│'))).labels.join(), /listing/);
 });
 
+test('names that are older than they should be: how old, and what keeps them from being renewed', async () => {
+  const lab = createLab({ secrets: vault });
+  await lab.complete(keyAt('│'));
+  lab.host.clock.advance(42 * 60_000);
+  const stale = await lab.complete(keyAt('│'));
+  assert.equal(stale.labels.at(-1), 'Listed 42 min ago; the vault is being asked again');
+  assert.doesNotMatch((await lab.complete(keyAt('│'))).labels.join(), /Listed/, 'it has been by now');
+  lab.host.vault.problem = { code: 'expired-credentials', message: 'The login has expired.', remedy: 'aws sso login' };
+  lab.host.clock.advance(42 * 60_000);
+  await lab.complete(keyAt('│'));
+  await new Promise(setImmediate);
+  const signedOut = await lab.complete(keyAt('│'));
+  const label = 'Listed 42 min ago. Sign in again: aws sso login';
+  assert.ok(signedOut.labels.includes('prod/myapp/database'));
+  assert.equal(signedOut.labels.at(-1), label);
+  assert.equal(signedOut.item(label).command?.command, 'externalSecrets.signIn');
+});
+
+test('a listing that its budget ended: how far it got, and the way to list more', async () => {
+  const lab = createLab({ secrets: vault });
+  const message = 'The listing was cut off after 7 calls, with 3 names. Type the beginning of the name.';
+  lab.host.vault.problem = { code: 'call-budget', message };
+  const label = 'The listing was cut off after 7 calls, with 3 names: type on, or list more…';
+  assert.equal((await lab.complete(keyAt('│'))).item(label).command?.command, 'externalSecrets.listMore');
+  const plain = createLab({ secrets: vault, client: { commands: plainCommands } });
+  plain.host.vault.problem = { code: 'call-budget', message };
+  const last = (await plain.complete(keyAt('│'))).items.at(-1);
+  assert.deepEqual([last?.label, last?.command], ['The listing was cut off after 7 calls, with 3 names: type on', undefined]);
+});
+
 test('the card of a key is got when it is looked at, without network before that', async () => {
   const lab = createLab({ secrets: vault });
   const offered = await lab.complete(keyAt('│'));
@@ -160,6 +190,13 @@ const waysOut: readonly (readonly [string, LabOptions, CatalogProblem | undefine
     {},
     { code: 'expired-credentials', message: 'The login has expired.', remedy: 'aws sso login --profile dev' },
     'Sign in again: aws sso login --profile dev',
+    'externalSecrets.signIn',
+  ],
+  [
+    'signed out, with a command line that a shell would take apart',
+    {},
+    { code: 'expired-credentials', message: 'The login has expired.', remedy: 'aws sso login --profile $(id)' },
+    'Sign in for aws-secretsmanager',
     'externalSecrets.showStatus',
   ],
   [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marked } from 'marked';
+import { plainCommands } from '../../../server/src/features/context.ts';
 import { card } from '../../../server/src/features/hover/card.ts';
 import { fullConsent, tutorialSecret } from '../../support/memoryHost.ts';
 import { awsStore, createLab, externalSecret } from '../lab.ts';
@@ -89,7 +90,14 @@ test('a vault out of reach: one line that says why and what to do', async () => 
     message: 'The login has expired.',
     remedy: 'aws sso login --profile dev',
   };
-  assert.match(await lab.hover(entry('prod/my│app/database')), /The login has expired\. Run `aws sso login --profile dev`/);
+  const told = await lab.hover(entry('prod/my│app/database'));
+  const link = /The login has expired\. \[Sign in again: aws sso login --profile dev\]\(command:externalSecrets\.signIn\?(\S+)\)/;
+  assert.deepEqual(JSON.parse(decodeURIComponent(link.exec(told)?.[1] ?? '')), [
+    { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' },
+  ]);
+  const elsewhere = createLab({ client: { commands: plainCommands } });
+  elsewhere.host.vault.problem = lab.host.vault.problem;
+  assert.match(await elsewhere.hover(entry('prod/my│app/database')), /has expired\. Run `aws sso login --profile dev`/);
   assert.match(
     await createLab({ files: {} }).hover(entry('prod/my│app/database')),
     /SecretStore aws-secretsmanager is not among the files/,

@@ -1,4 +1,6 @@
 import { type Command, CompletionItemKind } from 'vscode-languageserver-types';
+import { relativeTime } from '../../model/relativeTime.ts';
+import { remedyFor } from '../../providers/accessProblems.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import type { ClientCommands } from '../context.ts';
 import { escapeMarkdown, plainText } from '../markdown.ts';
@@ -15,7 +17,7 @@ export function problemResult(request: CompletionRequest, view: StoreView, probl
 /** An entry that inserts nothing, says what is wrong and runs what mends it. Undefined for what passes by itself. */
 export function problemSuggestion(request: CompletionRequest, view: StoreView, problem: CatalogProblem): Suggestion | undefined {
   if (problem.code === 'cancelled' || problem.code === 'not-found') return undefined;
-  const { label, mend } = wordsFor(problem, plainText(view.ref.name, 80));
+  const { label, mend } = wordsFor(problem, plainText(view.ref.name, 80), request.client.commands);
   const command = commandFor(problem, request.client.commands);
   return {
     ...insertsNothing(request),
@@ -23,6 +25,23 @@ export function problemSuggestion(request: CompletionRequest, view: StoreView, p
     documentation: [escapeMarkdown(problem.message, 400), mend].filter((part) => part !== undefined).join('\n\n'),
     ...(command === undefined ? {} : { command: { title: label, command, arguments: [addressOf(view)] } satisfies Command }),
   };
+}
+
+/**
+ * The last entry of a list that is older than it should be: how old, and what keeps it from being renewed, with what mends that.
+ *
+ * @param asOf when the vault said so, in epoch milliseconds
+ */
+export function staleSuggestion(
+  request: CompletionRequest,
+  view: StoreView,
+  asOf: number,
+  problem: CatalogProblem | undefined,
+): Suggestion {
+  const listed = `Listed ${relativeTime(asOf, request.clock.now())}`;
+  const mend = problem && problemSuggestion(request, view, problem);
+  if (mend === undefined) return { ...insertsNothing(request), label: `${listed}; the vault is being asked again` };
+  return { ...mend, label: `${listed}. ${mend.label}` };
 }
 
 /** While names are still coming in: how many there are, as the last entry of the list. */
@@ -38,7 +57,9 @@ export function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'la
   return { kind: CompletionItemKind.Event, text, sort: '~', ...(typed === '' ? {} : { filter: typed }) };
 }
 
-function wordsFor({ code, message, permission, remedy }: CatalogProblem, store: string): { label: string; mend?: string } {
+function wordsFor(problem: CatalogProblem, store: string, commands: ClientCommands): { label: string; mend?: string } {
+  const { code, message, permission } = problem;
+  const remedy = remedyFor(problem);
   const run = remedy === undefined ? {} : { mend: `Run: ${escapeMarkdown(remedy, 200)}` };
   switch (code) {
     case 'not-connected':
@@ -56,13 +77,17 @@ function wordsFor({ code, message, permission, remedy }: CatalogProblem, store: 
       return {
         label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}`,
       };
+    case 'call-budget':
+      return {
+        label: `${plainText(firstSentence(message), 120)}: type on${commands.listMore === undefined ? '' : ', or list more…'}`,
+      };
     default:
       return { label: plainText(firstSentence(message), 120), ...run };
   }
 }
 
-function commandFor({ code }: CatalogProblem, commands: ClientCommands): string | undefined {
-  switch (code) {
+function commandFor(problem: CatalogProblem, commands: ClientCommands): string | undefined {
+  switch (problem.code) {
     case 'not-connected':
     case 'refused':
       return commands.connectStore;
@@ -75,7 +100,9 @@ function commandFor({ code }: CatalogProblem, commands: ClientCommands): string 
       return commands.showStatus;
     case 'no-credentials':
     case 'expired-credentials':
-      return commands.showStatus ?? commands.refreshVaultListing;
+      return remedyFor(problem) === undefined ? (commands.showStatus ?? commands.refreshVaultListing) : commands.signIn;
+    case 'call-budget':
+      return commands.listMore;
     default:
       return commands.refreshVaultListing;
   }

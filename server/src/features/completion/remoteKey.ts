@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { keyProblem } from '../../model/providerFacts/keySyntax.ts';
-import { relativeTime } from '../../model/relativeTime.ts';
+import { isOld, relativeTime } from '../../model/relativeTime.ts';
 import { namesOf } from '../../providers/search/names.ts';
 import type { KeyNames, SecretEntry } from '../../providers/secretProvider.ts';
 import { secretDocumentation } from '../hover/secretHover.ts';
@@ -13,7 +13,7 @@ import {
   nothing,
   type Suggestion,
 } from './completionSource.ts';
-import { listingSuggestion, problemResult, problemSuggestion } from './problemSuggestion.ts';
+import { listingSuggestion, problemResult, problemSuggestion, staleSuggestion } from './problemSuggestion.ts';
 import { literal } from './snippet.ts';
 
 /** How many entries one list has at most; typing on narrows it. */
@@ -31,8 +31,7 @@ export const remoteKeySource: CompletionSource = {
     const names = await namesOf(view.catalog, cursor.typed, token);
     if (token.isCancellationRequested) return { suggestions: [], isIncomplete: true };
     if (names.index.size === 0 && names.problem !== undefined) return problemResult(request, view, names.problem);
-    const ongoing = (await isListing(request, view, names)) ? listingSuggestion(request, names.index.size) : undefined;
-    return keySuggestions(request, view, names, ongoing);
+    return keySuggestions(request, view, names, await noteOn(request, view, names));
   },
   async document(data, context, token) {
     if (data.source !== 'key') return undefined;
@@ -42,17 +41,22 @@ export const remoteKeySource: CompletionSource = {
   },
 };
 
-/** Whether more names are on their way right now. */
-async function isListing({ vaults }: CompletionRequest, { entry }: StoreView, { complete, problem }: KeyNames): Promise<boolean> {
-  if (complete || problem !== undefined || entry?.config === undefined) return false;
-  return (await vaults.state(entry.config)).state === 'listing';
+/** Why there may be more names than these, as the last entry of the list. */
+async function noteOn(request: CompletionRequest, view: StoreView, names: KeyNames): Promise<Suggestion | undefined> {
+  const { complete, problem, asOf, index } = names;
+  const config = view.entry?.config;
+  if (problem !== undefined) return problemSuggestion(request, view, problem);
+  if (complete || config === undefined) return undefined;
+  const { state, problem: trouble } = await request.vaults.state(config);
+  if (state === 'listing') return listingSuggestion(request, index.size);
+  return isOld(asOf, request.clock.now()) ? staleSuggestion(request, view, asOf, trouble) : undefined;
 }
 
 function keySuggestions(
   request: CompletionRequest,
   view: StoreView,
-  { index, complete, asOf, problem }: KeyNames,
-  ongoing: Suggestion | undefined,
+  { index, complete, asOf }: KeyNames,
+  note: Suggestion | undefined,
 ): CompletionResult {
   const { typed } = request.cursor;
   const { items, more } = index.search(typed, mostItems);
@@ -72,8 +76,6 @@ function keySuggestions(
           : keySuggestion(request, view, entry, asOf),
       ),
   ];
-  // Last in the list: why there may be more than these.
-  const note = problem ? problemSuggestion(request, view, problem) : ongoing;
   return {
     suggestions: note === undefined ? suggestions : [...suggestions, note],
     isIncomplete: !complete || more || folders.size > 0,

@@ -1,6 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
 import { isObject, type RemoteReference, remoteReferences, valueAt } from '../../model/references.ts';
+import { isOld } from '../../model/relativeTime.ts';
+import type { Listing, PropertyEntry } from '../../providers/secretProvider.ts';
 import { samePath } from '../../syntax/path.ts';
 import { plainText } from '../markdown.ts';
 import { type StoreView, storeViewAt } from '../stores.ts';
@@ -11,7 +13,7 @@ import {
   nothing,
   type Suggestion,
 } from './completionSource.ts';
-import { problemResult } from './problemSuggestion.ts';
+import { problemResult, staleSuggestion } from './problemSuggestion.ts';
 
 /** `remoteRef.property`: the property names inside the chosen secret, as ESO's dialect for the back end wants them written. */
 export const remotePropertySource: CompletionSource = {
@@ -63,7 +65,21 @@ async function propertySuggestions(
       ...(isUsed ? { aside: 'already used' } : {}),
     };
   });
-  return { suggestions, isIncomplete: !listing.complete };
+  const note = await noteOn(request, view, listing);
+  return { suggestions: note === undefined ? suggestions : [...suggestions, note], isIncomplete: !listing.complete };
+}
+
+/** That the names are older than they should be, as the last entry of the list. */
+async function noteOn(
+  request: CompletionRequest,
+  view: StoreView,
+  { asOf, complete, items, problem }: Listing<PropertyEntry>,
+): Promise<Suggestion | undefined> {
+  const config = view.entry?.config;
+  const isStale = !complete && problem === undefined && items.length > 0 && isOld(asOf, request.clock.now());
+  return isStale && config !== undefined
+    ? staleSuggestion(request, view, asOf, (await request.vaults.state(config)).problem)
+    : undefined;
 }
 
 /** With `metadataPolicy: Fetch` the property names a tag. */

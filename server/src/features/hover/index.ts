@@ -51,5 +51,5 @@ async function valueHover(
   const { key, property, version } = reference;
   if (path.at(-1) === 'key') return secretHover(context, view, { ...reference, key }, uri, token);
   if (property === undefined || reference.metadataPolicy === 'Fetch') return undefined;
-  return propertyHover(view, { key, property, version }, token);
+  return propertyHover(context, view, { key, property, version }, token);
 }

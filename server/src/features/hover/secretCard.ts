@@ -25,13 +25,13 @@ export function metadataLines(secret: SecretMetadata, now: number, links: boolea
   ];
 }
 
-/** `Properties: username, password (names only)`; undefined where there are none. */
-export function propertiesLine(properties: readonly PropertyEntry[]): string | undefined {
+/** `Properties: username, password (names only)`; undefined where there are none. `age`: of what is older than it should be, in words. */
+export function propertiesLine(properties: readonly PropertyEntry[], age?: string): string | undefined {
   const names = listed(
     properties.map(({ property }) => escapeMarkdown(property, 80)),
     mostProperties,
   );
-  return names === undefined ? undefined : `Properties: ${names} (names only)`;
+  return names === undefined ? undefined : `Properties: ${names} (names only${age === undefined ? '' : `, as of ${age}`})`;
 }
 
 /** A version in short, as its stages and the first characters of its id: `AWSCURRENT → 3f0c9a1b`. */

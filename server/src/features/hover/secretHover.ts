@@ -1,10 +1,12 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { RemoteReference } from '../../model/references.ts';
+import { isOld, relativeTime } from '../../model/relativeTime.ts';
+import { remedyFor } from '../../providers/accessProblems.ts';
 import { findProperty } from '../../providers/propertyDialect.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import type { FeatureContext } from '../context.ts';
 import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
-import type { StoreView } from '../stores.ts';
+import { addressOf, type StoreView } from '../stores.ts';
 import { card, listed } from './card.ts';
 import { metadataLines, propertiesLine } from './secretCard.ts';
 
@@ -31,20 +33,22 @@ export async function secretHover(
   const { key, version } = reference;
   const [about, properties] = await Promise.all([
     aboutSecret(context, view, key, token),
-    aboutProperties(view, key, version, token),
+    aboutProperties(context, view, key, version, token),
   ]);
   return card(headingOf(view, key), [...about, properties, usersLine(context, view, key, uri)]);
 }
 
 /** A property of a secret: its type, or that it is not there. */
 export async function propertyHover(
+  context: FeatureContext,
   view: StoreView,
   { key, version, property }: { readonly key: string; readonly version: string | undefined; readonly property: string },
   token: CancellationToken,
 ): Promise<string> {
   const heading = `**${escapeMarkdown(property, 200)}** · property of ${escapeMarkdown(key, 200)}`;
   const { catalog, provider, problem } = view;
-  if (catalog === undefined || provider === undefined) return card(heading, [storeNote(view), problem && problemNote(problem)]);
+  if (catalog === undefined || provider === undefined)
+    return card(heading, [storeNote(view), problem && problemNote(context, view, problem)]);
   const listing = await catalog.properties(key, version, token);
   const found = findProperty(listing.items, property, provider.capabilities.propertyDialect);
   const missing = listing.complete && found.state === 'missing';
@@ -52,14 +56,20 @@ export async function propertyHover(
     found.state === 'found' && found.entry.type !== 'unknown' ? `Type: ${found.entry.type}` : undefined,
     missing ? 'The secret has no such property.' : undefined,
     missing ? propertiesLine(listing.items) : undefined,
-    listing.problem && problemNote(listing.problem),
+    listing.problem && problemNote(context, view, listing.problem),
   ]);
 }
 
-/** Why nothing is known, in one line with what to do. */
-export function problemNote({ message, remedy, code }: CatalogProblem): string | undefined {
-  if (code === 'cancelled') return undefined;
-  return `${escapeMarkdown(message, 300)}${remedy === undefined ? '' : ` Run ${codeSpan(remedy, 200)}`}`;
+/** Why nothing is known, in one line with what to do: a link to it where the editor has links to commands. */
+export function problemNote({ client }: FeatureContext, view: StoreView, problem: CatalogProblem): string | undefined {
+  if (problem.code === 'cancelled') return undefined;
+  const message = escapeMarkdown(problem.message, 300);
+  const remedy = remedyFor(problem);
+  if (remedy === undefined) return message;
+  if (!client.markdown || client.commands.links !== true) return `${message} Run ${codeSpan(remedy, 200)}`;
+  const target = `command:${client.commands.signIn}?${encodeURIComponent(JSON.stringify([addressOf(view)]))}`;
+  // The link says it, and does it.
+  return `${message.replace(/ Sign in again\.$/, '')} ${markdownLink(`Sign in again: ${remedy}`, target)}`;
 }
 
 /** What there is to say about a store of which no file is known. */
@@ -84,20 +94,22 @@ function headingOf({ destination, provider, ref }: StoreView, key: string): stri
 }
 
 async function aboutSecret(
-  { clock, client }: FeatureContext,
+  context: FeatureContext,
   view: StoreView,
   key: string,
   token: CancellationToken,
 ): Promise<readonly (string | undefined)[]> {
-  if (view.catalog === undefined) return [storeNote(view), view.problem && problemNote(view.problem)];
+  const { clock, client } = context;
+  if (view.catalog === undefined) return [storeNote(view), view.problem && problemNote(context, view, view.problem)];
   const found = await view.catalog.describe(key, token);
   if (found.state === 'found') return metadataLines(found.item, clock.now(), client.markdown);
-  if (found.state === 'unknown') return [problemNote(found.problem)];
+  if (found.state === 'unknown') return [problemNote(context, view, found.problem)];
   const sure = view.confirmed && !view.ambiguous;
   return [sure ? 'Not found in this vault.' : 'Not found with this login, which may look at another vault than the store does.'];
 }
 
 async function aboutProperties(
+  { clock }: FeatureContext,
   view: StoreView,
   key: string,
   version: string | undefined,
@@ -107,7 +119,8 @@ async function aboutProperties(
   const listing = await view.catalog.properties(key, version, token);
   if (listing.problem?.code === 'values-not-allowed')
     return 'Properties: not listed, as reading values is not allowed for this store';
-  return propertiesLine(listing.items);
+  const age = isOld(listing.asOf, clock.now()) && !listing.complete ? relativeTime(listing.asOf, clock.now()) : undefined;
+  return propertiesLine(listing.items, age);
 }
 
 function usersLine({ index }: FeatureContext, { entry }: StoreView, key: string, uri: string): string | undefined {

@@ -1,4 +1,5 @@
 import { isObject } from '../../model/references.ts';
+import type { VaultState } from '../../providers/vaultState.ts';
 import type { FeatureContext } from '../context.ts';
 import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
 import type { StoreView } from '../stores.ts';
@@ -19,13 +20,13 @@ const addressFields = [
 ];
 
 /** The store that a reference names: provider, address, how the cluster logs in, where it is defined, how its vault stands. */
-export async function storeHover({ vaults }: FeatureContext, view: StoreView, uri: string): Promise<string> {
-  const { entry, ref, provider, destination, problem } = view;
+export async function storeHover(context: FeatureContext, view: StoreView, uri: string): Promise<string> {
+  const { entry, ref, provider, destination } = view;
   const namespace = entry?.namespace === undefined ? [] : [`namespace ${escapeMarkdown(entry.namespace, 63)}`];
   const heading = [`**${escapeMarkdown(ref.name, 253)}**`, ref.kind, ...namespace].join(' · ');
   if (entry === undefined) return card(heading, [storeNote(view)]);
   const { config } = entry;
-  const state = config === undefined ? undefined : await vaults.state(config);
+  const state = config === undefined ? undefined : await context.vaults.state(config);
   const place = destination === undefined ? addressOf(config?.config) : destination.location;
   const service = destination?.service ?? provider?.title ?? config?.provider;
   return card(heading, [
@@ -37,8 +38,15 @@ export async function storeHover({ vaults }: FeatureContext, view: StoreView, ur
     authLine(config?.config),
     `Defined in ${markdownLink(relativeName(entry.uri, uri), entry.uri)}`,
     view.ambiguous ? 'Other files define it differently; the nearest one is taken.' : undefined,
-    problem === undefined ? state && stateLine(state.tooltip) : problemNote(problem),
+    stateNote(context, view, state),
   ]);
+}
+
+/** How the vault stands, or what is wrong with what to do. */
+function stateNote(context: FeatureContext, view: StoreView, state: VaultState | undefined): string | undefined {
+  const problem = view.problem ?? state?.problem;
+  if (problem === undefined) return state && stateLine(state.tooltip);
+  return [problemNote(context, view, problem), state?.known].filter((part) => part !== undefined).join(' ');
 }
 
 /** The state in words; the first of several lines says again where the vault is. */

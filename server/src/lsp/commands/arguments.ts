@@ -1,5 +1,13 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import type { ManifestTarget, ResourceAddress, RestartTarget, StoreAddress, SyncTarget } from '../../protocol.ts';
+import type {
+  KeyTarget,
+  ManifestTarget,
+  ResourceAddress,
+  RestartTarget,
+  StoreAddress,
+  SyncTarget,
+  TerminalShell,
+} from '../../protocol.ts';
 import { asRecord } from '../settings.ts';
 
 /*
@@ -29,6 +37,17 @@ export function readManifestTarget(value: unknown): ManifestTarget | undefined {
   const [start, end] = [readPosition(asRecord(range)['start']), readPosition(asRecord(range)['end'])];
   return { uris: named, ...(start !== undefined && end !== undefined ? { range: { start, end } } : {}) };
 }
+
+/** The entry of a manifest that fetches a key; undefined where the value names no place. */
+export function readKeyTarget(value: unknown): KeyTarget | undefined {
+  const { uri, shell } = asRecord(value);
+  const position = readPosition(value);
+  if (typeof uri !== 'string' || position === undefined) return undefined;
+  const known = shells.find((each) => each === shell);
+  return { uri, ...position, ...(known === undefined ? {} : { shell: known }) };
+}
+
+const shells: readonly TerminalShell[] = ['posix', 'git-bash', 'other'];
 
 /** What to force-sync; undefined where the value does not say it in exactly one way. */
 export function readSyncTarget(value: unknown): SyncTarget | undefined {

@@ -18,6 +18,7 @@ import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
 import { fixCommands } from './fixCommands.ts';
 import { policyCommands } from './policyCommands.ts';
+import { vaultCliCommands } from './vaultCliCommands.ts';
 import { vaultCommands } from './vaultCommands.ts';
 
 /** `workspace/executeCommand`, for any editor: with progress that can be cancelled, and questions that only the user answers. */
@@ -37,6 +38,7 @@ export function registerCommands(state: ServerState): void {
   };
   const commands: Readonly<Record<string, ServerCommand>> = {
     ...vaultCommands(service.stores),
+    ...vaultCliCommands({ service, log, shell: state.shell, ownClient }),
     ...policyCommands(service.policies, log, ownClient),
     ...lasting,
   };

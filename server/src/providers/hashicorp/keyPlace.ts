@@ -1,4 +1,22 @@
-import type { VaultStore } from './vaultStore.ts';
+import type { Product } from './product.ts';
+
+/** What of a store decides where its keys are. */
+export interface Engine {
+  readonly product: Product;
+  /** `path`: where the engine is mounted, as written. Undefined: keys name it. */
+  readonly mount: string | undefined;
+  /** The version of the key-value engine. */
+  readonly version: 'v1' | 'v2';
+}
+
+/** Reads it from a store's block, which may hold anything. */
+export function engineOf({ path, version }: Readonly<Record<string, unknown>>, product: Product): Engine {
+  return {
+    product,
+    mount: typeof path === 'string' && path !== '' ? path : product.defaultMount,
+    version: version === 'v1' ? 'v1' : 'v2',
+  };
+}
 
 /** Where a key's secret is: path segments, unescaped. Without a mount on version 1, `path` begins with it. */
 export interface KeyPlace {
@@ -14,7 +32,7 @@ export type Part = 'metadata' | 'data' | 'subkeys';
  * `data/` after it, where the key repeats them; without one, the first segment is the mount unless the key has `/data/` in it. The
  * client library then cleans the path: empty segments go. Undefined where it leads nowhere or, by `..`, elsewhere.
  */
-export function placeOf(key: string, { mount, version, product }: VaultStore): KeyPlace | undefined {
+export function placeOf(key: string, { mount, version, product }: Engine): KeyPlace | undefined {
   if (mount !== undefined) {
     let rest = key;
     if (product.repeatsMount && rest.startsWith(`${mount}/`)) {
@@ -31,14 +49,14 @@ export function placeOf(key: string, { mount, version, product }: VaultStore): K
 }
 
 /** How a manifest of this store writes the key of a secret, the short way if there is one; undefined where no key leads to it. */
-export function keyOf(place: KeyPlace, store: VaultStore): string | undefined {
+export function keyOf(place: KeyPlace, store: Engine): string | undefined {
   const [mount, path] = [store.mount ?? place.mount.join('/'), place.path.join('/')];
   const ways = mount === '' ? [path] : [`${mount}/${path}`, `${mount}/data/${path}`];
   return (store.mount === undefined ? ways : [path, ...ways]).find((key) => isSame(placeOf(key, store), place, store));
 }
 
 /** The way to a secret or a folder in one part of the API. */
-export function apiPath({ mount, path }: KeyPlace, part: Part, { version }: VaultStore): readonly string[] {
+export function apiPath({ mount, path }: KeyPlace, part: Part, { version }: Engine): readonly string[] {
   return version === 'v2' ? [...mount, part, ...path] : [...mount, ...path];
 }
 
@@ -47,7 +65,7 @@ export function segments(text: string): readonly string[] {
   return text.split('/').filter((segment) => segment !== '');
 }
 
-function isSame(found: KeyPlace | undefined, { mount, path }: KeyPlace, { version }: VaultStore): boolean {
+function isSame(found: KeyPlace | undefined, { mount, path }: KeyPlace, { version }: Engine): boolean {
   if (found === undefined) return false;
   const textOf = (parts: readonly (readonly string[])[]) =>
     version === 'v1' ? parts.flat().join('/') : parts.map((part) => part.join('/')).join('\n');

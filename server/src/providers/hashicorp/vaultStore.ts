@@ -1,25 +1,21 @@
 import { type Address, readAddress } from '../rest/address.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Engine, engineOf } from './keyPlace.ts';
 import type { Product } from './product.ts';
 
 /** What of a store's block matters to a listing. */
-export interface VaultStore {
-  readonly product: Product;
+export interface VaultStore extends Engine {
   /** Where calls go: the manifest's address, or the user's own in place of it. */
   readonly address: Address;
   /** Whether that is the user's own. */
   readonly redirected: boolean;
   /** Sent as `X-Vault-Namespace`; empty: the root namespace. */
   readonly namespace: string;
-  /** `path`: where the engine is mounted, as written. Undefined: keys name it. */
-  readonly mount: string | undefined;
-  /** The version of the key-value engine. */
-  readonly version: 'v1' | 'v2';
 }
 
 /** Reads a store's block, or says what is missing. How the cluster logs in, its headers and authorities are not looked at. */
 export function vaultStoreOf(store: StoreConfig, product: Product, identity: Identity): VaultStore | CatalogProblem {
-  const { server, path, namespace, version } = store.config;
+  const { server, path, namespace } = store.config;
   if (typeof server !== 'string' || server === '')
     return incomplete(`Store ${store.name} names no server. Set spec.provider.${product.id}.server.`);
   const address = readAddress(identity.address ?? server);
@@ -34,12 +30,10 @@ export function vaultStoreOf(store: StoreConfig, product: Product, identity: Ide
       return incomplete(`The ${name} of store ${store.name} has characters that are not used there.`);
   }
   return {
-    product,
+    ...engineOf(store.config, product),
     address,
     redirected: identity.address !== undefined,
     namespace: typeof namespace === 'string' ? namespace.replace(/^\/+|\/+$/g, '') : '',
-    mount: typeof path === 'string' && path !== '' ? path : product.defaultMount,
-    version: version === 'v1' ? 'v1' : 'v2',
   };
 }
 

@@ -101,6 +101,7 @@ function destinationOf({ target: { namespace }, context }: Place): Destination {
     endpoint: server,
     customEndpoint: false,
     login: `kubeconfig context ${name}${runs}`,
+    context: name,
     ...(user === '' ? {} : { account: user }),
   };
 }

@@ -1,0 +1,132 @@
+import type { CancellationToken } from './cancellation.ts';
+import type { Documents } from './documents.ts';
+import { type FetchedKey, fetchedKeyAt, fetchedKeys } from './features/vaultCli/fetchedKey.ts';
+import { cliFor } from './features/vaultCli/index.ts';
+import type { CliRequest, Deed, Shell } from './features/vaultCli/tool.ts';
+import { unescaped, wantedOf } from './features/vaultCli/wanted.ts';
+import { isTemplated } from './model/known.ts';
+import { providerFactsOf } from './model/providerFacts/providerFacts.ts';
+import { type StoreConfig, storeLabel } from './model/storeConfig.ts';
+import type { StoreEntry, WorkspaceIndex } from './model/workspaceIndex.ts';
+import type { KeyItem, KeyTarget, TerminalCommand } from './protocol.ts';
+import { untrusted } from './providers/accessProblems.ts';
+import type { Destination, Identity, SecretCatalog } from './providers/secretProvider.ts';
+import type { VaultAccess } from './providers/vaultAccess.ts';
+
+/** Command lines of the vendors' own tools, for what the editor itself does not do: it writes to no vault. */
+export interface VaultCliService {
+  /** The keys that an open file fetches, in the order of the text. */
+  keys(uri: string): readonly KeyItem[];
+  /** The ways to create or rotate the secret that the entry at a place fetches. Where the store is connected, the vault is asked for it. */
+  prepare(deed: Deed, target: KeyTarget, shell: Shell, token: CancellationToken): Promise<TerminalCommand>;
+}
+
+/** What the service works with. */
+export interface VaultCliOptions {
+  readonly documents: Documents;
+  readonly index: WorkspaceIndex;
+  readonly vaults: VaultAccess;
+  readonly trusted: () => boolean;
+  readonly identityFor: (store: StoreConfig) => Identity;
+}
+
+/** Builds the service over the open documents, what the workspace says of stores and keys, and the gate to the vaults. */
+export function createVaultCliService(options: VaultCliOptions): VaultCliService {
+  const { documents, index, vaults } = options;
+
+  async function prepare(deed: Deed, target: KeyTarget, shell: Shell, token: CancellationToken): Promise<TerminalCommand> {
+    if (!options.trusted()) return refused(untrusted.message);
+    const document = documents.get(target.uri);
+    const fetched = document && fetchedKeyAt(document.file, document.text.offsetAt(target));
+    if (fetched === undefined) return refused('Put the caret into an entry that fetches a key, and run the command again.');
+    const { reference, resource } = fetched;
+    const entry = index.resolveStore(reference.store, { uri: target.uri, namespace: resource.namespace });
+    if (entry?.config === undefined)
+      return refused(
+        `${reference.store.kind} ${reference.store.name} is not among the files of this workspace, or names no provider yet.`,
+      );
+    const config = entry.resource.nodeAt(['spec', 'provider']);
+    if (config === undefined || isTemplated(config))
+      return refused(`Templates decide where the vault of ${storeLabel(entry.config)} is.`);
+    return write(deed, fetched, entry, entry.config, shell, token);
+  }
+
+  async function write(
+    deed: Deed,
+    { reference }: FetchedKey,
+    entry: StoreEntry,
+    store: StoreConfig,
+    shell: Shell,
+    token: CancellationToken,
+  ): Promise<TerminalCommand> {
+    const { key, property } = reference;
+    const cli = cliFor(store);
+    if (cli === undefined) return refused(`No command line is known here for the vault of ${storeLabel(store)}.`);
+    const answer = await vaults.catalogFor(store);
+    const { destination } = answer;
+    if ('problem' in answer && destination === undefined && answer.problem.code !== 'unsupported')
+      return refused(answer.problem.message);
+    const catalog = 'catalog' in answer ? answer.catalog : undefined;
+    const isThere = deed === 'create' && catalog !== undefined && (await catalog.lookup(key, token)).state === 'found';
+    if (isThere) return refused(`"${key}" is in the vault already. Rotate in Vault… gives it a new value.`);
+    const wanted = wantedOf(index, entry, key);
+    const request: CliRequest = {
+      deed,
+      store,
+      identity: options.identityFor(store),
+      ...(destination === undefined ? {} : { destination }),
+      key,
+      properties: deed === 'create' ? wanted.properties : property === undefined ? [] : [unescaped(property)],
+      isObject: wanted.isObject,
+      rotatesItself: deed === 'rotate' && catalog !== undefined && (await rotatesItself(catalog, key, token)),
+      shell,
+    };
+    const made = cli(request);
+    if ('reason' in made) return refused(made.reason);
+    const message = `${deedWords(request)} in ${placeWords(entry, destination)}.`;
+    const { kind, name, namespace } = store;
+    return {
+      outcome: 'done',
+      message,
+      items: [],
+      forms: made.forms,
+      store: { kind, name, ...(namespace === undefined ? {} : { namespace }) },
+    };
+  }
+
+  return {
+    keys(uri) {
+      const document = documents.get(uri);
+      if (document === undefined) return [];
+      return fetchedKeys(document.file).map(({ reference: { key, property, store }, range }) => ({
+        key,
+        ...(property === undefined ? {} : { property }),
+        store: store.name,
+        range: { start: document.text.positionAt(range.start), end: document.text.positionAt(range.end) },
+      }));
+    },
+    prepare,
+  };
+}
+
+async function rotatesItself(catalog: SecretCatalog, key: string, token: CancellationToken): Promise<boolean> {
+  const found = await catalog.describe(key, token);
+  return found.state === 'found' && found.item.rotation?.enabled === true;
+}
+
+function refused(message: string): TerminalCommand {
+  return { outcome: 'refused', message, items: [], forms: [] };
+}
+
+/** `Creates "prod/app"`, `Gives "password" of "prod/app" a new value` */
+function deedWords({ deed, key, properties }: CliRequest): string {
+  const [property] = properties;
+  if (deed === 'create') return `Creates "${key}"`;
+  return property === undefined ? `Gives "${key}" a new value` : `Gives "${property}" of "${key}" a new value`;
+}
+
+/** `AWS Secrets Manager, us-east-1, profile dev`; the store where no back end of ours answers for it. */
+function placeWords({ resource, config, name }: StoreEntry, destination: Destination | undefined): string {
+  if (destination !== undefined) return [destination.service, destination.location, destination.login].join(', ');
+  return `${providerFactsOf(resource)?.name ?? config?.provider ?? 'the vault'}, store ${name}`;
+}
