@@ -25,9 +25,15 @@ export function commandLine(...programs: readonly (readonly Word[])[]): string |
   return line.length <= 1000 ? line : undefined;
 }
 
-/** Whether a line is nothing but words of harmless characters: no quotes, variables, pipes, or anything else that a shell interprets. */
+/**
+ * Whether a line is nothing but words of harmless characters, and such names in single quotes as `shellLine` writes: no variables, pipes,
+ * or anything else that a shell interprets.
+ */
 export function isPlainCommandLine(line: string): boolean {
-  return line.length <= 1000 && line.split(' ').every((word) => isPlainOption(word) || isPlainText(word) || isPlainAddress(word));
+  const words = line.length <= 1000 ? (line.match(/'[\w@+=:,./ ()#~-]+'|[^ ]+/g) ?? []) : [];
+  const isPlain = (word: string) =>
+    /^'[\w@+=:,./ ()#~-]+'$/.test(word) || isPlainOption(word) || isPlainText(word) || isPlainAddress(word);
+  return words.length > 0 && words.join(' ') === line && words.every(isPlain);
 }
 
 function written(word: Word): string | undefined {

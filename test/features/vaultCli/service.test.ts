@@ -135,8 +135,29 @@ describe('a login that has ended', () => {
     assert.deepEqual(made?.store, store);
   });
 
+  it('is mended by names that stand in quotes, too', async () => {
+    const app = await workspace(manifest(entry('prod/myapp/database')));
+    for (const remedy of ["aws sso login --profile 'my (old) profile'", 'az login --scope https://vault.azure.net/.default']) {
+      app.host.vault.problem = { ...problem, remedy };
+      await app.languages.stores.refresh(undefined);
+      assert.equal((await app.actions('prod/myapp'))[0]?.title, `Sign in again: ${remedy}`);
+    }
+  });
+
   it('is mended by nothing that a shell would interpret, wherever the text came from', async () => {
-    for (const remedy of ['aws sso login --profile $(id)', 'az login; id', 'vault login "x"', 'a\nb', 'x --y=$HOME', '~/x', '']) {
+    for (const remedy of [
+      'aws sso login --profile $(id)',
+      'az login; id',
+      'vault login "x"',
+      'a\nb',
+      'x --y=$HOME',
+      '~/x',
+      '',
+      "x 'a'b",
+      "x 'a;b'",
+      "x 'a",
+      'a  b',
+    ]) {
       const app = await workspace(manifest(entry('prod/myapp/database')));
       app.host.vault.problem = { ...problem, remedy };
       assert.deepEqual(
