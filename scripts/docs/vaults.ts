@@ -24,6 +24,27 @@ ${with_.map((row) => line(cellsOf(row))).join('\n')}
 names match, and which keys the Secret gets after \`rewrite\` and conversion. *Missing keys* are reported only where you have said that
 your login looks at the store's own vault.
 
+## What is done in a vault
+Nothing is written to a vault from here. What has to be done there is typed, as a command line of the vendor's own tool, into a terminal, and
+run by you alone. It holds names, never a value: that is typed while the tool runs, where it reads its input, or comes from a file that
+you name. A terminal of that kind is not restored with the window.
+
+| command | where it is offered | what it types |
+|---|---|---|
+| Sign In Again… | completion, hover, status item, light bulb, where a login has ended | what the back end says: \`aws sso login --profile dev\`. Once it has been run the vault is asked again, without a restart |
+| Create in Vault… | light bulb at a key that is missing, palette | the new secret, with the properties that the manifests of the workspace take from it |
+| Rotate in Vault… | light bulb at a key or at a property that is missing, palette | a new value, or one property of it beside the others. What AWS rotates by itself is left to AWS |
+| List More Names… | the end of a listing that was cut off, status item | nothing: it raises \`externalSecrets.vault.maxCallsPerListing\` |
+
+| store | tool | tried with |
+|---|---|---|
+${toolRows.map(line).join('\n')}
+
+In shells other than \`sh\`, \`bash\`, \`zsh\`, \`ksh\`, \`dash\` and \`fish\` values come from files only; properties that are typed one by one, and
+the change of one of them, take \`jq\`. No command line is made where a name has a character that some shell may read as something else, nor where
+none of your logins is known to be meant for the address of the store. Other editors get them by \`workspace/executeCommand\`
+(\`externalSecrets.server.signIn\`, \`…createInVault\`, \`…rotateInVault\`) as a message and, all ways, in the log.
+
 ## Without a connection
 For these, everything that does not need the vault: fields, completion of the manifest, all [rules](rules/README.md) of the document and
 the workspace, the cluster side.
@@ -33,6 +54,17 @@ the workspace, the cluster side.
 ${without.map(({ id, facts }) => line([`\`${id}\``, upper(facts.name), reasonOf(id)])).join('\n')}
 `;
 }
+
+/** The tools of `server/src/features/vaultCli`, and what their command lines have been tried with. */
+const toolRows: readonly (readonly string[])[] = [
+  ['`aws/SecretsManager`, `aws/ParameterStore`', '`aws`', 'the AWS command line 1.45 and moto, in a terminal'],
+  ['`azurekv`', '`az keyvault secret`', 'its documentation and source'],
+  ['`doppler`', '`doppler secrets`', 'its documentation'],
+  ['`gcpsm`', '`gcloud secrets`', 'gcloud 528, which was given a server of our own'],
+  ['`gitlab`', '`glab variable`', 'its documentation'],
+  ['`kubernetes`', '`kubectl`', 'kubectl 1.32 and kube-apiserver 1.34'],
+  ['`vault`, `openBao`', '`vault kv`, `bao kv`', 'their documentation'],
+];
 
 interface Row {
   readonly id: string;

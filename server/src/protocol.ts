@@ -71,7 +71,7 @@ export interface TerminalCommand extends CommandResult {
 
 /** One way to do it. */
 export interface TerminalForm {
-  /** What the user does: `Type in the Terminal`. */
+  /** What the user does: `Type It in the Terminal`. */
   readonly title: string;
   readonly commandLine: string;
   /** What to do once it is typed. Plain text. */

@@ -5,6 +5,7 @@ import { cliFor } from './features/vaultCli/index.ts';
 import type { CliRequest, Deed, Shell } from './features/vaultCli/tool.ts';
 import { unescaped, wantedOf } from './features/vaultCli/wanted.ts';
 import { isTemplated } from './model/known.ts';
+import { plainText } from './model/plainText.ts';
 import { providerFactsOf } from './model/providerFacts/providerFacts.ts';
 import { type StoreConfig, storeLabel } from './model/storeConfig.ts';
 import type { StoreEntry, WorkspaceIndex } from './model/workspaceIndex.ts';
@@ -43,7 +44,7 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
     const entry = index.resolveStore(reference.store, { uri: target.uri, namespace: resource.namespace });
     if (entry?.config === undefined)
       return refused(
-        `${reference.store.kind} ${reference.store.name} is not among the files of this workspace, or names no provider yet.`,
+        `${reference.store.kind} ${plainText(reference.store.name, 80)} is not among the files of this workspace, or names no provider yet.`,
       );
     const config = entry.resource.nodeAt(['spec', 'provider']);
     if (config === undefined || isTemplated(config))
@@ -68,7 +69,7 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
       return refused(answer.problem.message);
     const catalog = 'catalog' in answer ? answer.catalog : undefined;
     const isThere = deed === 'create' && catalog !== undefined && (await catalog.lookup(key, token)).state === 'found';
-    if (isThere) return refused(`"${key}" is in the vault already. Rotate in Vault… gives it a new value.`);
+    if (isThere) return refused(`"${plainText(key, 80)}" is in the vault already. Rotate in Vault… gives it a new value.`);
     const wanted = wantedOf(index, entry, key);
     const request: CliRequest = {
       deed,
@@ -120,13 +121,14 @@ function refused(message: string): TerminalCommand {
 
 /** `Creates "prod/app"`, `Gives "password" of "prod/app" a new value` */
 function deedWords({ deed, key, properties }: CliRequest): string {
-  const [property] = properties;
-  if (deed === 'create') return `Creates "${key}"`;
-  return property === undefined ? `Gives "${key}" a new value` : `Gives "${property}" of "${key}" a new value`;
+  const [property, secret] = [properties[0] && plainText(properties[0], 80), plainText(key, 200)];
+  if (deed === 'create') return `Creates "${secret}"`;
+  return property === undefined ? `Gives "${secret}" a new value` : `Gives "${property}" of "${secret}" a new value`;
 }
 
 /** `AWS Secrets Manager, us-east-1, profile dev`; the store where no back end of ours answers for it. */
 function placeWords({ resource, config, name }: StoreEntry, destination: Destination | undefined): string {
-  if (destination !== undefined) return [destination.service, destination.location, destination.login].join(', ');
-  return `${providerFactsOf(resource)?.name ?? config?.provider ?? 'the vault'}, store ${name}`;
+  if (destination !== undefined)
+    return [destination.service, destination.location, destination.login].map((part) => plainText(part, 200)).join(', ');
+  return `${providerFactsOf(resource)?.name ?? config?.provider ?? 'the vault'}, store ${plainText(name, 80)}`;
 }

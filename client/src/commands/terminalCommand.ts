@@ -40,12 +40,16 @@ async function chooseForm({ forms, message }: TerminalCommand): Promise<Terminal
     .map(
       (form): Row => ({
         label: `$(terminal) ${plainLabel(form.title, 80)}`,
-        description: l10n.t('Typed for you, not run'),
         detail: plainLabel(form.commandLine, 500),
         form,
       }),
     );
   if (rows.length < 2) return rows[0]?.form;
   const title = plainLabel(message, 200);
-  return (await window.showQuickPick(rows, { title, placeHolder: l10n.t('How do you want to give the value?') }))?.form;
+  return (
+    await window.showQuickPick(rows, {
+      title,
+      placeHolder: l10n.t('How do you want to give the value? The command is typed for you, not run.'),
+    })
+  )?.form;
 }

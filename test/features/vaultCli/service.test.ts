@@ -66,7 +66,8 @@ describe('a key that is not in the vault', () => {
     const create = (await app.actions('new/one')).find(({ title }) => title === 'Create "new/one" in AWS Secrets Manager…');
     assert.deepEqual([create?.kind, create?.diagnostics?.[0]?.code], ['quickfix', 'vault-key-not-found']);
     assert.equal(create?.command?.command, 'externalSecrets.createInVault');
-    const [target] = create?.command?.arguments as [KeyTarget];
+    const [target] = (create?.command?.arguments ?? []) as readonly KeyTarget[];
+    assert.ok(target);
     const made = await app.prepare('create', target);
     assert.equal(made.message, 'Creates "new/one" in AWS Secrets Manager, us-east-1, profile dev.');
     assert.equal(
@@ -196,7 +197,7 @@ describe('nothing is typed', () => {
     assert.match(await refusal(manifest(entry('new/one')), store('a: b\n')), /not among the files of this workspace/);
     const templated = awsStore.replace('us-east-1', '"{{ .Values.region }}"');
     assert.match(await refusal(manifest(entry('new/one')), store(templated)), /Templates decide where the vault/);
-    const fake = awsStore.replace(/aws:[^]*/, 'fake: {data: []}\n');
+    const fake = awsStore.replace(/aws:[\s\S]*/, 'fake: {data: []}\n');
     const app = await workspace(manifest(entry('new/one')), store(fake));
     assert.match((await app.prepare('create', app.at('new/one'))).message, /No command line is known here/);
     assert.deepEqual(await app.actions('new/one'), []);

@@ -162,10 +162,10 @@ describe('command lines for a vault in VS Code', { skip }, () => {
       await editor.squiggles('warning').first().waitFor();
       await takeQuickFix(workbench, 'prod/myapp/new-token', 'Create "prod/myapp/new-token" in AWS Secrets Manager…');
       const ways = (await palette.picks()).join('\n');
-      assert.match(ways, /Type in the Terminal/);
-      assert.match(ways, /Take from a File/);
+      assert.match(ways, /Type It in the Terminal/);
+      assert.match(ways, /Take It from a File/);
       await workbench.picture('4-ways');
-      await palette.pick('Type in the Terminal');
+      await palette.pick('Type It in the Terminal');
       const shown = await terminal.text('--secret-string file:///dev/stdin');
       assert.match(shown, /Creates "prod\/myapp\/new-token" in AWS Secrets Manager, us-east-1, profile dev/);
       await workbench.picture('5-create');
@@ -186,7 +186,7 @@ describe('command lines for a vault in VS Code', { skip }, () => {
     step(async () => {
       const { palette, panel } = workbench;
       await takeQuickFix(workbench, 'property: password', 'Rotate "password" of "prod/myapp/database" in AWS Secrets Manager…');
-      await palette.pick('Type in the Terminal');
+      await palette.pick('Type It in the Terminal');
       const shown = await terminal.text(`| aws secretsmanager put-secret-value`);
       assert.match(shown, /then type the new password, Enter and Ctrl\+D\. The other properties stay as they are\./);
       await workbench.picture('7-rotate');
@@ -205,7 +205,7 @@ describe('command lines for a vault in VS Code', { skip }, () => {
       assert.match(keys, /prod\/myapp\/database/);
       await workbench.picture('8-keys-light');
       await palette.pick('prod/myapp/new-token');
-      await palette.pick('Take from a File');
+      await palette.pick('Take It from a File');
       await terminal.text('file://VALUE-FILE');
       await workbench.picture('9-file-light');
     }),

@@ -1,3 +1,4 @@
+import { plainText } from '../../model/plainText.ts';
 import { textForms } from './textForms.ts';
 import { given, type VaultCli } from './tool.ts';
 
@@ -5,10 +6,13 @@ import { given, type VaultCli } from './tool.ts';
 export const keyVaultCli: VaultCli = (request) => {
   const { vaultUrl } = request.store.config;
   const [, vault] = /^https:\/\/([a-z0-9-]+)\.vault\.[a-z0-9.]+\/?$/i.exec(typeof vaultUrl === 'string' ? vaultUrl : '') ?? [];
-  if (vault === undefined) return { reason: `Store ${request.store.name} names no key vault, https://NAME.vault.azure.net.` };
+  if (vault === undefined)
+    return { reason: `Store ${plainText(request.store.name, 80)} names no key vault, https://NAME.vault.azure.net.` };
   const [first = '', second] = request.key.split('/');
   if (second !== undefined && first !== 'secret')
-    return { reason: `"${request.key}" is a certificate or a key, which are made or imported in other ways than secrets.` };
+    return {
+      reason: `"${plainText(request.key, 80)}" is a certificate or a key, which are made or imported in other ways than secrets.`,
+    };
   const place = ['--vault-name', given(vault), '--name', given(second ?? first)];
   return textForms(request, {
     // Its answer would show the value.

@@ -1,3 +1,4 @@
+import { plainText } from '../../model/plainText.ts';
 import { textForms, unwritable } from './textForms.ts';
 import { given, option, type VaultCli } from './tool.ts';
 
@@ -8,11 +9,13 @@ import { given, option, type VaultCli } from './tool.ts';
 export const gitlabCli: VaultCli = (request) => {
   const { projectID, environment, url } = request.store.config;
   if (typeof projectID !== 'string' || !/^[\w.-]+(\/[\w.-]+)+$/.test(projectID))
-    return { reason: `Store ${request.store.name} names its project by a number, and glab takes GROUP/PROJECT only.` };
+    return {
+      reason: `Store ${plainText(request.store.name, 80)} names its project by a number, and glab takes GROUP/PROJECT only.`,
+    };
   const isOwn = url === undefined || url === '' || url === 'https://gitlab.com' || url === 'https://gitlab.com/';
   const host = request.destination?.endpoint ?? (isOwn ? 'https://gitlab.com' : undefined);
   if (host === undefined)
-    return { reason: `No login of yours is known to be meant for the server of store ${request.store.name}.` };
+    return { reason: `No login of yours is known to be meant for the server of store ${plainText(request.store.name, 80)}.` };
   const set = request.deed === 'create' ? 'set' : 'update';
   const place = ['--repo', { address: `${host}/${projectID}` }];
   const scope = option('--scope', typeof environment === 'string' && environment !== '*' ? environment : undefined);

@@ -1,4 +1,5 @@
 import type { Word } from '../../model/commandLine.ts';
+import { plainText } from '../../model/plainText.ts';
 import { type Engine, engineOf, placeOf } from '../../providers/hashicorp/keyPlace.ts';
 import { hashicorpVault, openBao, type Product } from '../../providers/hashicorp/product.ts';
 import {
@@ -29,14 +30,15 @@ export const openBaoCli: VaultCli = (request) => keyValue(request, openBao);
  */
 function keyValue(request: CliRequest, product: Product): CliAnswer {
   const { destination, identity, key, store } = request;
-  if (destination === undefined) return { reason: `None of your tokens is meant for the server of store ${store.name}.` };
+  if (destination === undefined)
+    return { reason: `None of your tokens is meant for the server of store ${plainText(store.name, 80)}.` };
   if (identity.tokenFile !== undefined) {
-    const reason = `Your settings name a file with a token for store ${store.name}, and ${product.command} sends the token that it keeps itself.`;
+    const reason = `Your settings name a file with a token for store ${plainText(store.name, 80)}, and ${product.command} sends the token that it keeps itself.`;
     return { reason: `${reason} Sign in with it, or use the vault's own page.` };
   }
   const engine = engineOf(store.config, product);
   const place = placeOf(key, engine);
-  if (place === undefined) return { reason: `"${key}" leads to no secret of store ${store.name}.` };
+  if (place === undefined) return { reason: `"${plainText(key, 80)}" leads to no secret of store ${plainText(store.name, 80)}.` };
   const { namespace } = store.config;
   const flags: readonly Word[] = [
     '-address',

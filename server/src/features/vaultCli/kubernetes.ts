@@ -1,4 +1,5 @@
 import type { Word } from '../../model/commandLine.ts';
+import { plainText } from '../../model/plainText.ts';
 import { arePlainNames, fileForm, oneLine, typedForm, typeLines, typeOneLine, unwritable } from './textForms.ts';
 import { type CliForm, type CliRequest, filePlaceholder, given, option, standardInput, type VaultCli } from './tool.ts';
 
@@ -6,7 +7,7 @@ import { type CliForm, type CliRequest, filePlaceholder, given, option, standard
 export const secretsCli: VaultCli = (request) => {
   const { destination, key, store } = request;
   if (destination?.context === undefined)
-    return { reason: `No context of your kubeconfig leads to the cluster of store ${store.name}.` };
+    return { reason: `No context of your kubeconfig leads to the cluster of store ${plainText(store.name, 80)}.` };
   const { remoteNamespace } = store.config;
   const namespace = typeof remoteNamespace === 'string' ? remoteNamespace : 'default';
   const place = ['kubectl', ...option('--context', destination.context), '--namespace', given(namespace)];

@@ -1,4 +1,5 @@
 import { commandLine, type Word } from '../../model/commandLine.ts';
+import { plainText } from '../../model/plainText.ts';
 import { type CliAnswer, type CliForm, type CliRequest, filePlaceholder, standardInput } from './tool.ts';
 
 /** How a tool writes and reads secrets that are one text each, JSON or not. */
@@ -32,7 +33,7 @@ export function textForms(request: CliRequest, tool: TextTool): CliAnswer {
 /** Some name of the request would have to be quoted. */
 export function unwritable(key: string): CliAnswer {
   return {
-    reason: `No command line is made for "${key}": its name, or that of its place, has characters that a shell may read as something else, or it is too long. Use the vendor's console.`,
+    reason: `No command line is made for "${plainText(key, 80)}": its name, or that of its place, has characters that a shell may read as something else, or it is too long. Use the vendor's console.`,
   };
 }
 
@@ -67,8 +68,8 @@ export const oneLine: readonly (readonly Word[])[] = [
   ['tr', '-d', { program: '\\n' }],
 ];
 
-const typeTitle = 'Type in the Terminal';
-const fileTitle = 'Take from a File';
+const typeTitle = 'Type It in the Terminal';
+const fileTitle = 'Take It from a File';
 
 /** A form where the user types, unless it cannot be written for this shell. */
 export function typedForm({ shell }: CliRequest, programs: readonly (readonly Word[])[], advice: string): CliForm | undefined {

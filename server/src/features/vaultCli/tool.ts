@@ -31,14 +31,14 @@ export interface CliRequest {
 
 /** One way to do it. */
 export interface CliForm {
-  /** What the user does: `Type the Values in the Terminal`. */
+  /** What the user does: `Type It in the Terminal`. */
   readonly title: string;
   readonly commandLine: string;
   /** What to do once it is typed, a sentence or two. No text of others but names. */
   readonly advice: string;
 }
 
-/** Why no command line is made: a sentence or two for the user. */
+/** Why no command line is made: a sentence or two for the user, in plain text. */
 export interface CliRefusal {
   readonly reason: string;
 }
