@@ -79,7 +79,7 @@ function answering(providers: readonly SecretProvider[], id: string): SecretProv
 }
 
 function cellsOf({ id, facts, provider }: Row): readonly string[] {
-  const { versions } = provider.capabilities;
+  const { versions, missing } = provider.capabilities;
   return [
     `**${provider.title}**<br>\`${id}\``,
     keysOf(provider),
@@ -87,7 +87,7 @@ function cellsOf({ id, facts, provider }: Row): readonly string[] {
     versions ? 'yes' : facts.version.use === 'ignored' ? 'ESO ignores them' : '–',
     previewOf(id, facts, provider),
     'yes',
-    'yes',
+    missing === 'untold' ? 'no: they look like those that a login may not see' : 'yes',
     provider.permissions ?? '–',
     provider.verifiedAgainst ?? '–',
   ];

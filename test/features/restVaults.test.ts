@@ -65,6 +65,9 @@ for (const double of restDoubles)
       const lab = start(double, server);
       for (const each of double.keys) assert.deepEqual(await findings(lab, entry(each)), [], each);
       const [message = ''] = await findings(lab, entry(`${key}x`));
+      // What a login may not see looks the same there.
+      if (openRest(double.id, double.config(server.url)).provider.capabilities.missing === 'untold')
+        return assert.equal(message, '');
       assert.ok(message.startsWith(`Key "${key}x" is not in store aws-secretsmanager (`), message);
       assert.ok(message.endsWith(`Did you mean "${key}"?`), message);
     });

@@ -137,8 +137,8 @@ describe('a session', () => {
         : { value: { headers: { authorization: `${by}${mine}` }, lifetime: 60_000 } satisfies Session };
     });
     const ask = async (by: string, renew = false, cancel = neverCancelled) => {
-      const outcome = await sessions.headersFor({ X_TOKEN: by }, renew, cancel);
-      return 'value' in outcome ? outcome.value['authorization'] : outcome.problem.code;
+      const outcome = await sessions.loginFor({ X_TOKEN: by }, renew, cancel);
+      return 'value' in outcome ? outcome.value.headers['authorization'] : outcome.problem.code;
     };
     return { clock, ask, made: () => made, release: () => release?.() };
   };

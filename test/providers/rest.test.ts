@@ -34,7 +34,7 @@ function clientAt(url: string, more: Partial<RestClientOptions> = {}, env = {}, 
     transport: createRestTransport(env, nodeClock, authorities),
     clock: nodeClock,
     log: (entry) => void log.push(entry),
-    authorize: async () => ({ value: { authorization: 'Bearer secret-token' } }),
+    authorize: async () => ({ value: { headers: { authorization: 'Bearer secret-token' } } }),
     limits: { attempt: 300, call: 3_000, bytes: 10_000 },
     ...more,
   });
@@ -174,7 +174,7 @@ describe('a REST call', () => {
     let login = 'old';
     const authorize = async (renew: boolean) => {
       if (renew) login = 'new';
-      return { value: { authorization: login } };
+      return { value: { headers: { authorization: login } } };
     };
     server.answer = ({ headers }) => ({ status: headers.authorization === 'new' ? 200 : 401, json: { name: '' } });
     assert.equal(await codeOf({ authorize }), 'a name');
@@ -231,7 +231,7 @@ describe('a REST call', () => {
   });
 
   it('does not send what cannot be a login', async () => {
-    const authorize = async () => ({ value: { authorization: 'a\nb' } });
+    const authorize = async () => ({ value: { headers: { authorization: 'a\nb' } } });
     assert.equal(await codeOf({ authorize }), 'no-credentials');
     assert.deepEqual(server.heard, []);
   });
@@ -284,6 +284,13 @@ describe('a list in pages', () => {
     assert.deepEqual([cut.items.length, cut.complete, cut.problem?.code], [3, false, 'call-budget']);
     const loop = await listed(() => 'again');
     assert.deepEqual([loop.items.length, loop.complete, loop.problem?.code], [2, false, 'failed']);
+    const same = await listPages({
+      clock: nodeClock,
+      maxCalls: 5,
+      token: neverCancelled,
+      page: async (asked) => ({ value: { items: ['a', 'b'], next: `${asked ?? ''}x` } }),
+    });
+    assert.deepEqual([same.items, same.complete, same.problem?.code], [['a', 'b'], false, 'failed'], 'the same page again');
     const problem = { code: 'denied', message: '' } as const;
     const page = async (asked: string | undefined) =>
       asked === undefined ? { value: { items: ['first'], next: 'x' } } : { problem };

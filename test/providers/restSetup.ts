@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { neverCancelled } from '../../server/src/cancellation.ts';
 import type { AccessEntry } from '../../server/src/host.ts';
+import { allProviderFacts } from '../../server/src/model/providerFacts/providerFacts.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createRestProviders } from '../../server/src/node/providers.ts';
 import { createRestTransport } from '../../server/src/node/restTransport.ts';
+import { findMatches } from '../../server/src/providers/findMatches.ts';
 import type { Identity, SecretCatalog, SecretProvider, StoreConfig } from '../../server/src/providers/secretProvider.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 
@@ -58,4 +61,16 @@ export function openRest(
   const { identity = {}, mayReadValues = true } = setup;
   const store = restStore(id, config);
   return { provider, store, log, catalog: provider.open(store, { identity, mayReadValues: () => mayReadValues }) };
+}
+
+/** What finds bring of the listing of an opened store: the names and how many were looked at, `unknown` or `fails`. */
+export async function findIn({ provider, store, catalog }: ReturnType<typeof openRest>) {
+  const { items } = await catalog.keys('', neverCancelled);
+  const facts = allProviderFacts.get(provider.id);
+  assert.ok(facts);
+  return (find: Partial<Parameters<typeof findMatches>[1]>) => {
+    const all = { name: undefined, tags: undefined, below: undefined, ...find };
+    const matches = findMatches(items, all, store, facts, provider.capabilities);
+    return matches.state === 'matched' ? [...matches.names, `of ${matches.among}`] : matches.state;
+  };
 }

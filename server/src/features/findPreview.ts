@@ -62,12 +62,17 @@ export async function findHover(
   if (matches.state === 'unknown') return `**Find** · ${escapeMarkdown(matches.why, 300)}`;
   const lines = keys === undefined ? [] : keyLines(matches.names, keys);
   const problem = listing.problem && problemNote(context, view, listing.problem);
-  const heading = `**Find** · ${countLine(matches.names.length, listing, context.clock.now())}`;
+  const heading = `**Find** · ${countLine(matches, listing, context.clock.now())}`;
   return [heading, lines.join('\n'), problem].filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 
-function countLine(matched: number, { items, complete, asOf }: Listing<SecretEntry>, now: number): string {
-  const all = items.length.toLocaleString('en-US');
+function countLine(
+  { names, among }: { readonly names: readonly string[]; readonly among: number },
+  { complete, asOf }: Listing<SecretEntry>,
+  now: number,
+): string {
+  const matched = names.length;
+  const all = among.toLocaleString('en-US');
   const of = complete ? `${all} names` : `the ${all} names known so far`;
   const match = matched === 0 ? 'none' : matched.toLocaleString('en-US');
   return `${match} of ${of} ${matched === 1 ? 'matches' : 'match'}, listed ${relativeTime(asOf, now)} (${exactTime(asOf)})`;

@@ -70,7 +70,8 @@ function isAmbiguous({ index }: FeatureContext, store: StoreEntry): boolean {
 const loginFields = new Set(['auth', 'authSecretRef', 'authType', 'serviceAccountRef']);
 
 function canonical(config: StoreConfig | undefined): string {
+  // Conjur's account stands among its fields for logging in.
   const comparable = (key: string, value: unknown) =>
-    loginFields.has(key) ? undefined : typeof value === 'bigint' ? String(value) : value;
+    loginFields.has(key) && config?.provider !== 'conjur' ? undefined : typeof value === 'bigint' ? String(value) : value;
   return JSON.stringify(config, comparable) ?? '';
 }

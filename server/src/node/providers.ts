@@ -1,8 +1,10 @@
 import type { AccessEntry, Clock } from '../host.ts';
+import { akeyless } from '../providers/akeyless/akeyless.ts';
 import { createAwsProvider } from '../providers/aws/awsProvider.ts';
 import { parameterStore } from '../providers/aws/parameterStore/parameterStore.ts';
 import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
 import { createAzureProvider } from '../providers/azure/azureProvider.ts';
+import { conjur } from '../providers/conjur/conjur.ts';
 import { doppler } from '../providers/doppler/doppler.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
 import { gitlab } from '../providers/gitlab/gitlab.ts';
@@ -11,6 +13,7 @@ import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvide
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
 import { createRestProvider, type RestProviderOptions } from '../providers/rest/restProvider.ts';
+import { scaleway } from '../providers/scaleway/scaleway.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import { createClusterClient } from './cluster/clusterClient.ts';
 import { readHomeFile } from './homeFile.ts';
@@ -52,5 +55,11 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
 
 /** The back ends that are spoken to by plain HTTP with a token of the developer's. */
 export function createRestProviders(options: RestProviderOptions): readonly SecretProvider[] {
-  return [createRestProvider(doppler, options), createRestProvider(gitlab, options)];
+  return [
+    createRestProvider(akeyless, options),
+    createRestProvider(conjur, options),
+    createRestProvider(doppler, options),
+    createRestProvider(gitlab, options),
+    createRestProvider(scaleway, options),
+  ];
 }

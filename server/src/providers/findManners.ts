@@ -8,8 +8,10 @@ export type FindCriteria = Pick<FindEntry, 'name' | 'tags' | 'below'>;
 export interface FindManner {
   /** Why nothing can be told of a store: a sentence, or `fails`, every sync does. */
   readonly hindrance?: (config: StoreConfig['config'], find: FindCriteria) => string | undefined;
-  /** What `find.path` does to names; absent: that is not known, or it does nothing. */
-  readonly path?: (name: string, path: string) => boolean;
+  /** The name of a secret in its key of the listing, undefined for keys that are another's second; absent: the key is the name. */
+  readonly nameOf?: (key: string) => string | undefined;
+  /** What `find.path` does to keys; absent: that is not known, or it does nothing. */
+  readonly path?: (key: string, path: string) => boolean;
   /** Keys of the listing that a find passes over. */
   readonly passesOver?: (key: string) => boolean;
   readonly convertsFirst?: true;
@@ -29,6 +31,9 @@ export function mannerOf(provider: string): FindManner | undefined {
 
 const beginsWith = (name: string, path: string) => name.startsWith(path);
 const isBelow = (name: string, path: string) => name.startsWith(path.endsWith('/') ? path : `${path}/`);
+const isInFolder = (name: string, path: string) => isBelow(name, path.startsWith('/') ? path : `/${path}`);
+/** Of `path:/folder/name`; `/` alone is the outermost folder. */
+const isRightIn = (key: string, folder: string) => (key.slice('path:'.length, key.lastIndexOf('/')) || '/') === folder;
 
 /** All must be there with their values. */
 const allTags: NonNullable<FindManner['tags']> = ({ tags = [] }, wanted) =>
@@ -44,9 +49,11 @@ const noPrefix = unless(['prefix'], 'What a find brings is not told for stores w
 
 /** The back ends whose names to match are the keys of the listing, as their code has it (ESO 2.9.0). */
 const manners: Readonly<Record<string, FindManner>> = {
+  akeyless: { path: isInFolder },
   'aws/SecretsManager': { hindrance: noPrefix, path: beginsWith },
   'aws/ParameterStore': { hindrance: noPrefix, path: isBelow, tags: allTags },
   azurekv: { passesOver: (key) => key.includes('/'), tags: allTags },
+  conjur: { path: () => true, tags: allTags },
   doppler: {
     hindrance: unless(
       ['format', 'nameTransformer'],
@@ -59,6 +66,10 @@ const manners: Readonly<Record<string, FindManner>> = {
   gcpsm: { path: beginsWith, convertsFirst: true, tags: allTags },
   openBao: { passesOver: (key) => key.includes('/') },
   kubernetes: { path: () => true, convertsFirst: true, tags: allTags },
+  scaleway: {
+    nameOf: (key) => (key.startsWith('path:') ? key.slice(key.lastIndexOf('/') + 1) : undefined),
+    path: isRightIn,
+  },
   vault: {
     hindrance: ({ path }) =>
       (path ?? '') === ''

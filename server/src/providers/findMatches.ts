@@ -9,6 +9,8 @@ export type FindMatches =
       readonly state: 'matched';
       /** The names under which they are brought. */
       readonly names: readonly string[];
+      /** How many names were looked at. */
+      readonly among: number;
       /** Whether the back end converts names by itself, before any rewrite. */
       readonly convertsFirst: boolean;
     }
@@ -51,16 +53,23 @@ export function findMatches(
     return unknown(`What a find by path brings is not told for ${facts.name}.`);
   const regexp = name === undefined ? undefined : compileGoRegexp(name);
   if (name !== undefined && regexp === undefined) return { state: 'fails' };
+  const nameOf = manner.nameOf ?? ((key: string) => key);
   const matched = entries.filter(
     (entry) =>
       (entry.unavailable === undefined || manner.bringsUnavailable === true) &&
       entry.folder !== true &&
       manner.passesOver?.(entry.key) !== true &&
-      (regexp?.matches(entry.key) ?? true) &&
+      isNamed(nameOf(entry.key), regexp) &&
       (below === undefined || manner.path?.(entry.key, below) === true) &&
       (tags === undefined || manner.tags?.(entry, tags) === true),
   );
-  return { state: 'matched', names: matched.map(({ key }) => key), convertsFirst: manner.convertsFirst === true };
+  const names = new Set(matched.flatMap(({ key }) => nameOf(key) ?? []));
+  const among = entries.filter(({ key }) => nameOf(key) !== undefined).length;
+  return { state: 'matched', names: [...names], among, convertsFirst: manner.convertsFirst === true };
+}
+
+function isNamed(name: string | undefined, regexp: ReturnType<typeof compileGoRegexp>): boolean {
+  return name !== undefined && (regexp?.matches(name) ?? true);
 }
 
 /** The criteria that count: some are passed over, and of name and tags some back ends take but one. */

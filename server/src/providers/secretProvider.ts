@@ -59,6 +59,8 @@ export interface ProviderCapabilities {
   readonly valuesTell?: string;
   /** Whether the listing call tells tags or labels, so that `find` by tags can be previewed. */
   readonly tagsInListing?: boolean;
+  /** `untold`: what a login may not see looks as if it were not there, so nothing is said to be missing. Absent: missing keys are told. */
+  readonly missing?: 'untold';
   /** How `remoteRef.property` is read by ESO for this back end. */
   readonly propertyDialect: 'gjson' | 'escaped-then-gjson' | 'gjson-then-escaped' | 'exact-then-gjson' | 'exact' | 'ignored';
 }

@@ -47,7 +47,7 @@ export function createAzureProvider(options: RestProviderOptions): SecretProvide
           login = await loginFor(target, identity, env, readHomeFile);
           if (destination !== undefined && destinationOf(target, login).id !== destination.id) return { problem: loginChanged };
           const token = await tokens.get(login, renew);
-          return 'problem' in token ? token : { value: { authorization: `Bearer ${token.value}` } };
+          return 'problem' in token ? token : { value: { headers: { authorization: `Bearer ${token.value}` } } };
         },
         ...(options.limits === undefined ? {} : { limits: options.limits }),
       });

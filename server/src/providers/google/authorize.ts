@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Outcome } from '../rest/outcome.ts';
-import { createSessions, type Session } from '../rest/sessions.ts';
+import type { RestLogin } from '../rest/restClient.ts';
+import { createSessions } from '../rest/sessions.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { GoogleLogin } from './login.ts';
 import { getToken, type TokenOptions } from './tokens.ts';
@@ -8,7 +9,7 @@ import { getToken, type TokenOptions } from './tokens.ts';
 /** What goes with each call of a store. */
 export interface Authorize {
   /** As `RestClientOptions.authorize`. */
-  authorize(renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>>;
+  authorize(renew: boolean, token: CancellationToken): Promise<Outcome<RestLogin>>;
   /** The login that was sent last. */
   last(): GoogleLogin | undefined;
 }
@@ -38,13 +39,13 @@ export function createAuthorize(options: AuthorizeOptions): Authorize {
       const login = await options.readLogin();
       if ('code' in login) return { problem: login };
       last = login;
-      return sessions.headersFor(login, renew, token);
+      return sessions.loginFor(login, renew, token);
     },
     last: () => last,
   };
 }
 
-function headersOf({ quotaProject }: GoogleLogin, token: string): Session['headers'] {
+function headersOf({ quotaProject }: GoogleLogin, token: string): RestLogin['headers'] {
   return {
     authorization: `Bearer ${token}`,
     ...(quotaProject === undefined ? {} : { 'x-goog-user-project': quotaProject }),

@@ -53,7 +53,7 @@ export function createHashicorpProvider(product: Product, options: RestProviderO
         log: options.log,
         async authorize() {
           const token = await readToken(login, target, env, options.readHomeFile);
-          return 'problem' in token ? token : { value: headersOf(token.value, target) };
+          return 'problem' in token ? token : { value: { headers: headersOf(token.value, target) } };
         },
         ...(options.limits === undefined ? {} : { limits: options.limits }),
       });

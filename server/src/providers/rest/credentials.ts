@@ -21,6 +21,10 @@ export interface CredentialSources {
   readonly vendorAddresses: readonly string[];
   /** How the vendor's tools read an address in such a variable; absent: as a URL. */
   readonly readAddress?: (text: string) => Address | undefined;
+  /** Whether an address in such a variable, or in the tool's file, stands for the one that calls go to; absent: where they are equal. */
+  readonly reaches?: (said: Address, address: Address) => boolean;
+  /** A variable that names a file with the certificate authority of the address that `addressVariables` name. */
+  readonly authorityVariable?: string;
   /** What the vendor's command-line tool keeps after a login. */
   readonly file?: CredentialFile;
   /** A command line that signs in, where what it writes is what is read here. Made of our own words and a checked address only. */
@@ -29,11 +33,18 @@ export interface CredentialSources {
 
 /** A file in which a vendor's command-line tool keeps logins. */
 export interface CredentialFile {
-  /** Where it may be, `~/.doppler/.doppler.yaml`; the first with a login for the address counts. */
-  readonly paths: readonly [string, ...string[]];
-  /** The login in it that is meant for the address; undefined: none is. Must not throw. */
-  read(text: string, address: Address): KeptLogin | undefined;
+  /**
+   * Where it may be, `~/.doppler/.doppler.yaml`; the first with a login for the address counts. Of tools that keep a file for each
+   * profile, that of a profile (undefined: of the usual one).
+   */
+  readonly paths: Paths | ((profile: string | undefined) => Paths);
+  /** The environment variable that chooses a profile, where the user's settings name none for the store. */
+  readonly profileVariable?: string;
+  /** The login in it (of that profile) that is meant for the address; undefined: none is. Must not throw. */
+  read(text: string, address: Address, profile: string | undefined): KeptLogin | undefined;
 }
+
+type Paths = readonly [string, ...string[]];
 
 /** A login that a tool keeps, or a sentence that says why it cannot be used from here. */
 export type KeptLogin = { readonly credential: Credential } | { readonly unusable: string };
@@ -44,6 +55,8 @@ export interface CredentialChoice {
   readonly id: string;
   /** As in `Destination.login`. */
   readonly words: string;
+  /** Set where it is what the vendor's command-line tool keeps. */
+  readonly kept?: true;
 }
 
 /** What choosing and reading a login needs. */
@@ -58,36 +71,52 @@ export interface CredentialContext {
   readonly readHomeFile: ReadHomeFile;
 }
 
+/** A login, and what it is made with. */
+export interface ChosenLogin {
+  readonly choice: CredentialChoice;
+  readonly credential: Credential;
+}
+
 /**
  * The login for an address, and its credential. A login goes only where the user meant it: what is in the environment, to the address
  * that the environment names beside it, or to the vendor's own where it names none; what a command-line tool keeps, to the address that
  * it keeps it for; a file that the user's settings map to this very store or address, there. An address that a manifest names and none
  * of these gets nothing.
  */
-export async function credentialFor(
-  context: CredentialContext,
-): Promise<Outcome<{ readonly choice: CredentialChoice; readonly credential: Credential }>> {
-  const { sources, address, identity, env, readHomeFile } = context;
+export async function credentialFor(context: CredentialContext): Promise<Outcome<ChosenLogin>> {
+  const { sources, identity, env, readHomeFile } = context;
   const { tokenFile } = identity;
   if (tokenFile !== undefined) {
     const choice = { id: tokenFile, words: `the login in ${tokenFile}, which your settings name for it` };
     const credential = namedIn((await readHomeFile(tokenFile)) ?? '', sources);
     return credential === undefined ? { problem: unreadable(context, tokenFile) } : { value: { choice, credential } };
   }
-  const names = isMeantByEnvironment(context) ? sources.variables.find((set) => set.every((name) => env[name])) : undefined;
-  if (names !== undefined) {
-    const credential = Object.fromEntries(names.map((name) => [name, env[name]?.trim() ?? '']));
-    const id = names.join('+');
-    if (!Object.values(credential).every(isSendable)) return { problem: unreadable(context, id) };
-    return { value: { choice: { id, words: `the login in your environment (${names.join(', ')})` }, credential } };
-  }
-  for (const path of sources.file?.paths ?? []) {
+  // A profile that the settings name for this store is meant, and not what the environment has for all.
+  const chosen = identity.profile !== undefined && sources.file !== undefined;
+  const names =
+    !chosen && isMeantByEnvironment(context) ? sources.variables.find((set) => set.every((name) => env[name])) : undefined;
+  if (names === undefined) return keptLogin(context);
+  const credential = Object.fromEntries(names.map((name) => [name, env[name]?.trim() ?? '']));
+  const id = names.join('+');
+  if (!Object.values(credential).every(isSendable)) return { problem: unreadable(context, id) };
+  return { value: { choice: { id, words: `the login in your environment (${names.join(', ')})` }, credential } };
+}
+
+/** What the vendor's command-line tool keeps for the address. */
+async function keptLogin(context: CredentialContext): Promise<Outcome<ChosenLogin>> {
+  const { sources, address, identity, env, readHomeFile } = context;
+  const { file } = sources;
+  if (file === undefined) return { problem: noLogin(context) };
+  const profile = identity.profile ?? (file.profileVariable === undefined ? undefined : env[file.profileVariable] || undefined);
+  if (profile !== undefined && !/^[\w.@-]+( [\w.@-]+)*$/.test(profile)) return { problem: noLogin(context) };
+  for (const path of typeof file.paths === 'function' ? file.paths(profile) : file.paths) {
     const text = await readHomeFile(path);
-    const kept = text === undefined ? undefined : sources.file?.read(text, address);
+    const kept = text === undefined ? undefined : file.read(text, address, profile);
     if (kept === undefined) continue;
     if ('unusable' in kept) return { problem: noLogin(context, kept.unusable) };
     if (!Object.values(kept.credential).every(isSendable)) return { problem: unreadable(context, path) };
-    return { value: { choice: { id: path, words: `your login in ${path}` }, credential: kept.credential } };
+    const place = profile === undefined ? path : `${path}, profile ${profile}`;
+    return { value: { choice: { id: place, words: `your login in ${place}`, kept: true }, credential: kept.credential } };
   }
   return { problem: noLogin(context) };
 }
@@ -98,17 +127,29 @@ export function remedyOf(
   used: CredentialChoice | undefined,
 ): { readonly remedy?: string } {
   // A login that is kept elsewhere than where the command puts a new one goes on being used.
-  if (used !== undefined && sources.file?.paths.includes(used.id) !== true) return {};
+  if (used !== undefined && used.kept !== true) return {};
   const plain = /^https?:\/\/[\w.:[\]-]+[\w./-]*$/.test(address.text);
   const remedy = plain ? sources.signIn?.(address) : undefined;
   return remedy === undefined ? {} : { remedy };
 }
 
-function isMeantByEnvironment({ sources, address, env }: CredentialContext): boolean {
+/** The files with further certificate authorities for the address, as the user's environment names them beside it. */
+export function authoritiesFor(context: Pick<CredentialContext, 'sources' | 'address' | 'env'>): readonly string[] {
+  const { sources, env } = context;
+  const own = sources.addressVariables.some((name) => env[name]);
+  const file = sources.authorityVariable === undefined ? undefined : env[sources.authorityVariable];
+  return own && file && isMeantByEnvironment(context) ? [file] : [];
+}
+
+function isMeantByEnvironment({ sources, address, env }: Pick<CredentialContext, 'sources' | 'address' | 'env'>): boolean {
   const said = sources.addressVariables.map((name) => env[name]).find((text) => text);
   const meant = said === undefined ? sources.vendorAddresses : [said];
   const read = sources.readAddress ?? readAddress;
-  return meant.some((text) => read(text)?.text === address.text);
+  const reaches = sources.reaches ?? ((one: Address, other: Address) => one.text === other.text);
+  return meant.some((text) => {
+    const said = read(text);
+    return said !== undefined && reaches(said, address);
+  });
 }
 
 /** A file with one token, or with lines as an environment file has them: `AKEYLESS_ACCESS_ID=…`. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../host.ts';
-import type { CatalogProblem, Listing, Lookup } from '../secretProvider.ts';
+import type { CatalogProblem, Listing, Lookup, PropertyEntry, SecretMetadata } from '../secretProvider.ts';
 
 /** What a call came to. */
 export type Outcome<T> = { readonly value: T } | { readonly problem: CatalogProblem };
@@ -19,4 +19,28 @@ export function noListing<T>(problem: CatalogProblem, clock: Clock): Listing<T> 
 /** A listing of what ESO does not read: nothing is offered, and nothing said to be missing. */
 export function notRead<T>(clock: Clock): Listing<T> {
   return { items: [], complete: false, asOf: clock.now() };
+}
+
+/** The same answer about something made of what came. */
+export function mapped<A, B>(outcome: Outcome<A>, map: (value: A) => B): Outcome<B> {
+  return 'value' in outcome ? { value: map(outcome.value) } : outcome;
+}
+
+/** Names of properties, as they were read of a secret. */
+export interface PropertyNames {
+  readonly items: readonly PropertyEntry[];
+  readonly complete: boolean;
+}
+
+/** Property names as a listing. */
+export function listingOf(names: Outcome<PropertyNames>, clock: Clock): Listing<PropertyEntry> {
+  if ('problem' in names) return noListing(names.problem, clock);
+  return { items: names.value.items, complete: names.value.complete, asOf: clock.now() };
+}
+
+/** The member of a secret's metadata for what only this vendor says; what is not known is left out. */
+export function detailsOf(
+  facts: readonly (readonly [name: string, value: string | undefined])[],
+): Required<Pick<SecretMetadata, 'details'>> {
+  return { details: facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }])) };
 }

@@ -22,8 +22,8 @@ export interface PagesOptions<T> {
 }
 
 /**
- * Fetches a list in pages, as far as the budget of calls goes. What came before a failing page is kept. A server that repeats itself is
- * left at once.
+ * Fetches a list in pages, as far as the budget of calls goes. What came before a failing page is kept. A server that repeats itself,
+ * by naming a page again or by sending one that begins like another, is left at once.
  */
 export async function listPages<T>(options: PagesOptions<T>): Promise<Listing<T>> {
   const { clock, maxCalls, token } = options;

@@ -5,6 +5,7 @@ import { pause } from '../../pause.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { type Address, urlBelow } from './address.ts';
+import { objectOf } from './json.ts';
 import type { Outcome } from './outcome.ts';
 import { cancelled, faultProblem, lateProblem, notUnderstood, refusalProblem } from './restProblems.ts';
 import type { RestAnswer, RestFault, RestRequest, RestTransport } from './restTransport.ts';
@@ -22,15 +23,17 @@ export interface RestCall<T> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes it a POST, which is sent as JSON, and again after a failure only if `repeatable`. */
   readonly body?: JsonValue;
+  /** The same, sent as plain text. */
+  readonly text?: string;
   /** Whether a POST changes nothing (a search, a login): then it may be sent again. */
   readonly repeatable?: boolean;
   /** Statuses besides 2xx whose body `read` is asked about first. */
   readonly alsoReads?: readonly number[];
   /**
    * What the answer says; undefined where it is not what it should be. The one place where a secret value may pass by: nothing of it
-   * may be in what is returned. JSON that is none reads as undefined.
+   * may be in what is returned. JSON that is none reads as undefined; `text` is for services that answer with what was stored, as it is.
    */
-  read(json: JsonValue | undefined, status: number): T | undefined;
+  read(json: JsonValue | undefined, status: number, text: string): T | undefined;
   /** How many items came back, for the access log. */
   count?(value: T): number;
   /** What a refusal means to this operation; undefined: what it means to the service, or in general. */
@@ -60,6 +63,13 @@ export interface RestPlace {
   readonly unknownName?: string;
 }
 
+/** What carries a login. */
+export interface RestLogin {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Members of the JSON that is sent, for services which want it there. */
+  readonly body?: Readonly<Record<string, string>>;
+}
+
 /** What a client of one service, as one login, is made of. */
 export interface RestClientOptions {
   readonly address: Address;
@@ -69,10 +79,10 @@ export interface RestClientOptions {
   /** Gets one line for every attempt. */
   readonly log: (entry: AccessEntry) => void;
   /**
-   * The headers that carry the login, asked for before each attempt, so that a login which was mended counts. `renew` after a 401:
+   * What carries the login, asked for before each attempt, so that a login which was mended counts. `renew` after a 401:
    * what was cached is not to be used again. May make calls of its own, by another client; they are bounded by the same deadline.
    */
-  authorize(renew: boolean, token: CancellationToken): Promise<Outcome<Readonly<Record<string, string>>>>;
+  authorize(renew: boolean, token: CancellationToken): Promise<Outcome<RestLogin>>;
   /** What a refusal means to this service; undefined: what the status means in general. */
   explain?(refusal: Refusal): CatalogProblem | undefined;
   /** How many calls run at a time; 4 where it is not said. */
@@ -104,7 +114,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     if (url === undefined) return { problem: notUnderstood(place, call.operation) };
     if (call.verb !== undefined) url.pathname += `:${call.verb}`;
     const started = clock.now();
-    let renewed: Outcome<Readonly<Record<string, string>>> | undefined;
+    let renewed: Outcome<RestLogin> | undefined;
     let mayRenew = true;
     for (let attempt = 1; ; attempt += 1) {
       const login = renewed ?? (await options.authorize(false, token));
@@ -117,7 +127,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       if (status === 401 && mayRenew) {
         mayRenew = false;
         renewed = await options.authorize(true, token);
-        if ('value' in renewed && sameHeaders(renewed.value, login.value)) return { problem };
+        if ('value' in renewed && isSame(renewed.value, login.value)) return { problem };
         continue;
       }
       const delay = wait === undefined ? 0 : retryDelay(wait.said, attempt, clock.now());
@@ -150,7 +160,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const text = new TextDecoder().decode(body);
     body.fill(0);
     const good = status >= 200 && status < 300;
-    const value = good || call.alsoReads?.includes(status) ? call.read(parse(text), status) : undefined;
+    const value = good || call.alsoReads?.includes(status) ? call.read(parse(text), status, text) : undefined;
     if (value !== undefined) return { outcome: { value } };
     if (good) return { outcome: { problem: notUnderstood(place, call.operation) } };
     const refusal: Refusal = { status, operation: call.operation, has: (word) => word.test(text) };
@@ -195,17 +205,24 @@ type Attempt<T> =
       readonly wait?: { readonly said: string | undefined };
     };
 
-function requestOf<T>(call: RestCall<T>, url: URL, login: Readonly<Record<string, string>>): RestRequest {
-  const headers = { accept: 'application/json', ...call.headers, ...login };
-  if (call.body === undefined) return { url, method: 'GET', headers };
-  return { url, method: 'POST', headers, body: { text: JSON.stringify(call.body), type: 'application/json' } };
+function requestOf<T>(call: RestCall<T>, url: URL, login: RestLogin): RestRequest {
+  const headers = { accept: 'application/json', ...call.headers, ...login.headers };
+  const body = bodyOf(call, login);
+  return body === undefined ? { url, method: 'GET', headers } : { url, method: 'POST', headers, body };
 }
 
-function isRepeatable<T>({ body, repeatable }: RestCall<T>): boolean {
-  return body === undefined || repeatable === true;
+function bodyOf<T>({ body, text }: RestCall<T>, login?: RestLogin): RestRequest['body'] | undefined {
+  if (text !== undefined) return { text, type: 'text/plain' };
+  if (body === undefined) return undefined;
+  const whole = login?.body === undefined ? body : { ...objectOf(body), ...login.body };
+  return { text: JSON.stringify(whole), type: 'application/json' };
 }
 
-function sameHeaders(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+function isRepeatable<T>(call: RestCall<T>): boolean {
+  return bodyOf(call) === undefined || call.repeatable === true;
+}
+
+function isSame(a: RestLogin, b: RestLogin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

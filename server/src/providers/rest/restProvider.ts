@@ -14,6 +14,7 @@ import type {
 } from '../secretProvider.ts';
 import type { Address } from './address.ts';
 import {
+  authoritiesFor,
   type Credential,
   type CredentialChoice,
   type CredentialContext,
@@ -25,7 +26,7 @@ import {
   remedyOf,
 } from './credentials.ts';
 import type { Outcome } from './outcome.ts';
-import { createRestClient, type Refusal, type RestClient, type RestPlace } from './restClient.ts';
+import { createRestClient, type Refusal, type RestClient, type RestLogin, type RestPlace } from './restClient.ts';
 import { notUnderstood, refusalProblem } from './restProblems.ts';
 import type { RestTransport } from './restTransport.ts';
 import { createSessions, type Session } from './sessions.ts';
@@ -126,22 +127,22 @@ export function createRestProvider<Target extends RestTarget>(
     const base = {
       address: target.address,
       place,
-      transport: options.transport([]),
+      transport: options.transport(authoritiesFor(context)),
       clock,
       log: options.log,
       explain: (refusal: Refusal) => explained(refusal, service.explain?.(refusal, target), place, () => remedyOf(context, used)),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     };
-    const exchange = createRestClient({ ...base, authorize: async () => ({ value: {} }) });
+    const exchange = createRestClient({ ...base, authorize: async () => ({ value: { headers: {} } }) });
     const sessions = createSessions(clock, (credential, token) => service.session(credential, target, exchange, token));
 
-    async function authorize(renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>> {
+    async function authorize(renew: boolean, token: CancellationToken): Promise<Outcome<RestLogin>> {
       const login = await credentialFor(context);
       if ('problem' in login) return login;
       const { choice, credential } = login.value;
       used = choice;
       if (agreed !== undefined && destinationOf(service, target, choice).id !== agreed.id) return { problem: loginChanged };
-      return sessions.headersFor(credential, renew, token);
+      return sessions.loginFor(credential, renew, token);
     }
 
     const client = createRestClient({ ...base, authorize });
@@ -186,12 +187,19 @@ function destinationOf<Target extends RestTarget>(
 }
 
 function placeOf<Target extends RestTarget>(
-  { title }: RestService<Target>,
+  { title, credentials: { authorityVariable, addressVariables } }: RestService<Target>,
   store: StoreConfig,
   { address }: Target,
   agreed: Destination | undefined,
 ): RestPlace {
-  return { service: title, store: storeLabel(store), host: address.host, login: agreed?.login ?? 'your login' };
+  const hint = `Name its authority in ${authorityVariable}, beside ${addressVariables[0]}, or install it in the system.`;
+  return {
+    service: title,
+    store: storeLabel(store),
+    host: address.host,
+    login: agreed?.login ?? 'your login',
+    ...(authorityVariable === undefined ? {} : { authorityHint: hint }),
+  };
 }
 
 /**

@@ -4,11 +4,11 @@ import type { CatalogProblem } from '../secretProvider.ts';
 import { type SharedCall, shareCall } from '../sharedCall.ts';
 import type { Credential } from './credentials.ts';
 import type { Outcome } from './outcome.ts';
+import type { RestLogin } from './restClient.ts';
 import { cancelled } from './restProblems.ts';
 
 /** What carries a login, and for how long. */
-export interface Session {
-  readonly headers: Readonly<Record<string, string>>;
+export interface Session extends RestLogin {
   /** Milliseconds after which a new one is to be had; absent: it is made anew for every call. */
   readonly lifetime?: number;
 }
@@ -16,11 +16,11 @@ export interface Session {
 /** The sessions of one client: one exchange for all calls that need it at a time, kept as long as it lasts. */
 export interface Sessions<Login = Credential> {
   /**
-   * The headers that carry a credential.
+   * What carries a credential.
    *
    * @param renew whether the session that was kept has been refused
    */
-  headersFor(credential: Login, renew: boolean, token: CancellationToken): Promise<Outcome<Session['headers']>>;
+  loginFor(credential: Login, renew: boolean, token: CancellationToken): Promise<Outcome<RestLogin>>;
 }
 
 /** Milliseconds before its end from which on a session is not begun with any more. */
@@ -31,21 +31,21 @@ export function createSessions<Login = Credential>(
   clock: Clock,
   make: (credential: Login, token: CancellationToken) => Promise<Outcome<Session>>,
 ): Sessions<Login> {
-  let kept: { readonly id: string; readonly headers: Session['headers']; readonly until: number } | undefined;
+  let kept: { readonly id: string; readonly login: RestLogin; readonly until: number } | undefined;
   let making: { readonly id: string; readonly call: SharedCall<Outcome<Session>> } | undefined;
 
   async function madeFor(id: string, credential: Login, token: CancellationToken): Promise<Outcome<Session>> {
     const session = await make(credential, token);
     if ('problem' in session) return { problem: notMissing(session.problem) };
-    const { headers, lifetime } = session.value;
-    kept = lifetime === undefined ? undefined : { id, headers, until: clock.now() + lifetime - Math.min(margin, lifetime / 2) };
+    const { lifetime, ...login } = session.value;
+    kept = lifetime === undefined ? undefined : { id, login, until: clock.now() + lifetime - Math.min(margin, lifetime / 2) };
     return session;
   }
 
   return {
-    async headersFor(credential, renew, token) {
+    async loginFor(credential, renew, token) {
       const id = JSON.stringify(credential);
-      if (!renew && kept?.id === id && clock.now() < kept.until) return { value: kept.headers };
+      if (!renew && kept?.id === id && clock.now() < kept.until) return { value: kept.login };
       if (making?.id !== id) {
         const end = () => {
           if (making?.call === call) making = undefined;
@@ -61,7 +61,9 @@ export function createSessions<Login = Credential>(
         making = { id, call };
       }
       const session = await making.call.join(token, () => ({ problem: cancelled }));
-      return 'problem' in session ? session : { value: session.value.headers };
+      if ('problem' in session) return session;
+      const { lifetime: _, ...login } = session.value;
+      return { value: login };
     },
   };
 }

@@ -1,0 +1,73 @@
+import { readPlainYaml } from '../../syntax/plainYaml.ts';
+import { type Address, readAddress } from '../rest/address.ts';
+import { at, objectOf, textOf } from '../rest/json.ts';
+import type { Refusal } from '../rest/restClient.ts';
+import type { RestService, RestTarget } from '../rest/restProvider.ts';
+import { incomplete, storeAddress } from '../rest/storeFields.ts';
+import type { CatalogProblem } from '../secretProvider.ts';
+import { createScalewayCatalog } from './catalog.ts';
+
+/** A project in a region. */
+export interface ScalewayTarget extends RestTarget {
+  readonly region: string;
+  readonly project: string;
+}
+
+const vendor = 'https://api.scaleway.com';
+
+/** Scaleway Secret Manager, as providers/v1/scaleway reads it. */
+export const scaleway: RestService<ScalewayTarget> = {
+  id: 'scaleway',
+  title: 'Scaleway Secret Manager',
+  capabilities: { listing: 'names', properties: 'reads-values', versions: true, propertyDialect: 'gjson-then-escaped' },
+  permissions: '`SecretManagerReadOnly` in the project; for values `SecretManagerSecretAccess`',
+  verifiedAgainst: 'a local server that answers as Scaleway documents and its Go SDK reads',
+  credentials: {
+    variables: [['SCW_SECRET_KEY']],
+    addressVariables: ['SCW_API_URL'],
+    vendorAddresses: [vendor],
+    file: { paths: ['~/.config/scw/config.yaml', '~/.config/scw/config.yml'], profileVariable: 'SCW_PROFILE', read: keptLogin },
+    signIn: () => 'scw init',
+  },
+  target(store, identity) {
+    const place = storeAddress(store, identity, { field: 'apiUrl', vendor, example: vendor });
+    if ('problem' in place) return place;
+    const { region, projectId } = store.config;
+    if (typeof region !== 'string' || !/^[a-z]{2}-[a-z]{3}$/.test(region))
+      return incomplete(`The region of store ${store.name} is not one such as fr-par. Set spec.provider.scaleway.region.`);
+    if (typeof projectId !== 'string' || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(projectId))
+      return incomplete(`The project of store ${store.name} is not a UUID. Set spec.provider.scaleway.projectId.`);
+    return { value: { ...place.value, region, project: projectId, location: `${region}, project ${projectId}` } };
+  },
+  scope: () => '',
+  session: async ({ SCW_SECRET_KEY = '' }) => ({ value: { headers: { 'x-auth-token': SCW_SECRET_KEY } } }),
+  explain,
+  catalog: createScalewayCatalog,
+};
+
+/** The secret key of a profile, where it is meant for the address: a profile without `api_url` is meant for the vendor's own. */
+function keptLogin(text: string, address: Address, profile: string | undefined) {
+  const config = objectOf(readPlainYaml(text));
+  const chosen = profile ?? textOf(config['active_profile']) ?? 'default';
+  const own = chosen === 'default' ? config : { ...config, ...objectOf(at(config, 'profiles', chosen)) };
+  const known = chosen === 'default' || at(config, 'profiles', chosen) !== undefined;
+  const secretKey = textOf(own['secret_key']);
+  const meant = readAddress(textOf(own['api_url']) ?? vendor)?.text === address.text;
+  return known && meant && secretKey !== undefined ? { credential: { SCW_SECRET_KEY: secretKey } } : undefined;
+}
+
+/** 404s are explained where they are asked for: most of them mean that an address or a region is wrong. */
+function explain({ status, operation, has }: Refusal, { address, project, region }: ScalewayTarget): CatalogProblem | undefined {
+  if (status === 403 && !has(/"denied_authentication"/)) {
+    const permission = operation === 'AccessSecretVersion' ? 'SecretManagerSecretAccess' : 'SecretManagerReadOnly';
+    const message = `Scaleway denies ${operation} to this login. Its policies lack ${permission} in project ${project}.`;
+    return { code: 'denied', message, permission };
+  }
+  if (status === 401 || has(/"denied_authentication"/))
+    return { code: 'expired-credentials', message: `Scaleway at ${address.host} does not accept the secret key. Sign in again.` };
+  if (status === 400)
+    return { code: 'failed', message: `Scaleway does not accept ${operation}. Check projectId and region (${region}).` };
+  if (status === 404)
+    return { code: 'failed', message: `There is no Secret Manager for ${region} at ${address.host}. Check apiUrl and region.` };
+  return undefined;
+}
