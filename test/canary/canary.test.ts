@@ -22,6 +22,9 @@ const keys = [
 
 const parameters = ['/prod/myapp/database', '/prod/myapp/api-key', '/prod/myapp/hosts', '/prod/myapp/half-json', 'plain-name'];
 
+const azureKeys = ['myapp-database', 'myapp-db-password', 'myapp-half-json', 'switched-off', 'cert/ingress', 'key/signing'];
+const vaultUrl = 'https://my-keyvault.vault.azure.net';
+
 const storeOf = (name: string, service: string) => `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata:
@@ -54,7 +57,31 @@ spec:
   secretStoreRef:
     name: ssm
   data:
-${parameters.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n        version: "1"\n`).join('')}`;
+${parameters.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n        version: "1"\n`).join('')}---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: azure
+  namespace: default
+spec:
+  provider:
+    azurekv:
+      vaultUrl: ${vaultUrl}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: azure
+  namespace: default
+spec:
+  secretStoreRef:
+    name: azure
+  data:
+${azureKeys.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n`).join('')}    - secretKey: a
+      remoteRef:
+        key: half-off
+        version: "1"
+`;
 
 describe('canary', { skip: existsSync(serverProgram) ? false : 'the server is not built (npm run build)' }, () => {
   let vault: CanaryVault;
@@ -95,8 +122,17 @@ async function useEverything(vault: CanaryVault, nodeArguments: readonly string[
   const heap = mkdtempSync(join(tmpdir(), 'canary-heap-'));
   const uri = pathToFileURL(join(folder, 'app.yaml')).href;
   writeFileSync(join(folder, 'app.yaml'), manifest);
+  writeFileSync(join(folder, 'ca.pem'), vault.azure.authority);
+  writeFileSync(join(folder, 'azure-token'), 'made-up');
   const client = await startClient({
-    command: [process.execPath, '--heapsnapshot-signal=SIGUSR2', ...nodeArguments, serverProgram, '--stdio'],
+    command: [
+      process.execPath,
+      '--heapsnapshot-signal=SIGUSR2',
+      `--diagnostic-dir=${heap}`,
+      ...nodeArguments,
+      serverProgram,
+      '--stdio',
+    ],
     cwd: heap,
     workspaceFolder: pathToFileURL(folder).href,
     env: {
@@ -106,11 +142,14 @@ async function useEverything(vault: CanaryVault, nodeArguments: readonly string[
       AWS_ENDPOINT_URL: vault.url,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     },
+    capabilities: { workspace: { configuration: true } },
+    settings: { stores: { [`azurekv:${vaultUrl}`]: { address: vault.azure.url, tokenFile: '~/azure-token' } } },
     consent: ({ store }) => ({ access: 'allow', confirmedStores: [store], readValues: true }),
   });
   client.open(uri, manifest);
-  for (const name of ['aws', 'ssm']) {
+  for (const name of ['aws', 'ssm', 'azure']) {
     const store = { kind: 'SecretStore', name, namespace: 'default' };
     await client.execute(serverCommands.connectStore, store);
     await client.execute(serverCommands.allowReadingValues, store);
@@ -127,6 +166,7 @@ async function visitEveryKey(client: LspClient, uri: string): Promise<readonly s
   const lines = manifest.split('\n');
   let first: readonly string[] | undefined;
   const versions: string[] = [];
+  const properties: string[] = [];
   for (const [line, text] of lines.entries()) {
     const match = /^ {8}(key|property|version): /.exec(text);
     if (match === null) continue;
@@ -135,9 +175,11 @@ async function visitEveryKey(client: LspClient, uri: string): Promise<readonly s
     const { items } = await client.complete(uri, position);
     for (const item of items.slice(0, 20)) await client.resolve(item);
     if (match[1] === 'property') first ??= items.map(({ label }) => label).sort();
+    if (match[1] === 'property') properties.push(...items.map(({ label }) => label));
     if (match[1] === 'version') versions.push(...items.map(({ label }) => label));
   }
   assert.ok(versions.includes('stable'), 'the history of parameters was really read');
+  assert.ok(properties.includes('nested.deep.user'), 'the values of Key Vault were really read');
   return first ?? [];
 }
 

@@ -6,6 +6,8 @@ import type { VaultReply, VaultRequest } from './vaultProcess.ts';
 export interface CanaryVault {
   /** Its AWS endpoint. */
   readonly url: string;
+  /** Its Key Vault, and the certificate of the authority behind that, PEM. */
+  readonly azure: { readonly url: string; readonly authority: string };
   /** Where pieces of a secret stand in a text. */
   searchText(text: string): Promise<NonNullable<VaultReply['found']>>;
   /** Where pieces of a secret stand in a file, or in the files below a folder. */
@@ -18,8 +20,8 @@ type Question = { readonly kind: 'search-text'; readonly text: string } | { read
 /** Starts the process. */
 export async function startCanaryVault(): Promise<CanaryVault> {
   const child = fork(join(import.meta.dirname, 'vaultProcess.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const { url } = await reply(child, 0);
-  if (url === undefined) throw new Error('the vault process did not start');
+  const { url, azure } = await reply(child, 0);
+  if (url === undefined || azure === undefined) throw new Error('the vault process did not start');
   let last = 0;
   async function ask(question: Question) {
     const id = ++last;
@@ -29,6 +31,7 @@ export async function startCanaryVault(): Promise<CanaryVault> {
   }
   return {
     url,
+    azure,
     searchText: (text) => ask({ kind: 'search-text', text }),
     searchPath: (path) => ask({ kind: 'search-path', path }),
     stop() {

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { seedParameters } from '../support/aws/parameters.ts';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { startAwsServer } from '../support/aws/server.ts';
+import { startKeyVault } from '../support/azure/keyVault.ts';
+import { seedKeyVault, vaultClients } from '../support/azure/seed.ts';
+import { createAuthority } from '../support/certificates.ts';
 import { countNeedles, needlesOf } from './needles.ts';
 
 /**
@@ -19,6 +22,8 @@ export type VaultRequest = { readonly id: number } & (
 export interface VaultReply {
   readonly id: number;
   readonly url?: string;
+  /** The Key Vault, and the certificate of its authority, PEM. */
+  readonly azure?: { readonly url: string; readonly authority: string };
   readonly found?: readonly { readonly where: string; readonly pieces: number }[];
 }
 
@@ -31,6 +36,11 @@ const server = await startAwsServer({
     { region: 'us-east-1', name: 'prod/myapp/bytes', binary: Buffer.from(canary()) },
   ],
 });
+const authority = createAuthority();
+const keyVault = await startKeyVault(authority);
+const clients = vaultClients(keyVault.url, authority.cert);
+await seedKeyVault(clients, () => canary());
+await clients.secrets.setSecret('myapp-half-json', `{"password": "${canary()}", broken`);
 const needles = new Set(secrets.flatMap((secret) => [...needlesOf(secret)]));
 
 process.on('message', (request: VaultRequest) => {
@@ -38,7 +48,8 @@ process.on('message', (request: VaultRequest) => {
   process.send?.({ id: request.id, found } satisfies VaultReply);
 });
 process.on('disconnect', () => process.exit(0));
-process.send?.({ id: 0, url: server.url } satisfies VaultReply);
+const azure = { url: keyVault.url, authority: authority.cert };
+process.send?.({ id: 0, url: server.url, azure } satisfies VaultReply);
 
 /** A new secret: random, with characters that JSON escapes, and shorter than what heap snapshots clip. */
 function canary(): string {
