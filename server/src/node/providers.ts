@@ -11,6 +11,7 @@ import { gitlab } from '../providers/gitlab/gitlab.ts';
 import { createGoogleProvider } from '../providers/google/googleProvider.ts';
 import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
+import { infisical } from '../providers/infisical/infisical.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
 import { createRestProvider, type RestProviderOptions } from '../providers/rest/restProvider.ts';
 import { scaleway } from '../providers/scaleway/scaleway.ts';
@@ -60,6 +61,7 @@ export function createRestProviders(options: RestProviderOptions): readonly Secr
     createRestProvider(conjur, options),
     createRestProvider(doppler, options),
     createRestProvider(gitlab, options),
+    createRestProvider(infisical, options),
     createRestProvider(scaleway, options),
   ];
 }

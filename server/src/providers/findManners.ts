@@ -1,4 +1,6 @@
 import type { FindEntry } from '../model/findEntries.ts';
+import { folderIn, importMark, placeOf } from './infisical/keyPlace.ts';
+import { at } from './rest/json.ts';
 import type { SecretEntry, StoreConfig } from './secretProvider.ts';
 
 /** What of a find decides which names it brings. */
@@ -8,10 +10,10 @@ export type FindCriteria = Pick<FindEntry, 'name' | 'tags' | 'below'>;
 export interface FindManner {
   /** Why nothing can be told of a store: a sentence, or `fails`, every sync does. */
   readonly hindrance?: (config: StoreConfig['config'], find: FindCriteria) => string | undefined;
-  /** The name of a secret in its key of the listing, undefined for keys that are another's second; absent: the key is the name. */
-  readonly nameOf?: (key: string) => string | undefined;
-  /** What `find.path` does to keys; absent: that is not known, or it does nothing. */
-  readonly path?: (key: string, path: string) => boolean;
+  /** What an entry of the listing is to a find, where that is not its key; undefined: it is passed over. */
+  readonly asFound?: (entry: SecretEntry, config: StoreConfig['config']) => Found | undefined;
+  /** What `find.path` does to paths; absent: that is not known, or it does nothing. */
+  readonly path?: (where: string, path: string) => boolean;
   /** Keys of the listing that a find passes over. */
   readonly passesOver?: (key: string) => boolean;
   readonly convertsFirst?: true;
@@ -19,6 +21,12 @@ export interface FindManner {
   readonly tags?: (entry: SecretEntry, tags: Readonly<Record<string, string>>) => boolean;
   /** Whether it brings what cannot be read by its key. */
   readonly bringsUnavailable?: true;
+}
+
+/** What a find sees: the name that is matched and brought, and where it is, for `find.path`. */
+export interface Found {
+  readonly name: string;
+  readonly where: string;
 }
 
 /** In place of a sentence: every sync fails, which rules say. */
@@ -64,10 +72,11 @@ const manners: Readonly<Record<string, FindManner>> = {
   fake: { convertsFirst: true },
   gitlab: { hindrance: environmentHindrance, tags: isInEnvironment, bringsUnavailable: true },
   gcpsm: { path: beginsWith, convertsFirst: true, tags: allTags },
+  infisical: { asFound: secretInFolder, path: beginsWith },
   openBao: { passesOver: (key) => key.includes('/') },
   kubernetes: { path: () => true, convertsFirst: true, tags: allTags },
   scaleway: {
-    nameOf: (key) => (key.startsWith('path:') ? key.slice(key.lastIndexOf('/') + 1) : undefined),
+    asFound: ({ key }) => (key.startsWith('path:') ? { name: key.slice(key.lastIndexOf('/') + 1), where: key } : undefined),
     path: isRightIn,
   },
   vault: {
@@ -79,6 +88,17 @@ const manners: Readonly<Record<string, FindManner>> = {
     tags: allTags,
   },
 };
+
+/** ESO lists the folder of the store, with those below it if the store says so; imported secrets are in none. */
+function secretInFolder({ key, tags }: SecretEntry, config: StoreConfig['config']): Found | undefined {
+  const scope = folderIn(config);
+  const { name, folder } = placeOf(key, scope);
+  if (tags?.some((tag) => tag.name === importMark.name)) return { name, where: '' };
+  const recursive = at(config, 'secretsScope', 'recursive') === true;
+  return folder === scope || (recursive && folder.startsWith(scope === '/' ? '/' : `${scope}/`))
+    ? { name, where: folder }
+    : undefined;
+}
 
 /** A find may choose an environment where the store does not. */
 function environmentHindrance({ environment }: StoreConfig['config'], { tags }: FindCriteria): string | undefined {

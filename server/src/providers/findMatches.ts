@@ -53,23 +53,22 @@ export function findMatches(
     return unknown(`What a find by path brings is not told for ${facts.name}.`);
   const regexp = name === undefined ? undefined : compileGoRegexp(name);
   if (name !== undefined && regexp === undefined) return { state: 'fails' };
-  const nameOf = manner.nameOf ?? ((key: string) => key);
-  const matched = entries.filter(
-    (entry) =>
+  const asFound = manner.asFound ?? (({ key }: SecretEntry) => ({ name: key, where: key }));
+  const seen = entries.flatMap((entry) => {
+    const found = asFound(entry, store.config);
+    return found === undefined ? [] : [{ entry, ...found }];
+  });
+  const matched = seen.filter(
+    ({ entry, name: own, where }) =>
       (entry.unavailable === undefined || manner.bringsUnavailable === true) &&
       entry.folder !== true &&
       manner.passesOver?.(entry.key) !== true &&
-      isNamed(nameOf(entry.key), regexp) &&
-      (below === undefined || manner.path?.(entry.key, below) === true) &&
+      (regexp?.matches(own) ?? true) &&
+      (below === undefined || manner.path?.(where, below) === true) &&
       (tags === undefined || manner.tags?.(entry, tags) === true),
   );
-  const names = new Set(matched.flatMap(({ key }) => nameOf(key) ?? []));
-  const among = entries.filter(({ key }) => nameOf(key) !== undefined).length;
-  return { state: 'matched', names: [...names], among, convertsFirst: manner.convertsFirst === true };
-}
-
-function isNamed(name: string | undefined, regexp: ReturnType<typeof compileGoRegexp>): boolean {
-  return name !== undefined && (regexp?.matches(name) ?? true);
+  const names = new Set(matched.map(({ name: own }) => own));
+  return { state: 'matched', names: [...names], among: seen.length, convertsFirst: manner.convertsFirst === true };
 }
 
 /** The criteria that count: some are passed over, and of name and tags some back ends take but one. */

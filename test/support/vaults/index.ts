@@ -2,8 +2,16 @@ import { akeylessDouble } from './akeyless.ts';
 import { conjurDouble } from './conjur.ts';
 import { dopplerDouble } from './doppler.ts';
 import { gitlabDouble } from './gitlab.ts';
+import { infisicalDouble } from './infisical.ts';
 import type { RestDouble } from './restDouble.ts';
 import { scalewayDouble } from './scaleway.ts';
 
 /** One for each back end over plain HTTP. */
-export const restDoubles: readonly RestDouble[] = [akeylessDouble, conjurDouble, dopplerDouble, gitlabDouble, scalewayDouble];
+export const restDoubles: readonly RestDouble[] = [
+  akeylessDouble,
+  conjurDouble,
+  dopplerDouble,
+  gitlabDouble,
+  infisicalDouble,
+  scalewayDouble,
+];

@@ -19,6 +19,8 @@ export interface RestDouble {
   readonly answer: (request: HeardRequest) => Answer;
   /** The keys of that store, all of them. */
   readonly keys: readonly string[];
+  /** Whether a listing leaves out, without a word, what the login may not see: then it is never complete. */
+  readonly leavesOut?: true;
   /** The same with a listing that never ends; absent: it comes in one piece. */
   readonly endless?: (request: HeardRequest, count: number) => Answer;
   /** One of the keys, and the names of its properties; absent: ESO reads none. */
