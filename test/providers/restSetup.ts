@@ -6,6 +6,7 @@ import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createRestProviders } from '../../server/src/node/providers.ts';
 import { createRestTransport } from '../../server/src/node/restTransport.ts';
 import { findMatches } from '../../server/src/providers/findMatches.ts';
+import type { RestTransport } from '../../server/src/providers/rest/restTransport.ts';
 import type { Identity, SecretCatalog, SecretProvider, StoreConfig } from '../../server/src/providers/secretProvider.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 
@@ -18,6 +19,8 @@ export interface RestSetup {
   readonly limits?: { readonly attempt: number; readonly call: number };
   readonly identity?: Identity;
   readonly mayReadValues?: boolean;
+  /** Which server stands in for a host of a vendor's: URLs by origins. */
+  readonly routes?: Readonly<Record<string, string>>;
 }
 
 /** A store of a provider. */
@@ -33,7 +36,7 @@ export function restProviders(setup: RestSetup = {}): {
   const log: AccessEntry[] = [];
   const { env = {}, files = {} } = setup;
   const providers = createRestProviders({
-    transport: (authorities) => createRestTransport(env, nodeClock, authorities),
+    transport: (authorities) => routed(createRestTransport(env, nodeClock, authorities), setup.routes ?? {}),
     clock: nodeClock,
     log: (entry) => void log.push(entry),
     env,
@@ -42,6 +45,14 @@ export function restProviders(setup: RestSetup = {}): {
     ...(setup.limits === undefined ? {} : { limits: setup.limits }),
   });
   return { providers, log };
+}
+
+function routed(transport: RestTransport, routes: Readonly<Record<string, string>>): RestTransport {
+  const send: RestTransport['send'] = (request, ...rest) => {
+    const { origin, pathname, search } = request.url;
+    return transport.send({ ...request, url: new URL(`${pathname}${search}`, routes[origin] ?? origin) }, ...rest);
+  };
+  return { ...transport, send };
 }
 
 /** One of them, as it opens a store. Values may be read unless told otherwise. */

@@ -16,6 +16,7 @@ import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProv
 import { createRestProvider, type RestProviderOptions } from '../providers/rest/restProvider.ts';
 import { scaleway } from '../providers/scaleway/scaleway.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
+import { yandexLockbox } from '../providers/yandexlockbox/yandexLockbox.ts';
 import { createClusterClient } from './cluster/clusterClient.ts';
 import { readHomeFile } from './homeFile.ts';
 import { createNetwork } from './network.ts';
@@ -63,5 +64,6 @@ export function createRestProviders(options: RestProviderOptions): readonly Secr
     createRestProvider(gitlab, options),
     createRestProvider(infisical, options),
     createRestProvider(scaleway, options),
+    createRestProvider(yandexLockbox, options),
   ];
 }

@@ -18,7 +18,8 @@ export function accessQuestion(
   destination: Destination,
   workspace: string,
 ): ConsentQuestion {
-  const { what, how } = listingWords[provider.capabilities.listing];
+  const { listing, missing } = provider.capabilities;
+  const { what, how } = listingWords[listing];
   return {
     kind: 'access',
     destination,
@@ -29,7 +30,7 @@ export function accessQuestion(
       destination.account === undefined
         ? 'Your configuration does not name the account; it is shown once the vault has answered.'
         : `Account: ${plainText(destination.account, 200)}.`,
-      `Say whether this login looks at the same vault as ${storeLabel(store)} in the cluster: only then are missing keys reported.`,
+      `Say whether this login looks at the same vault as ${storeLabel(store)} in the cluster: only then are missing ${missing === 'untold' ? 'properties' : 'keys'} reported.`,
       'The answer is kept outside the workspace and can be taken back at any time.',
     ].join('\n'),
   };
@@ -77,8 +78,9 @@ function yours(login: string): string {
   return /^(your|the) /.test(words) ? words : `your ${words}`;
 }
 
-function endpointLine({ customEndpoint, endpoint }: Destination): string {
-  return customEndpoint
-    ? `Calls go to ${plainText(endpoint, 600)}, as your environment or your own configuration says.`
-    : `Calls go to ${plainText(endpoint, 600)}.`;
+function endpointLine({ customEndpoint, endpoint, exchange }: Destination): string {
+  const as = customEndpoint ? ', as your environment or your own configuration says' : '';
+  const before =
+    exchange === undefined ? '' : ` A login that is no token itself is taken for one at ${plainText(exchange, 600)}.`;
+  return `Calls go to ${plainText(endpoint, 600)}${as}.${before}`;
 }

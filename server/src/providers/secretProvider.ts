@@ -39,6 +39,8 @@ export interface Destination {
   readonly vendorEndpoint?: true;
   /** As people say it: `profile dev`, `your default AWS login`. */
   readonly login: string;
+  /** Where a login that is no token itself is taken for one, if not at `endpoint`. */
+  readonly exchange?: string;
   /** The account, where local configuration names it. */
   readonly account?: string;
   /** Of a vault that is a cluster: the context of the user's kubeconfig through which it is seen. */

@@ -5,6 +5,7 @@ import { gitlabDouble } from './gitlab.ts';
 import { infisicalDouble } from './infisical.ts';
 import type { RestDouble } from './restDouble.ts';
 import { scalewayDouble } from './scaleway.ts';
+import { yandexLockboxDouble } from './yandexlockbox.ts';
 
 /** One for each back end over plain HTTP. */
 export const restDoubles: readonly RestDouble[] = [
@@ -14,4 +15,5 @@ export const restDoubles: readonly RestDouble[] = [
   gitlabDouble,
   infisicalDouble,
   scalewayDouble,
+  yandexLockboxDouble,
 ];

@@ -12,7 +12,7 @@ import type {
   SecretProvider,
   StoreConfig,
 } from '../secretProvider.ts';
-import type { Address } from './address.ts';
+import { type Address, readAddress } from './address.ts';
 import {
   authoritiesFor,
   type Credential,
@@ -76,13 +76,18 @@ export interface RestService<Target extends RestTarget> {
   readonly verifiedAgainst: string;
   readonly permissions: string;
   readonly credentials: CredentialSources;
-  /** Reads a store's block, or says what is missing of it. */
-  target(store: StoreConfig, identity: Identity): Outcome<Target>;
+  /**
+   * Where a credential is taken for a token, if not at the address of the calls: a fixed host of the vendor's for calls to the vendor's
+   * own address, or what the user's environment names in `variable`; never what a manifest says.
+   */
+  readonly exchangeAt?: { readonly address: string; readonly variable?: string };
+  /** Reads a store's block, or says what is missing of it. The user's environment may name what a store leaves open. */
+  target(store: StoreConfig, identity: Identity, env: Environment): Outcome<Target>;
   /** What of the target, beside its address and location, decides what its catalog holds. */
   scope(target: Target): string;
   /**
-   * What carries the login. Services that take a credential for a short-lived token ask for it by `exchange`, a client of the same
-   * address without a login; it is asked once for all calls that wait for it.
+   * What carries the login. Services that take a credential for a short-lived token ask for it by `exchange`, a client without a login
+   * of the same address or of `exchangeAt`; it is asked once for all calls that wait for it.
    */
   session(credential: Credential, target: Target, exchange: RestClient, token: CancellationToken): Promise<Outcome<Session>>;
   /** What a refusal means to this service; undefined: what the status means in general. */
@@ -108,20 +113,21 @@ export function createRestProvider<Target extends RestTarget>(
   });
 
   async function destination(store: StoreConfig, identity: Identity): Promise<Destination | CatalogProblem> {
-    const target = service.target(store, identity);
+    const target = service.target(store, identity, env);
     if ('problem' in target) return target.problem;
     const login = await credentialFor(credentialContext(target.value, identity));
-    return 'problem' in login ? login.problem : destinationOf(service, target.value, login.value.choice);
+    return 'problem' in login ? login.problem : destinationOf(service, target.value, login.value.choice, env);
   }
 
   function open(
     store: StoreConfig,
     { identity, mayReadValues, destination: agreed }: Parameters<SecretProvider['open']>[1],
   ): SecretCatalog {
-    const read = service.target(store, identity);
+    const read = service.target(store, identity, env);
     if ('problem' in read) return brokenCatalog(read.problem, clock);
     const target = read.value;
     const context = credentialContext(target, identity);
+    const exchangeAddress = exchangeAddressOf(service, target, env);
     const place = placeOf(service, store, target, agreed);
     let used: CredentialChoice | undefined;
     const base = {
@@ -133,7 +139,13 @@ export function createRestProvider<Target extends RestTarget>(
       explain: (refusal: Refusal) => explained(refusal, service.explain?.(refusal, target), place, () => remedyOf(context, used)),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     };
-    const exchange = createRestClient({ ...base, authorize: async () => ({ value: { headers: {} } }) });
+    const exchange = createRestClient({
+      ...base,
+      ...(exchangeAddress === undefined
+        ? {}
+        : { address: exchangeAddress, place: { ...place, host: exchangeAddress.host }, transport: options.transport([]) }),
+      authorize: async () => ({ value: { headers: {} } }),
+    });
     const sessions = createSessions(clock, (credential, token) => service.session(credential, target, exchange, token));
 
     async function authorize(renew: boolean, token: CancellationToken): Promise<Outcome<RestLogin>> {
@@ -141,7 +153,7 @@ export function createRestProvider<Target extends RestTarget>(
       if ('problem' in login) return login;
       const { choice, credential } = login.value;
       used = choice;
-      if (agreed !== undefined && destinationOf(service, target, choice).id !== agreed.id) return { problem: loginChanged };
+      if (agreed !== undefined && destinationOf(service, target, choice, env).id !== agreed.id) return { problem: loginChanged };
       return sessions.loginFor(credential, renew, token);
     }
 
@@ -158,11 +170,11 @@ export function createRestProvider<Target extends RestTarget>(
     verifiedAgainst: service.verifiedAgainst,
     supports: ({ provider }) => provider === service.id,
     scope(store) {
-      const target = service.target(store, {});
+      const target = service.target(store, {}, env);
       return 'problem' in target ? '' : service.scope(target.value);
     },
     places(store) {
-      const target = service.target(store, {});
+      const target = service.target(store, {}, env);
       return 'problem' in target ? [] : [target.value.address.text];
     },
     destination,
@@ -171,19 +183,35 @@ export function createRestProvider<Target extends RestTarget>(
 }
 
 function destinationOf<Target extends RestTarget>(
-  { id, title, credentials }: RestService<Target>,
-  { address, location, redirected }: Target,
+  service: RestService<Target>,
+  target: Target,
   choice: CredentialChoice,
+  env: Environment,
 ): Destination {
+  const { id, title, credentials } = service;
+  const { address, location, redirected } = target;
+  const exchange = exchangeAddressOf(service, target, env);
   return {
-    id: [id, address.text, location, choice.id].join('|'),
+    id: [id, address.text, location, choice.id, ...(exchange === undefined ? [] : [exchange.text])].join('|'),
     service: title,
     location,
     endpoint: address.text,
     customEndpoint: redirected,
     ...(isVendorAddress(credentials, address) ? { vendorEndpoint: true } : {}),
     login: choice.words,
+    ...(exchange === undefined ? {} : { exchange: exchange.text }),
   };
+}
+
+/** Undefined: where the calls go. */
+function exchangeAddressOf<Target extends RestTarget>(
+  { exchangeAt, credentials }: RestService<Target>,
+  { address }: Target,
+  env: Environment,
+): Address | undefined {
+  if (exchangeAt === undefined) return undefined;
+  const said = exchangeAt.variable === undefined ? undefined : readAddress(env[exchangeAt.variable] ?? '');
+  return said ?? (isVendorAddress(credentials, address) ? readAddress(exchangeAt.address) : undefined);
 }
 
 function placeOf<Target extends RestTarget>(
