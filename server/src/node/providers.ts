@@ -13,6 +13,7 @@ import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvide
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
 import { infisical } from '../providers/infisical/infisical.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
+import { onepassword } from '../providers/onepassword/onepassword.ts';
 import { createRestProvider, type RestProviderOptions } from '../providers/rest/restProvider.ts';
 import { scaleway } from '../providers/scaleway/scaleway.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
@@ -63,6 +64,7 @@ export function createRestProviders(options: RestProviderOptions): readonly Secr
     createRestProvider(doppler, options),
     createRestProvider(gitlab, options),
     createRestProvider(infisical, options),
+    createRestProvider(onepassword, options),
     createRestProvider(scaleway, options),
     createRestProvider(yandexLockbox, options),
   ];

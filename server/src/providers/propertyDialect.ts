@@ -53,12 +53,19 @@ export function findProperty(
 /** The paths that ESO tries, in its order; undefined for one that is more than a path. */
 function readings(property: string, dialect: PropertyDialect): (readonly string[] | undefined)[] {
   if (dialect === 'exact') return [[property]];
+  if (dialect === 'labelled') return labelled(property);
   const plain = gjsonPath(property);
   if (dialect === 'gjson') return [plain];
   if (dialect === 'exact-then-gjson') return [[property], plain];
   if (!property.includes('.')) return [plain];
   const escaped = gjsonPath(property.replaceAll('.', '\\.'));
   return dialect === 'escaped-then-gjson' ? [escaped, plain] : [plain, escaped];
+}
+
+/** What a kind and a name lead to: what is of the kind, or the one kind that the secret has names alone for. */
+function labelled(property: string): (readonly string[])[] {
+  const [, kind, name] = /^(field|file)\/(.*)$/s.exec(property) ?? [];
+  return kind === undefined || name === undefined ? [[property]] : [[kind, name], [name]];
 }
 
 /** A gjson path as the names it goes through, or undefined where it has wildcards, queries, modifiers or literals. */

@@ -63,8 +63,15 @@ export interface ProviderCapabilities {
   readonly tagsInListing?: boolean;
   /** `untold`: what a login may not see looks as if it were not there, so nothing is said to be missing. Absent: missing keys are told. */
   readonly missing?: 'untold';
-  /** How `remoteRef.property` is read by ESO for this back end. */
-  readonly propertyDialect: 'gjson' | 'escaped-then-gjson' | 'gjson-then-escaped' | 'exact-then-gjson' | 'exact' | 'ignored';
+  /** How `remoteRef.property` is read by ESO for this back end; `labelled`: a name, or `field/NAME` or `file/NAME`. */
+  readonly propertyDialect:
+    | 'gjson'
+    | 'escaped-then-gjson'
+    | 'gjson-then-escaped'
+    | 'exact-then-gjson'
+    | 'exact'
+    | 'labelled'
+    | 'ignored';
 }
 
 /** Why a back end's answer is less than asked. Data, never thrown. */

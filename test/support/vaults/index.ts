@@ -3,6 +3,7 @@ import { conjurDouble } from './conjur.ts';
 import { dopplerDouble } from './doppler.ts';
 import { gitlabDouble } from './gitlab.ts';
 import { infisicalDouble } from './infisical.ts';
+import { onepasswordDouble } from './onepassword.ts';
 import type { RestDouble } from './restDouble.ts';
 import { scalewayDouble } from './scaleway.ts';
 import { yandexLockboxDouble } from './yandexlockbox.ts';
@@ -14,6 +15,7 @@ export const restDoubles: readonly RestDouble[] = [
   dopplerDouble,
   gitlabDouble,
   infisicalDouble,
+  onepasswordDouble,
   scalewayDouble,
   yandexLockboxDouble,
 ];

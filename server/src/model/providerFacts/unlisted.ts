@@ -19,6 +19,8 @@ export function whyUnlisted(provider: string, service: string | undefined): stri
 /** Where the reason is of another kind. */
 const special: Readonly<Record<string, string>> = {
   crd: 'Keys of this store are objects of a cluster, and these are not listed here yet. What needs no cluster is checked all the same.',
+  onepasswordSDK:
+    'The service accounts of 1Password are served by its own SDK, which is no part of this extension, and by its program op, which is not run for a listing; so nothing is listed. A Connect server can be asked (provider onepassword). What needs no vault is checked all the same.',
   pulumi:
     'Keys of this store are places inside one environment of Pulumi ESC, which is opened with all its values; so nothing is listed. What needs no vault is checked all the same.',
 };
