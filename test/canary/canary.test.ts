@@ -23,6 +23,7 @@ const keys = [
 const parameters = ['/prod/myapp/database', '/prod/myapp/api-key', '/prod/myapp/hosts', '/prod/myapp/half-json', 'plain-name'];
 
 const azureKeys = ['myapp-database', 'myapp-db-password', 'myapp-half-json', 'switched-off', 'cert/ingress', 'key/signing'];
+const googleKeys = ['prod-myapp-database', 'prod-myapp-api-key', 'prod-other', 'with_bytes', 'with-mark', 'switched-off'];
 const vaultUrl = 'https://my-keyvault.vault.azure.net';
 
 const storeOf = (name: string, service: string) => `apiVersion: external-secrets.io/v1
@@ -81,7 +82,28 @@ ${azureKeys.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${k
       remoteRef:
         key: half-off
         version: "1"
-`;
+---
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: google
+  namespace: default
+spec:
+  provider:
+    gcpsm:
+      projectID: shop-1
+      secretVersionSelectionPolicy: LatestOrFetch
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: google
+  namespace: default
+spec:
+  secretStoreRef:
+    name: google
+  data:
+${googleKeys.map((key) => `    - secretKey: a\n      remoteRef:\n        key: ${key}\n        property: none\n        version: latest\n`).join('')}`;
 
 describe('canary', { skip: existsSync(serverProgram) ? false : 'the server is not built (npm run build)' }, () => {
   let vault: CanaryVault;
@@ -124,6 +146,7 @@ async function useEverything(vault: CanaryVault, nodeArguments: readonly string[
   writeFileSync(join(folder, 'app.yaml'), manifest);
   writeFileSync(join(folder, 'ca.pem'), vault.azure.authority);
   writeFileSync(join(folder, 'azure-token'), 'made-up');
+  writeFileSync(join(folder, 'google-token'), 'ya29.all');
   const client = await startClient({
     command: [
       process.execPath,
@@ -145,11 +168,16 @@ async function useEverything(vault: CanaryVault, nodeArguments: readonly string[
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     },
     capabilities: { workspace: { configuration: true } },
-    settings: { stores: { [`azurekv:${vaultUrl}`]: { address: vault.azure.url, tokenFile: '~/azure-token' } } },
+    settings: {
+      stores: {
+        [`azurekv:${vaultUrl}`]: { address: vault.azure.url, tokenFile: '~/azure-token' },
+        'gcpsm:shop-1': { address: vault.googleUrl, tokenFile: '~/google-token' },
+      },
+    },
     consent: ({ store }) => ({ access: 'allow', confirmedStores: [store], readValues: true }),
   });
   client.open(uri, manifest);
-  for (const name of ['aws', 'ssm', 'azure']) {
+  for (const name of ['aws', 'ssm', 'azure', 'google']) {
     const store = { kind: 'SecretStore', name, namespace: 'default' };
     await client.execute(serverCommands.connectStore, store);
     await client.execute(serverCommands.allowReadingValues, store);
@@ -180,6 +208,7 @@ async function visitEveryKey(client: LspClient, uri: string): Promise<readonly s
   }
   assert.ok(versions.includes('stable'), 'the history of parameters was really read');
   assert.ok(properties.includes('nested.deep.user'), 'the values of Key Vault were really read');
+  assert.ok(properties.includes('nested.list.0.port'), 'the values of Google were really read');
   return first ?? [];
 }
 

@@ -8,6 +8,8 @@ export interface CanaryVault {
   readonly url: string;
   /** Its Key Vault, and the certificate of the authority behind that, PEM. */
   readonly azure: { readonly url: string; readonly authority: string };
+  /** Where it speaks as Google Secret Manager. */
+  readonly googleUrl: string;
   /** Where pieces of a secret stand in a text. */
   searchText(text: string): Promise<NonNullable<VaultReply['found']>>;
   /** Where pieces of a secret stand in a file, or in the files below a folder. */
@@ -20,8 +22,8 @@ type Question = { readonly kind: 'search-text'; readonly text: string } | { read
 /** Starts the process. */
 export async function startCanaryVault(): Promise<CanaryVault> {
   const child = fork(join(import.meta.dirname, 'vaultProcess.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const { url, azure } = await reply(child, 0);
-  if (url === undefined || azure === undefined) throw new Error('the vault process did not start');
+  const { url, azure, googleUrl } = await reply(child, 0);
+  if (url === undefined || azure === undefined || googleUrl === undefined) throw new Error('the vault process did not start');
   let last = 0;
   async function ask(question: Question) {
     const id = ++last;
@@ -32,6 +34,7 @@ export async function startCanaryVault(): Promise<CanaryVault> {
   return {
     url,
     azure,
+    googleUrl,
     searchText: (text) => ask({ kind: 'search-text', text }),
     searchPath: (path) => ask({ kind: 'search-path', path }),
     stop() {

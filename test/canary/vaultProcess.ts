@@ -7,6 +7,8 @@ import { startAwsServer } from '../support/aws/server.ts';
 import { startKeyVault } from '../support/azure/keyVault.ts';
 import { seedKeyVault, vaultClients } from '../support/azure/seed.ts';
 import { createAuthority } from '../support/certificates.ts';
+import { startSecretManager } from '../support/google/secretManager.ts';
+import { seedGoogle } from '../support/google/seed.ts';
 import { countNeedles, needlesOf } from './needles.ts';
 
 /**
@@ -24,6 +26,8 @@ export interface VaultReply {
   readonly url?: string;
   /** The Key Vault, and the certificate of its authority, PEM. */
   readonly azure?: { readonly url: string; readonly authority: string };
+  /** The Google Secret Manager. */
+  readonly googleUrl?: string;
   readonly found?: readonly { readonly where: string; readonly pieces: number }[];
 }
 
@@ -41,6 +45,7 @@ const keyVault = await startKeyVault(authority);
 const clients = vaultClients(keyVault.url, authority.cert);
 await seedKeyVault(clients, () => canary());
 await clients.secrets.setSecret('myapp-half-json', `{"password": "${canary()}", broken`);
+const google = await startSecretManager({ secrets: seedGoogle(() => canary()) });
 const needles = new Set(secrets.flatMap((secret) => [...needlesOf(secret)]));
 
 process.on('message', (request: VaultRequest) => {
@@ -49,7 +54,7 @@ process.on('message', (request: VaultRequest) => {
 });
 process.on('disconnect', () => process.exit(0));
 const azure = { url: keyVault.url, authority: authority.cert };
-process.send?.({ id: 0, url: server.url, azure } satisfies VaultReply);
+process.send?.({ id: 0, url: server.url, azure, googleUrl: google.url } satisfies VaultReply);
 
 /** A new secret: random, with characters that JSON escapes, and shorter than what heap snapshots clip. */
 function canary(): string {

@@ -149,9 +149,9 @@ describe('what a find takes in', () => {
     { key: 'ab', tags: [] },
     { key: 'key/a', tags: [] },
   ];
-  const found = (provider: string, find: { name?: string; tags?: Record<string, string>; below?: string }) => {
+  const found = (provider: string, find: { name?: string; tags?: Record<string, string>; below?: string }, more = {}) => {
     const [id = '', service] = provider.split('/');
-    const config = service === undefined ? { path: 'secret' } : { service };
+    const config = { ...(service === undefined ? { path: 'secret' } : { service }), ...more };
     const facts = allProviderFacts.get(provider);
     assert.ok(facts);
     const all = { name: undefined, tags: undefined, below: undefined, ...find };
@@ -177,6 +177,7 @@ describe('what a find takes in', () => {
     assert.equal(found('delinea', { name: '.' }), 'fails');
     assert.equal(found('kubernetes', {}), 'fails');
     assert.equal(found('gcpsm', { below: 'a' }), 'fails');
+    assert.equal(found('gcpsm', { tags: { team: 'shop' } }, { location: 'europe-west3' }), 'unknown');
     assert.equal(found('vault', { name: '(' }), 'fails');
   });
 });

@@ -59,7 +59,7 @@ function certificate({ issuer, subject, publicKey, signer, extensions }: Parts):
   );
   const signature = der(0x03, Buffer.concat([Buffer.of(0), sign('sha256', body, signer)]));
   const base64 = sequence(body, algorithm, signature).toString('base64');
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
 }
 
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
