@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createCancellation, neverCancelled } from '../../server/src/cancellation.ts';
+import { remedyFor } from '../../server/src/providers/accessProblems.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 import { startCloud } from '../support/google/cloud.ts';
 import { errorInfo, secretManager, status } from '../support/google/secretManager.ts';
@@ -66,7 +67,7 @@ describe('calls of Google Secret Manager that go wrong', () => {
   it('name the command that mends what somebody may mend', async () => {
     server.answer = () => denied('no', errorInfo('SERVICE_DISABLED'));
     const { problem } = await catalog().keys('', neverCancelled);
-    assert.equal(problem?.remedy, 'gcloud services enable secretmanager.googleapis.com --project=shop-1');
+    assert.equal(problem && remedyFor(problem), 'gcloud services enable secretmanager.googleapis.com --project=shop-1');
     const odd = await catalog({ projectID: 'example.com:shop-1' }).keys('', neverCancelled);
     assert.equal(odd.problem?.remedy, undefined, 'it is not put into a command line');
   });

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
+import { valuesNotAllowed } from '../accessProblems.ts';
 import { lookupOf, noListing } from '../rest/outcome.ts';
 import { listPages } from '../rest/pages.ts';
 import type {
@@ -83,7 +84,7 @@ export function createGoogleCatalog({ api, store, clock, mayReadValues, maxCalls
     if (!isId(key)) return noListing(noSuchSecret, clock);
     const wanted = version === '' ? undefined : version;
     if (wanted !== undefined && !isId(wanted)) return noListing(noSuchVersion, clock);
-    if (!mayReadValues()) return noListing(valuesNotAllowed, clock);
+    if (!mayReadValues()) return noListing(valuesNotAllowed('Google Secret Manager'), clock);
     const names = await readNames(key, wanted, token);
     if ('problem' in names) return noListing(names.problem, clock);
     if ('content' in names.value) return { ...names.value.content, asOf: clock.now() };
@@ -115,7 +116,3 @@ function searched(typed: string): string | undefined {
 
 const noSuchSecret: CatalogProblem = { code: 'not-found', message: 'No secret can have this key: it is not the id of one.' };
 const noSuchVersion: CatalogProblem = { code: 'not-found', message: 'No version can be called that.' };
-const valuesNotAllowed: CatalogProblem = {
-  code: 'values-not-allowed',
-  message: 'Google Secret Manager tells property names only with the values. Allow reading values for this store to list them.',
-};

@@ -70,10 +70,9 @@ export async function readLogin(
 export function signIn(login?: GoogleLogin): { readonly remedy?: string } {
   const command = 'gcloud auth application-default login';
   if (login === undefined) return { remedy: command };
-  const { from, file, content } = login;
-  if ('token' in content) return /^~?[\w./-]+$/.test(file) ? { remedy: `gcloud auth print-access-token > ${file}` } : {};
-  const isPerson = content.credentials.kind === 'user' || content.credentials.kind === 'workforce';
-  if (from !== 'gcloud' || !isPerson) return {};
+  const { from, content } = login;
+  if (from !== 'gcloud' || 'token' in content) return {};
+  if (content.credentials.kind !== 'user' && content.credentials.kind !== 'workforce') return {};
   return { remedy: content.chain.length === 0 ? command : `${command} --impersonate-service-account=${content.chain.join(',')}` };
 }
 

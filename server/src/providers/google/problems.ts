@@ -20,7 +20,11 @@ export function explainRefusal(
   const who = login?.words ?? 'your Google login';
   const plain = /^[a-z][a-z0-9-]*$/.test(project);
   if (status === 401) {
-    const message = `${place} does not accept the login (${who}). Sign in again.`;
+    const isToken = login !== undefined && 'token' in login.content;
+    const advice = isToken
+      ? 'Access tokens last an hour: put a new one there (gcloud auth print-access-token).'
+      : 'Sign in again.';
+    const message = `${place} does not accept the login (${who}). ${advice}`;
     return { code: 'expired-credentials', message, ...(login === undefined ? {} : signIn(login)) };
   }
   if (status === 403 && has(/requires a quota project/)) {
