@@ -1,3 +1,4 @@
+import { isWritable } from '../../server/src/features/leastPrivilege/index.ts';
 import { allProviderFacts } from '../../server/src/model/providerFacts/providerFacts.ts';
 import type { FindFacts, ProviderFacts } from '../../server/src/model/providerFacts/types.ts';
 import { whyUnlisted } from '../../server/src/model/providerFacts/unlisted.ts';
@@ -16,8 +17,8 @@ export function vaultsPage(providers: readonly SecretProvider[]): string {
 What the editor tells of the vaults of External Secrets Operator, once you have connected a store: nothing is asked of a vault before
 that. Values are never shown; where property names can only be had by reading values, that is asked separately.
 
-| back end | keys | properties | versions | preview of \`find\` | hover | missing keys | your login needs | verified against |
-|---|---|---|---|---|---|---|---|---|
+| back end | keys | properties | versions | preview of \`find\` | hover | missing keys | minimal policy | your login needs | verified against |
+|---|---|---|---|---|---|---|---|---|---|
 ${with_.map((row) => line(cellsOf(row))).join('\n')}
 
 *Keys*: how the names for \`remoteRef.key\` and \`extract.key\` are learnt. *Preview of \`find\`*: by which criteria it is worked out which
@@ -88,9 +89,17 @@ function cellsOf({ id, facts, provider }: Row): readonly string[] {
     previewOf(id, facts, provider),
     'yes',
     missing === 'untold' ? 'no: they look like those that a login may not see' : 'yes',
+    policyOf(id, provider),
     provider.permissions ?? '–',
     provider.verifiedAgainst ?? '–',
   ];
+}
+
+/** What *Copy Minimal Policy* writes for a back end; nothing is to be allowed where the manifest is the vault. */
+function policyOf(id: string, { capabilities }: SecretProvider): string {
+  const [provider = '', service] = id.split('/');
+  if (capabilities.listing === 'manifest') return 'none is needed';
+  return isWritable(provider, service) ? 'yes' : '–';
 }
 
 function keysOf({ capabilities: { listing } }: SecretProvider): string {

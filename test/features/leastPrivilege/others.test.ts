@@ -190,3 +190,68 @@ test('what a regular expression says of the beginning of names', () => {
   ] as const)
     assert.equal(literalStart(expression), start, expression);
 });
+
+test('Kubernetes: a Role with the Secrets that are named, and what cannot be narrowed', () => {
+  const { titles, texts, gaps } = policiesFor(
+    store('k', 'kubernetes:\n  remoteNamespace: shared\n  auth:\n    serviceAccount:\n      name: reader'),
+    externalSecret('k', reads('database', 'app.tls', 'database')),
+    pushSecret('k', `deletionPolicy: Delete\n${writes('out')}`),
+  );
+  assert.deepEqual(gaps, []);
+  assert.deepEqual(titles, ['Role for ServiceAccount default/reader in namespace shared']);
+  assert.equal(
+    texts[titles[0] ?? ''],
+    `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: external-secrets-reader
+  namespace: shared
+rules:
+  - apiGroups: [""]
+    resources: [secrets]
+    resourceNames:
+      - app.tls
+      - database
+    verbs: [get]
+  - apiGroups: [""]
+    resources: [secrets]
+    resourceNames:
+      - out
+    verbs: [get, update]
+  - apiGroups: [""]
+    resources: [secrets]
+    resourceNames:
+      - out
+    verbs: [delete]
+  - apiGroups: [""]
+    resources: [secrets]
+    verbs: [create]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: external-secrets-reader
+  namespace: shared
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: external-secrets-reader
+subjects:
+  - kind: ServiceAccount
+    name: reader
+    namespace: default
+`,
+  );
+});
+
+test('Kubernetes: a find needs the whole namespace, and the owner of a token is left open', () => {
+  const { pieces } = policiesFor(
+    store('k', 'kubernetes:\n  auth:\n    token:\n      bearerToken:\n        name: token\n        key: "a: b"'),
+    externalSecret('k', 'dataFrom:\n  - find:\n      tags: {team: payments}'),
+  );
+  const [piece] = pieces;
+  assert.equal(piece?.title, 'Role for the login of k in namespace default');
+  assert.match(piece?.text ?? '', /resources: \[secrets\]\n {4}verbs: \[get, list\]\n---/);
+  assert.match(piece?.text ?? '', /- kind: User\n {4}name: "<user>"/);
+  assert.ok(piece?.notes.some((note) => /cannot be narrowed/.test(note)));
+});

@@ -5,6 +5,7 @@ import { plainText } from '../markdown.ts';
 import { awsPolicies, isWritableService } from './aws.ts';
 import { azurePolicies } from './azure.ts';
 import { googlePolicies } from './google.ts';
+import { kubernetesPolicies } from './kubernetes.ts';
 import { needsOf, type Use } from './needs.ts';
 import type { PolicyPiece, PolicyWriter, StoreNeeds } from './policy.ts';
 import { vaultPolicies } from './vault.ts';
@@ -20,6 +21,7 @@ const writers: Readonly<Record<string, PolicyWriter>> = {
   aws: awsPolicies,
   azurekv: azurePolicies,
   gcpsm: googlePolicies,
+  kubernetes: kubernetesPolicies,
   vault: vaultPolicies,
   openBao: vaultPolicies,
 };
@@ -60,7 +62,8 @@ export function minimalPolicies(
   return { pieces, gaps: [...gaps] };
 }
 
-function isWritable(provider: string, service: unknown): boolean {
+/** Whether a policy can be written for stores of a provider (of `aws`: of a service of it). */
+export function isWritable(provider: string, service: unknown): boolean {
   return Object.hasOwn(writers, provider) && (provider !== 'aws' || isWritableService(service));
 }
 

@@ -13,7 +13,7 @@ export interface StoreNeeds {
 export interface PolicyPiece {
   /** What it is and for whom, in a few words. */
   readonly title: string;
-  readonly language: 'json' | 'hcl' | 'shellscript';
+  readonly language: 'json' | 'hcl' | 'shellscript' | 'yaml';
   readonly text: string;
   /** What to know before it is used, a sentence each. */
   readonly notes: readonly string[];
