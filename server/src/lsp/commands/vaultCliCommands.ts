@@ -45,5 +45,5 @@ function told(made: TerminalCommand, { ownClient, log }: VaultCliCommandOptions)
   if (ownClient || first === undefined) return made;
   const lines = made.forms.map(({ title, commandLine, advice }) => `${title}: ${commandLine}\n${advice}`);
   log.info([made.message, ...lines].join('\n'));
-  return { ...made, message: `${made.message} Run in a terminal: ${first.commandLine}\n${first.advice}` };
+  return { ...made, message: `${made.message} In a terminal: ${first.advice} The command line: ${first.commandLine}` };
 }
