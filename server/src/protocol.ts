@@ -132,6 +132,8 @@ export interface StoreAddress {
   readonly kind: 'SecretStore' | 'ClusterSecretStore';
   readonly name: string;
   readonly namespace?: string;
+  /** The file that defines it: folders and overlays may define others of that name. Absent: any that does. */
+  readonly uri?: string;
 }
 
 /** Sent by the client with `initialize`. Nothing in it can grant access to anything. */

@@ -12,7 +12,7 @@ import { nodePathAt } from './syntax/cursor.ts';
 
 /** The stores of the workspace and the state of their vaults, as status items and commands need them. */
 export interface StoreService {
-  /** The stores that have a vault of their own to connect to, each once, by name. */
+  /** The stores that have a vault of their own to connect to, each vault once, by name. */
   addresses(): readonly StoreAddress[];
   /** The state of the store that the place is about: the one the manifest there is, or reads from. Null where there is none. */
   statusAt(uri: string, position: Position): Promise<VaultStatus | null>;
@@ -32,9 +32,14 @@ export interface StoreService {
 
 /** Builds the service over the open documents, the index of the workspace and the gate to the vaults. */
 export function createStoreService(documents: Documents, index: WorkspaceIndex, vaults: VaultAccess): StoreService {
-  function find({ kind, name, namespace }: StoreAddress): StoreConfig | undefined {
-    const same = index.stores().filter((store) => store.kind === kind && store.name === name && store.config !== undefined);
-    return (same.find((store) => store.namespace === namespace) ?? same[0])?.config;
+  function find({ kind, name, namespace, uri }: StoreAddress): FoundStore | undefined {
+    const same = defined().filter(({ config }) => config.kind === kind && config.name === name);
+    const here = same.filter(({ config }) => config.namespace === namespace);
+    return here.find((store) => store.uri === uri) ?? here[0] ?? same[0];
+  }
+
+  function defined(): readonly FoundStore[] {
+    return index.stores().flatMap(({ config, uri }) => (config === undefined ? [] : [{ config, uri }]));
   }
 
   async function act(
@@ -42,10 +47,10 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
     change: (store: StoreConfig) => Promise<VaultState>,
   ): Promise<VaultStatus | undefined> {
     const store = find(address);
-    return store === undefined ? undefined : statusOf(store, await change(store));
+    return store === undefined ? undefined : statusOf(store, await change(store.config));
   }
 
-  function storeAt(uri: string, position: Position): StoreConfig | undefined {
+  function storeAt(uri: string, position: Position): FoundStore | undefined {
     const document = documents.get(uri);
     if (document === undefined) return undefined;
     const offset = document.text.offsetAt(position);
@@ -53,15 +58,18 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
     const resource = place?.resource ?? resourceAt(document.file, offset);
     if (resource === undefined) return undefined;
     const ref = storeRefAt(resource, place?.path ?? []);
-    return ref === undefined ? storeConfigOf(resource) : index.resolveStore(ref, { uri, namespace: resource.namespace })?.config;
+    const found =
+      ref === undefined
+        ? { config: storeConfigOf(resource), uri }
+        : index.resolveStore(ref, { uri, namespace: resource.namespace });
+    return found?.config === undefined ? undefined : { config: found.config, uri: found.uri };
   }
 
   return {
-    addresses: () =>
-      distinct(index.stores().flatMap(({ config }) => (config === undefined || config.provider === 'fake' ? [] : [config]))),
+    addresses: () => distinct(defined().filter(({ config }) => config.provider !== 'fake')),
     async statusAt(uri, position) {
       const store = storeAt(uri, position);
-      return store === undefined ? null : statusOf(store, await vaults.state(store));
+      return store === undefined ? null : statusOf(store, await vaults.state(store.config));
     },
     connect: (address) => act(address, vaults.connect),
     allowReadingValues: (address) => act(address, vaults.allowValues),
@@ -73,17 +81,23 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
     },
     async signIn(address) {
       const store = find(address);
-      return store === undefined ? undefined : signInTo(store, await vaults.state(store));
+      return store === undefined ? undefined : signInTo(store, await vaults.state(store.config));
     },
     onDidChange: (listener) => void vaults.onDidChange(listener),
   };
 }
 
-function addressOf({ kind, name, namespace }: StoreConfig): StoreAddress {
-  return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+/** A store of the workspace, and the file that defines it. */
+interface FoundStore {
+  readonly config: StoreConfig;
+  readonly uri: string;
 }
 
-function statusOf(store: StoreConfig, { state, text, tooltip, problem, readValues, cutOff }: VaultState): VaultStatus {
+function addressOf({ config: { kind, name, namespace }, uri }: FoundStore): StoreAddress {
+  return { kind, name, ...(namespace === undefined ? {} : { namespace }), uri };
+}
+
+function statusOf(store: FoundStore, { state, text, tooltip, problem, readValues, cutOff }: VaultState): VaultStatus {
   const remedy = problem && remedyFor(problem);
   return {
     store: addressOf(store),
@@ -96,10 +110,10 @@ function statusOf(store: StoreConfig, { state, text, tooltip, problem, readValue
   };
 }
 
-function signInTo(store: StoreConfig, { problem }: VaultState): TerminalCommand {
+function signInTo(store: FoundStore, { problem }: VaultState): TerminalCommand {
   const line = problem && remedyFor(problem);
   if (line === undefined) {
-    const message = problem?.message ?? `Nothing is known to be wrong with the login for ${storeLabel(store)}.`;
+    const message = problem?.message ?? `Nothing is known to be wrong with the login for ${storeLabel(store.config)}.`;
     return { outcome: 'refused', message, items: [], forms: [] };
   }
   const form = {
@@ -107,11 +121,15 @@ function signInTo(store: StoreConfig, { problem }: VaultState): TerminalCommand 
     commandLine: line,
     advice: 'Press Enter to run it. The vault is asked again when it has ended.',
   };
-  const message = `Signs in again for ${storeLabel(store)}.`;
+  const message = `Signs in again for ${storeLabel(store.config)}.`;
   return { outcome: 'done', message, items: [], forms: [form], store: addressOf(store) };
 }
 
-function distinct(stores: readonly StoreConfig[]): readonly StoreAddress[] {
-  const byLabel = new Map(stores.map((store) => [JSON.stringify([store.name, store.namespace, store.kind]), addressOf(store)]));
-  return [...byLabel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
+/** Each vault once, by name: files that define a store of the same name in the same way mean the same. */
+function distinct(stores: readonly FoundStore[]): readonly StoreAddress[] {
+  const whole = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  const idOf = ({ config }: FoundStore) =>
+    JSON.stringify([config.name, config.namespace, config.kind, config.provider, config.config], whole);
+  const byId = new Map([...stores].reverse().map((store) => [idOf(store), addressOf(store)]));
+  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
 }

@@ -91,7 +91,7 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
       message,
       items: [],
       forms: made.forms,
-      store: { kind, name, ...(namespace === undefined ? {} : { namespace }) },
+      store: { kind, name, ...(namespace === undefined ? {} : { namespace }), uri: entry.uri },
     };
   }
 

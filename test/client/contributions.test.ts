@@ -63,8 +63,24 @@ test('the buttons of welcome texts run commands that there are', () => {
   }
 });
 
-test('a workspace can neither weaken the protection of contexts nor choose the kubeconfig', () => {
+test('what is done in a vault is offered in manifests and trusted workspaces only', () => {
+  for (const name of ['createInVault', 'rotateInVault']) {
+    const { enablement } = contributes.commands.find(({ command }: { command: string }) => command === `externalSecrets.${name}`);
+    assert.equal(enablement, 'isWorkspaceTrusted', name);
+    const entry = menus['commandPalette']?.find(({ command }) => command === `externalSecrets.${name}`);
+    assert.equal(entry?.when, 'externalSecrets.isManifest', name);
+  }
+});
+
+test('links of hovers run nothing but what is listed', () => {
+  const [, listed = ''] = /enabledCommands: \[(.*?)\]/.exec(read('client/src/clientOptions.ts')) ?? [];
+  assert.deepEqual(listed, "'externalSecrets.signIn'");
+});
+
+test('a workspace can neither weaken the protection of contexts nor choose a login or the kubeconfig', () => {
   const { properties } = contributes.configuration;
+  assert.equal(properties['externalSecrets.stores'].scope, 'machine');
+  assert.equal(properties['externalSecrets.aws.endpointUrl'].scope, 'machine');
   assert.equal(properties['externalSecrets.cluster.protectedContexts'].scope, 'application');
   assert.equal(properties['externalSecrets.cluster.kubeconfig'].scope, 'machine');
   assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes('externalSecrets.crds'));

@@ -60,6 +60,19 @@ describe('settings', () => {
     assert.deepEqual(identityFor(settings, azure), { tenant: 'shop' });
   });
 
+  it('map a login to a store of AWS by its region, and by the account of the role that ESO takes on', () => {
+    const settings = readSettings({ stores: { 'aws:123456789012': { profile: 'staging' }, 'aws:eu-*': { profile: 'eu' } } });
+    const providers = createNodeProviders({ clock: nodeClock, log: () => {} });
+    const at = (config: StoreConfig['config']) => {
+      const asked = store('aws', 'aws', { service: 'SecretsManager', ...config });
+      return identityFor(settings, asked, providerFor(providers, asked)).profile;
+    };
+    assert.equal(at({ region: 'us-east-1', role: 'arn:aws:iam::123456789012:role/eso' }), 'staging');
+    assert.equal(at({ region: 'eu-west-1', role: 'arn:aws:iam::210987654321:role/eso' }), 'eu');
+    assert.equal(at({ region: 'us-east-1', role: 'arn:aws:iam::210987654321:role/123456789012' }), undefined);
+    assert.equal(at({ region: 'us-east-1', externalID: '123456789012' }), undefined);
+  });
+
   it('map a login by the address that a back end goes to, whatever else its store says', () => {
     const settings = readSettings({ stores: { 'doppler:https://api.doppler.com': { tokenFile: '~/.doppler-token' } } });
     const providers = createNodeProviders({ clock: nodeClock, log: () => {} });

@@ -22,7 +22,6 @@ import { startVaultServer, type VaultServer } from '../support/vault/vaultServer
 
 const program = join(import.meta.dirname, '../../dist/server/main.cjs');
 const skip = existsSync(program) ? false : 'not built (npm run build)';
-const store = { kind: 'SecretStore', name: 'vault', namespace: 'default' };
 
 const manifest = (provider: string, key: string) => `apiVersion: external-secrets.io/v1
 kind: SecretStore
@@ -54,6 +53,7 @@ interface Start {
 let client: LspClient | undefined;
 const folder = mkdtempSync(join(tmpdir(), 'lsp-states-'));
 const uri = pathToFileURL(join(folder, 'app.yaml')).href;
+const store = { kind: 'SecretStore', name: 'vault', namespace: 'default', uri };
 after(() => rmSync(folder, { recursive: true }));
 afterEach(async () => {
   await client?.stop();

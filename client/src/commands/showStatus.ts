@@ -27,7 +27,7 @@ export const showStatus: Command = async ({ server, status }, argument) => {
 };
 
 function isSame(a: StoreAddress, b: StoreAddress): boolean {
-  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
+  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.uri === b.uri;
 }
 
 /** What the state allows; where the state is not known, what is always sensible. */

@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { type StoreAddress, storesRequest, type VaultStatus } from '../../../server/src/protocol.ts';
 import { plainLabel, plainMessage } from '../plainText.ts';
@@ -8,9 +8,14 @@ import { restartServer } from './restartServer.ts';
 /** The store that an argument names, or undefined where it is no store address. */
 export function storeOf(argument: unknown): StoreAddress | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { kind, name, namespace } = argument as Record<string, unknown>;
+  const { kind, name, namespace, uri } = argument as Record<string, unknown>;
   if ((kind !== 'SecretStore' && kind !== 'ClusterSecretStore') || typeof name !== 'string' || name === '') return undefined;
-  return { kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) };
+  return {
+    kind,
+    name,
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+    ...(typeof uri === 'string' ? { uri } : {}),
+  };
 }
 
 /** The store a command is about: its argument, else the one under the caret, else one that the user picks. */
@@ -52,12 +57,19 @@ async function pickStore({ server }: CommandContext, placeHolder: string): Promi
     void window.showInformationMessage(advice);
     return undefined;
   }
+  const isShared = ({ name }: StoreAddress) => stores.filter((other) => other.name === name).length > 1;
   const items = stores.map((store): QuickPickItem & { readonly store: StoreAddress } => ({
     label: `$(key) ${plainLabel(store.name, 100)}`,
     description: store.namespace === undefined ? store.kind : plainLabel(l10n.t('{0} in {1}', store.kind, store.namespace), 100),
+    ...(isShared(store) ? { detail: plainLabel(fileOf(store), 200) } : {}),
     store,
   }));
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.store;
+}
+
+/** What tells stores of the same name apart. */
+function fileOf({ uri }: StoreAddress): string {
+  return uri === undefined ? '' : workspace.asRelativePath(Uri.parse(uri));
 }
 
 /** Tells the outcome where no status item does: in passing, or as a message where something is to be mended. */

@@ -79,8 +79,8 @@ export function showVaultStatus(server: Server): VaultStatusView {
   updateSoon();
   return {
     atCaret: () => askAtCaret(server, editor),
-    shows: ({ kind, name, namespace }) =>
-      shown?.store.kind === kind && shown.store.name === name && shown.store.namespace === namespace,
+    shows: ({ kind, name, namespace, uri }) =>
+      shown?.store.kind === kind && shown.store.name === name && shown.store.namespace === namespace && shown.store.uri === uri,
     dispose: () => {
       clearTimeout(timer);
       asking.cancel();

@@ -58,7 +58,12 @@ export function storeRefOf(resource: ResourceNode, path: Path): StoreRef | undef
 
 /** The store as commands take it. */
 export function addressOf({ ref, entry }: StoreView): StoreAddress {
-  return { kind: ref.kind, name: ref.name, ...(entry?.namespace === undefined ? {} : { namespace: entry.namespace }) };
+  return {
+    kind: ref.kind,
+    name: ref.name,
+    ...(entry?.namespace === undefined ? {} : { namespace: entry.namespace }),
+    ...(entry === undefined ? {} : { uri: entry.uri }),
+  };
 }
 
 function isAmbiguous({ index }: FeatureContext, store: StoreEntry): boolean {

@@ -7,7 +7,7 @@ import type { CatalogProblem } from '../../../server/src/providers/secretProvide
 import { fullConsent, type MemorySecret, tutorialSecret } from '../../support/memoryHost.ts';
 import { createLab, externalSecret, type LabOptions } from '../lab.ts';
 
-const storeAddress = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' };
+const storeAddress = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default', uri: 'file:///w/store.yaml' };
 const vault: readonly MemorySecret[] = [
   tutorialSecret,
   { key: 'prod/myapp/queue' },

@@ -93,7 +93,7 @@ test('a vault out of reach: one line that says why and what to do', async () => 
   const told = await lab.hover(entry('prod/my│app/database'));
   const link = /The login has expired\. \[Sign in again: aws sso login --profile dev\]\(command:externalSecrets\.signIn\?(\S+)\)/;
   assert.deepEqual(JSON.parse(decodeURIComponent(link.exec(told)?.[1] ?? '')), [
-    { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' },
+    { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default', uri: 'file:///w/store.yaml' },
   ]);
   const elsewhere = createLab({ client: { commands: plainCommands } });
   elsewhere.host.vault.problem = lab.host.vault.problem;

@@ -12,6 +12,7 @@ import { awsStore, externalSecret } from '../lab.ts';
 const uri = 'file:///w/app.yaml';
 const entry = (key: string, property?: string) =>
   `    - secretKey: a\n      remoteRef:\n        key: ${key}\n${property === undefined ? '' : `        property: ${property}\n`}`;
+const aws = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default', uri: 'file:///w/store.yaml' } as const;
 const manifest = (...entries: readonly string[]) => externalSecret(`  data:\n${entries.join('')}`);
 
 interface Setting extends MemoryHostOptions {
@@ -74,7 +75,7 @@ describe('a key that is not in the vault', () => {
       made.forms[0]?.commandLine,
       `jq -nR '{"password":input,"host":input,"tls.crt":input}' | aws secretsmanager create-secret --name new/one --region us-east-1 --profile dev --secret-string file:///dev/stdin`,
     );
-    assert.deepEqual(made.store, { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' });
+    assert.deepEqual(made.store, aws);
   });
 
   it('that is read whole is one text; what is extracted is an object', async () => {
@@ -126,7 +127,7 @@ describe('a login that has ended', () => {
     app.host.vault.problem = { ...problem, remedy: 'aws sso login --profile dev' };
     const [action] = await app.actions('prod/myapp');
     assert.equal(action?.title, 'Sign in again: aws sso login --profile dev');
-    const store = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' } as const;
+    const store = aws;
     assert.deepEqual([action?.kind, action?.command?.arguments], ['quickfix', [store]]);
     const made = await app.languages.stores.signIn(store);
     assert.deepEqual(
@@ -169,7 +170,7 @@ describe('a login that has ended', () => {
       const status = await app.languages.stores.statusAt(uri, app.at('prod/myapp'));
       assert.equal(status?.remedy, undefined);
       assert.equal(status?.tooltip.includes('Mend it with'), false);
-      const store = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' } as const;
+      const store = aws;
       assert.deepEqual((await app.languages.stores.signIn(store))?.forms, []);
     }
   });

@@ -76,7 +76,7 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   const root = await setUpVSCode();
   const folder = mkdtempSync(join(tmpdir(), 'vscode-server-'));
   const extensions = options.extensionsFolder ?? join(folder, 'extensions');
-  for (const path of [join(folder, 'data', 'User'), extensions]) mkdirSync(path, { recursive: true });
+  for (const path of [...settingsFolders(folder), extensions]) mkdirSync(path, { recursive: true });
   mkdirSync(join(folder, 'run'), { mode: 0o700 });
   writeSettings(folder, options);
   const child = spawn(process.execPath, serverArguments(root, folder, extensions, options), {
@@ -103,9 +103,14 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   }
 }
 
+/** Those of the user, and those of the machine that a remote window works on, from where alone settings of the scope `machine` come. */
+function settingsFolders(folder: string): readonly string[] {
+  return ['User', 'Machine'].map((name) => join(folder, 'data', name));
+}
+
 function writeSettings(folder: string, options: ServerOptions): void {
   const settings = { ...calmSettings, 'security.workspace.trust.enabled': options.trusted === false, ...options.settings };
-  writeFileSync(join(folder, 'data', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  for (const path of settingsFolders(folder)) writeFileSync(join(path, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 function serverArguments(root: string, folder: string, extensions: string, options: ServerOptions): string[] {

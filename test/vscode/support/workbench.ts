@@ -11,7 +11,7 @@ import { type ServerOptions, startVSCode, type VSCodeServer } from './server.ts'
 
 /** What is opened, and how. */
 export interface WorkbenchOptions extends ServerOptions {
-  /** The workspace folder, absolute. */
+  /** The workspace folder, or a `.code-workspace` file; absolute. */
   readonly folder: string;
   /** The first file to open, relative to the folder. */
   readonly file?: string;
@@ -68,12 +68,14 @@ export class Workbench {
     this.#options = options;
   }
 
-  /** Opens a folder, and a file in it, in this window. */
+  /** Opens a folder or a workspace of several, and a file in it, in this window. The file is relative to where that stands. */
   async visit(folder: string, file?: string): Promise<void> {
     await injectExtension(this.page, this.server, this.#options.extension ?? projectRoot);
     const url = new URL(`http://127.0.0.1:${this.server.port}/`);
-    url.searchParams.set('folder', folder);
-    if (file) url.searchParams.set('payload', JSON.stringify([['openFile', this.server.uri(join(folder, file))]]));
+    const isWorkspace = folder.endsWith('.code-workspace');
+    url.searchParams.set(isWorkspace ? 'workspace' : 'folder', folder);
+    const root = isWorkspace ? dirname(folder) : folder;
+    if (file) url.searchParams.set('payload', JSON.stringify([['openFile', this.server.uri(join(root, file))]]));
     await this.page.goto(url.href);
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     if (file) await this.editor.line().first().waitFor();

@@ -19,7 +19,8 @@ import { asRecord } from '../settings.ts';
 export function readStoreAddress(value: unknown): StoreAddress | undefined {
   const address = readResourceAddress(value);
   if (address?.kind !== 'SecretStore' && address?.kind !== 'ClusterSecretStore') return undefined;
-  return { ...address, kind: address.kind };
+  const { uri } = asRecord(value);
+  return { ...address, kind: address.kind, ...(isName(uri) ? { uri } : {}) };
 }
 
 /** An object's address, or undefined where the value is none. */

@@ -4,7 +4,7 @@ import { storeLabel } from '../../model/storeConfig.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
 import type { CatalogProblem, Destination, Identity, SecretCatalog, SecretProvider } from '../secretProvider.ts';
 import type { AwsService } from './awsService.ts';
-import { type AwsStore, awsStoreOf, consoleAddress } from './awsStore.ts';
+import { type AwsStore, awsStoreOf, consoleAddress, placesOf } from './awsStore.ts';
 import { createCaller } from './caller.ts';
 import { type Connection, clientConfig, disableInstanceMetadata, type Timeouts } from './client.ts';
 import { readLocalConfig } from './localConfig.ts';
@@ -39,6 +39,7 @@ export function createAwsProvider<Client>(service: AwsService<Client>, options: 
     capabilities: service.capabilities,
     verifiedAgainst: service.verifiedAgainst,
     supports: (store) => store.provider === 'aws' && store.config['service'] === service.service,
+    places: placesOf,
     scope: ({ config }) => (typeof config['prefix'] === 'string' ? config['prefix'] : ''),
     async destination(store, identity): Promise<Destination | CatalogProblem> {
       const target = awsStoreOf(store);

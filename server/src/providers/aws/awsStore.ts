@@ -21,6 +21,16 @@ export function awsStoreOf(store: StoreConfig): AwsStore | CatalogProblem {
   return { region, prefix: typeof prefix === 'string' ? prefix : '' };
 }
 
+/**
+ * By what settings may know the vault of a store: its region, its prefix, and the account of the role that ESO takes on there. None of
+ * them says where calls go.
+ */
+export function placesOf({ config: { region, prefix, role } }: StoreConfig): readonly string[] {
+  const account = typeof role === 'string' ? role.split(':')[4] : undefined;
+  const texts = [region, prefix, account];
+  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
 /** The host name of a service in a region, by the partition that the region's name tells. */
 export function defaultHost({ prefix }: Pick<ServiceNames, 'prefix'>, region: string): string {
   const suffixes: readonly (readonly [start: string, suffix: string])[] = [

@@ -1,0 +1,119 @@
+// ESO's fake provider in VS Code: the vault is the manifest, and nothing is asked. The pictures go to test-results/fake-store/.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { scenario } from './steps.ts';
+
+const file = 'external-secret.yaml';
+const store = `apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata:
+  name: fake
+spec:
+  provider:
+    fake:
+      data:
+        - key: prod/myapp/database
+          value: '{"username": "made-up-user", "password": "made-up-password"}'
+        - key: prod/myapp/token
+          value: made-up-token
+          version: v1
+`;
+const manifest = `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: app
+  namespace: default
+spec:
+  secretStoreRef:
+    kind: ClusterSecretStore
+    name: fake
+  data:
+    - secretKey: missing
+      remoteRef:
+        key: prod/myapp/databse
+    - secretKey: wrong
+      remoteRef:
+        key: prod/myapp/database
+        property: usernam
+    - secretKey: right
+      remoteRef:
+        key: `;
+
+describe('the fake provider in VS Code', () => {
+  let folder: string;
+  let workbench: Workbench;
+  const step = scenario(() => workbench);
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
+    writeFileSync(join(folder, 'store.yaml'), store);
+    writeFileSync(join(folder, file), manifest);
+    workbench = await openWorkbench({ folder, file, pictures: 'fake-store' });
+  });
+  after(async () => {
+    await workbench?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    'completes keys and properties of the store in another file, without a question',
+    step(async () => {
+      const { editor } = workbench;
+      await editor.goToEndOf('key: prod/myapp/databse');
+      await workbench.page.keyboard.press('Control+End');
+      await editor.type('prod/');
+      const keys = await editor.suggestions('prod/myapp/token');
+      assert.ok(keys.includes('prod/myapp/database'), keys.join(', '));
+      await workbench.picture('1-keys');
+      await editor.choose('prod/myapp/database');
+      await editor.press('Enter');
+      await editor.type('property: ');
+      const properties = await editor.suggestions('password').catch(() => editor.complete());
+      assert.ok(properties.includes('username'), properties.join(', '));
+      await workbench.picture('2-properties');
+      await editor.choose('password');
+      assert.deepEqual(await workbench.messages.notices(), []);
+    }),
+  );
+
+  it(
+    'marks the key and the property that the store does not have',
+    step(async () => {
+      const { panel } = workbench;
+      const problems = await panel.problems('databse');
+      assert.ok(
+        problems.some((problem) =>
+          /Key "prod\/myapp\/databse" is not in store fake \(fake provider, values in its manifest\)/.test(problem),
+        ),
+        problems.join(' | '),
+      );
+      assert.ok(
+        (await panel.problems('has no property "usernam"')).some((problem) => /Did you mean "username"\?/.test(problem)),
+        'the property',
+      );
+      await workbench.picture('3-missing');
+      await panel.close();
+    }),
+  );
+
+  it(
+    'shows names on hover and no value of the manifest, also in light',
+    step(async () => {
+      const { editor, messages } = workbench;
+      const card = await editor.hover('prod/myapp/database', 'Fake');
+      assert.match(card, /Properties: password, username|Properties: username, password/);
+      assert.doesNotMatch(card, /made-up/);
+      await workbench.picture('4-hover');
+      await editor.press('Escape');
+      await editor.clickText('prod/myapp/database');
+      assert.match(await messages.status(/fake/), /keys are read from the manifest itself/);
+      await workbench.theme('light');
+      await editor.hover('prod/myapp/database', 'Fake');
+      await workbench.picture('5-hover-light');
+    }),
+  );
+});
