@@ -59,7 +59,7 @@ export function createJudge({ schemas, version, rules }: Judging, isComplete: bo
         const placed = withSettings(sayable, rules)
           .filter(({ finding }) => !silenced(finding.rule))
           .sort((a, b) => a.range.start - b.range.start);
-        found.push(...placed.map((one) => ({ placed: one, manifest: document })));
+        for (const one of placed) found.push({ placed: one, manifest: document });
       }
       return found;
     },

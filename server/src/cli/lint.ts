@@ -106,7 +106,7 @@ async function run(request: LintRequest, plan: Plan, environment: LintEnvironmen
       if (isAside) out(source.text);
       return { source, found: [], problem: `cannot check ${source.file}: ${describeBug(bug)}` };
     });
-    results.push(...resultsOf(checked));
+    for (const result of resultsOf(checked)) results.push(result);
     if (checked.fixed?.length) fixed.set(source.file, checked.fixed);
     if (checked.problem !== undefined) problems.push(checked.problem);
     progress.report('Checking', i + 1, all.sources.length);

@@ -43,7 +43,7 @@ export async function diagnoseDocument(
   const syntax = syntaxFindings(parsed);
   const found = [...syntax];
   for (const resource of isBroken(parsed) ? [] : parsed.resources.filter(isEsoResource)) {
-    found.push(...(await judgeResource(resource, parsed, schemas, version)));
+    for (const one of await judgeResource(resource, parsed, schemas, version)) found.push(one);
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
   return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -114,7 +114,7 @@ export async function diagnoseInWorkspace(
     const context = { ...(await contextOf(resource, parsed, schemas, { operatorVersion: version, known })), workspace: facts };
     const asked = rules.filter((rule) => concerns(rule, resource));
     const ruled = (await Promise.all(asked.map((rule) => rule.checkWorkspace?.(context) ?? []))).flat();
-    found.push(...ruled.map((finding) => placeFinding(finding, resource)));
+    for (const finding of ruled) found.push(placeFinding(finding, resource));
   }
   return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
 }

@@ -41,7 +41,7 @@ export async function validateResource(
   const value = normalise(written, whole.structure, parts.structures);
   if (value === undefined) return [];
   const errors: LocatedError[] = [...metadataErrors(value)];
-  for (const part of parts.all) errors.push(...(await errorsOf(schemas, part, value)));
+  for (const part of parts.all) for (const error of await errorsOf(schemas, part, value)) errors.push(error);
   const judged = { resource, value, parts };
   const structural = errors.length === 0 ? [] : explain(judged, errors);
   return [...structural, ...(await celFindings(judged, schemas, errors))];

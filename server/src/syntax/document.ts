@@ -70,7 +70,9 @@ function readTree(text: string, mask: MaskedText): Tree {
   const keyless = new Set(errors.filter((error) => error.code === 'MISSING_CHAR').map((error) => error.pos[0]));
   const converted = convertTree(contents, text, mask, keyless, loose?.values ?? new Map());
   const openMaps = markOpen(converted.root, text, mask);
-  const breakAt = Math.min(...problems.filter((p) => p.code !== 'bad-directive').map((p) => p.range.start));
+  const breakAt = problems
+    .filter((p) => p.code !== 'bad-directive')
+    .reduce((first, { range }) => Math.min(first, range.start), Number.POSITIVE_INFINITY);
   const own = converted.problems.filter(
     (p) => p.range.start < breakAt && !(p.code === 'duplicate-key' && openMaps.has(p.range.start)),
   );

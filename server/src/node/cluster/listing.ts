@@ -1,6 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { KubeObject, ListScope, OnPage, ResourceType } from '../../cluster/clusterClient.ts';
-import { type ClusterOutcome, type Done, done } from '../../cluster/outcome.ts';
+import { type ClusterOutcome, type Done, done, type Unreachable } from '../../cluster/outcome.ts';
 import { isRecord, stringOf } from './json.ts';
 import { acceptOf, collectionPath, inWords, scopeQuery } from './paths.ts';
 import { type Call, parseJson, type Requests } from './requests.ts';
@@ -17,6 +17,9 @@ interface Page extends Listing {
 }
 
 const pageSize = '500';
+
+/** A cluster has at most some hundred thousand objects of a kind; a server that goes on for longer would never end. */
+const mostPages = 2_000;
 
 /** How a listing is made. */
 interface Manner {
@@ -48,7 +51,8 @@ async function listOnce(
   const objects: KubeObject[] = [];
   const warnings = new Set<string>();
   let page: Done<Page> | undefined;
-  while (page === undefined || page.value.next !== undefined) {
+  for (let pages = 0; page === undefined || page.value.next !== undefined; pages += 1) {
+    if (pages === mostPages) return endless(type);
     const next: ClusterOutcome<Page> = await requests.send(pageCall(type, scope, page?.value.next, metadataOnly), token);
     if (next.outcome !== 'done') return next;
     page = next;
@@ -57,6 +61,11 @@ async function listOnce(
     if (onPage?.(page.value.objects, page.value.next === undefined) === false) break;
   }
   return done({ objects, resourceVersion: page.value.resourceVersion }, [...warnings]);
+}
+
+function endless({ resource }: ResourceType): Unreachable {
+  const message = `The API server sends more than ${mostPages} pages of ${resource}, so the list was left.`;
+  return { outcome: 'unreachable', why: 'network', message };
 }
 
 function pageCall(type: ResourceType, scope: ListScope, from: string | undefined, metadataOnly: boolean): Call<Page> {

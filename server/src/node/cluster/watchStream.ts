@@ -42,7 +42,7 @@ export interface StreamEnd {
 const longestStart = 15_000;
 /** The API server sends a bookmark every minute; a connection that is silent for longer is dead. */
 const longestSilence = 150_000;
-/** Characters of one event. */
+/** Characters of one event, bytes of an answer that is none. */
 const largestEvent = 32 * 1024 * 1024;
 
 /** Follows until the stream ends, in whichever way. A login that is refused is renewed once. */
@@ -135,7 +135,12 @@ function followOnce(session: Session, options: StreamOptions): Promise<StreamEnd
         return;
       }
       const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
+      let size = 0;
+      response.on('data', (part: Buffer) => {
+        parts.push(part);
+        size += part.length;
+        if (size > largestEvent) end('too-large');
+      });
       response.on('close', () => end('ECONNRESET'));
       response.on('end', () => {
         if (result !== undefined) return;
@@ -165,13 +170,20 @@ function readLines(
   onLine: (line: string) => void,
   end: (code: string) => void,
 ): void {
-  let rest = '';
+  // Put together once, when the line is whole: anew with each part a long one would cost the square of its length.
+  let begun: string[] = [];
+  let size = 0;
   response.setEncoding('utf8').on('data', (part: string) => {
     heard();
-    const lines = (rest + part).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') onLine(line);
-    if (rest.length > largestEvent) end('too-large');
+    const [first = '', ...lines] = part.split('\n');
+    begun.push(first);
+    size += first.length;
+    for (const next of lines) {
+      const line = begun.join('');
+      [begun, size] = [[next], next.length];
+      if (line.trim() !== '') onLine(line);
+    }
+    if (size > largestEvent) end('too-large');
   });
   response.on('end', () => end('ok'));
   response.on('close', () => end('ECONNRESET'));

@@ -16,6 +16,15 @@ export function budgetSpent(calls: number, names: number): CatalogProblem {
   };
 }
 
+/**
+ * The part of an answer without which it says nothing. The SDK takes any JSON for an answer: one that lacks it must not count as an
+ * empty vault. Throws where it is not there, as the SDK does of what is no JSON; the caller of the call makes a problem of that.
+ */
+export function understood<T>(part: T | undefined): T {
+  if (part === undefined) throw new SyntaxError();
+  return part;
+}
+
 /** The same answer about something made of the item. */
 export function mapped<A, B>(lookup: Lookup<A>, map: (item: A) => B): Lookup<B> {
   return lookup.state === 'found' ? { ...lookup, item: map(lookup.item) } : lookup;

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import { pipeline, Readable, Transform } from 'node:stream';
 import type { ServiceNames } from './awsService.ts';
 import type { AwsLogin } from './login.ts';
 import type { Network } from './network.ts';
@@ -76,12 +77,34 @@ function createRequestHandler(sdk: Sdk, network: Network, timeouts: Timeouts): P
   };
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    handle(request, options) {
+    async handle(request, options) {
       const secure = request.protocol === 'https:';
       const { agent } = network.routeTo({ secure, hostname: request.hostname, port: request.port ?? (secure ? 443 : 80) });
-      return handlerFor(agent).handle(request, options);
+      const { response } = await handlerFor(agent).handle(request, options);
+      if (response.body instanceof Readable) response.body = bounded(response.body);
+      return { response };
     },
   };
+}
+
+/** Bytes; a page of names has some hundred thousand. */
+const largestAnswer = 32 * 1024 * 1024;
+
+/** The name of the error with which an answer ends that is larger than any can be. */
+export const tooLarge = 'AnswerTooLarge';
+
+/** The SDK reads an answer whole, however large it is. */
+function bounded(body: Readable): Readable {
+  let size = 0;
+  const limit = new Transform({
+    transform(part: Buffer, _, done) {
+      size += part.length;
+      if (size > largestAnswer) done(Object.assign(new Error(), { name: tooLarge }));
+      else done(null, part);
+    },
+  });
+  // Who reads it is told what went wrong.
+  return pipeline(body, limit, () => {});
 }
 
 /**

@@ -1,6 +1,6 @@
 import { shellLine } from '../../model/shellLine.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
-import type { Connection } from './client.ts';
+import { type Connection, tooLarge } from './client.ts';
 
 /**
  * Turns whatever a call has thrown into a problem. Only names, codes and status numbers of the error are looked at, and of its
@@ -137,6 +137,8 @@ function serviceProblem(facts: Facts, connection: Connection<unknown>, operation
     if (clock) return { code: 'failed', message: 'AWS refuses the call because the clock of this machine is wrong.' };
     return { code: 'wrong-region', message: `The service at ${placeOf(connection)} does not answer for region ${location}.` };
   }
+  if (is(facts, new RegExp(`^${tooLarge}$`)))
+    return { code: 'failed', message: `${placeOf(connection)} sent more than can be right, so it was not read.` };
   const status = facts.status === undefined || facts.status < 400 ? '' : ` (status ${facts.status})`;
   const understood = !is(facts, /^SyntaxError$/);
   return {

@@ -30,6 +30,9 @@ export interface WalkLimits {
   readonly progress?: ((soFar: readonly SecretEntry[]) => void) | undefined;
 }
 
+/** Folders of one answer; more than can be entered, and each costs. */
+const mostFolders = 20_000;
+
 /** How many folders are asked for at a time. */
 const atOnce = 4;
 
@@ -54,7 +57,8 @@ export async function walk(options: WalkOptions, start: readonly KeyPlace[], lim
       if ('value' in answer) {
         const found = entriesIn(folder, answer.value, options.store, limits.typed);
         for (const entry of found.secrets) items.push(entry);
-        waiting.push(...found.folders);
+        // As many as a server likes to send: too many to be arguments of one call.
+        waiting = waiting.concat(found.folders);
         complete &&= found.complete;
         continue;
       }
@@ -101,6 +105,10 @@ function entriesIn(folder: KeyPlace, names: readonly string[], store: VaultStore
     }
     const place = { mount: folder.mount, path: [...folder.path, own] };
     if (name.endsWith('/')) {
+      if (folders.length === mostFolders) {
+        complete = false;
+        continue;
+      }
       const key = folderEntry(place, store).key;
       if (key.startsWith(typed) || typed.startsWith(key)) folders.push(place);
       continue;

@@ -1,7 +1,7 @@
 import type { DescribeParametersCommandOutput, ParameterMetadata, Tag } from '@aws-sdk/client-ssm';
 import type { CancellationToken } from '../../../cancellation.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, VersionEntry } from '../../secretProvider.ts';
-import { budgetSpent, listingOf, mapped, valuesNotAllowed, withConsole } from '../answers.ts';
+import { budgetSpent, listingOf, mapped, understood, valuesNotAllowed, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call, Outcome } from '../caller.ts';
 import { createLookups } from './lookups.ts';
@@ -190,7 +190,11 @@ function describePage({
   };
   return {
     operation: 'DescribeParameters',
-    send: ({ sdk, client }, abortSignal) => client.send(new sdk.DescribeParametersCommand(input), { abortSignal }),
+    async send({ sdk, client }, abortSignal) {
+      const page = await client.send(new sdk.DescribeParametersCommand(input), { abortSignal });
+      understood(page.Parameters);
+      return page;
+    },
     count: (found) => found.Parameters?.length ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../../cancellation.ts';
 import { propertyNames } from '../../propertyNames.ts';
 import type { PropertyEntry, VersionEntry } from '../../secretProvider.ts';
+import { understood } from '../answers.ts';
 import type { Caller, Outcome } from '../caller.ts';
 import type { ParameterStoreCalls } from './parameterStore.ts';
 
@@ -39,7 +40,7 @@ export function readPropertyNames(
       async send({ sdk, client }, abortSignal) {
         const command = new sdk.GetParameterCommand({ Name: name, WithDecryption: true });
         const { Parameter } = await client.send(command, { abortSignal });
-        return propertyNames(Parameter?.Value ?? '', 'escaped-then-gjson');
+        return propertyNames(understood(Parameter?.Value), 'escaped-then-gjson');
       },
     },
     token,
@@ -64,8 +65,8 @@ export function readVersions(
       operation: 'GetParameterHistory',
       count: ({ items }) => items.length,
       async send({ sdk, client }, abortSignal) {
-        const { Parameters = [], NextToken } = await client.send(new sdk.GetParameterHistoryCommand(input), { abortSignal });
-        const items = Parameters.map(({ Version, Labels, LastModifiedDate }) => ({
+        const { Parameters, NextToken } = await client.send(new sdk.GetParameterHistoryCommand(input), { abortSignal });
+        const items = understood(Parameters).map(({ Version, Labels, LastModifiedDate }) => ({
           version: String(Version),
           labels: (Labels ?? []).map(copyOf),
           ...(LastModifiedDate === undefined ? {} : { created: LastModifiedDate.getTime() }),

@@ -7,7 +7,17 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import type { CancellationToken } from '../../../cancellation.ts';
 import type { Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
-import { budgetSpent, detailsOf, listingOf, mapped, notThere, tagsOf, valuesNotAllowed, withConsole } from '../answers.ts';
+import {
+  budgetSpent,
+  detailsOf,
+  listingOf,
+  mapped,
+  notThere,
+  tagsOf,
+  understood,
+  valuesNotAllowed,
+  withConsole,
+} from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
@@ -98,7 +108,11 @@ function listPage(start: string, next: string | undefined): Call<SecretsManagerC
   };
   return {
     operation: 'ListSecrets',
-    send: ({ sdk, client }, abortSignal) => client.send(new sdk.ListSecretsCommand(input), { abortSignal }),
+    async send({ sdk, client }, abortSignal) {
+      const page = await client.send(new sdk.ListSecretsCommand(input), { abortSignal });
+      understood(page.SecretList);
+      return page;
+    },
     count: (page) => page.SecretList?.length ?? 0,
   };
 }
@@ -114,7 +128,11 @@ function versionsPage(id: string, next: string | undefined): Call<SecretsManager
   const input = { SecretId: id, MaxResults: 100, ...(next === undefined ? {} : { NextToken: next }) };
   return {
     operation: 'ListSecretVersionIds',
-    send: ({ sdk, client }, abortSignal) => client.send(new sdk.ListSecretVersionIdsCommand(input), { abortSignal }),
+    async send({ sdk, client }, abortSignal) {
+      const page = await client.send(new sdk.ListSecretVersionIdsCommand(input), { abortSignal });
+      understood(page.Versions);
+      return page;
+    },
     count: (page) => page.Versions?.length ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../../cancellation.ts';
 import { propertyNames } from '../../propertyNames.ts';
 import type { PropertyEntry } from '../../secretProvider.ts';
+import { understood } from '../answers.ts';
 import type { Caller, Outcome } from '../caller.ts';
 import type { SecretsManagerCalls } from './secretsManager.ts';
 
@@ -32,7 +33,7 @@ export function readPropertyNames(
         const command = new sdk.GetSecretValueCommand({ SecretId: secretId, ...versionOf(version) });
         const { SecretString, SecretBinary } = await client.send(command, { abortSignal });
         // ESO reads bytes as it reads text; bytes that are no UTF-8 hold no names.
-        return propertyNames(SecretString ?? new TextDecoder().decode(SecretBinary), 'escaped-then-gjson');
+        return propertyNames(SecretString ?? new TextDecoder().decode(understood(SecretBinary)), 'escaped-then-gjson');
       },
     },
     token,
