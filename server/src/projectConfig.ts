@@ -42,7 +42,7 @@ export function isRuleName(id: string): boolean {
  *
  * @returns the config, and what is wrong with it: one clause each, without a full stop
  */
-export function readProjectConfig(text: string): { readonly config: ProjectConfig; readonly problems: readonly string[] } {
+export function readProjectConfig(text: string): { readonly config: ProjectConfig; readonly problems: string[] } {
   const problems: string[] = [];
   const [value = null, ...others] = [...yamlValues(text.replace(/^\uFEFF/, ''))].map((one) =>
     one === undefined ? unreadable : one,
@@ -63,6 +63,9 @@ export function readProjectConfig(text: string): { readonly config: ProjectConfi
     rules: readRules(given.get('rules'), problems),
     exclude: readTexts('exclude', given.get('exclude'), problems),
   };
+  for (const pattern of config.exclude) {
+    if (!isTame(pattern)) problems.push(`exclude has the pattern ${pattern}, which has too many stars, or groups that repeat`);
+  }
   return { config, problems };
 }
 
@@ -82,6 +85,13 @@ function readTexts(key: string, value: JsonValue | undefined, problems: string[]
   const texts = list.filter((one) => typeof one === 'string' && one !== '') as string[];
   if (texts.length < list.length) problems.push(`${key} is not a text or a list of texts`);
   return texts;
+}
+
+/** Whether a glob can be matched without trying countless ways to divide a name, which who writes both could make last for ever. */
+function isTame(pattern: string): boolean {
+  const names = pattern.split('/');
+  const isSimple = (name: string) => name.split('*').length <= 4 && !/[@?*+!]\(/.test(name);
+  return pattern.length <= 500 && names.filter((name) => name.includes('**')).length <= 3 && names.every(isSimple);
 }
 
 function readRules(value: JsonValue | undefined, problems: string[]): RuleSettings {

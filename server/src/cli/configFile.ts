@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { emptyConfig, type ProjectConfig, projectConfigNames, readProjectConfig } from '../projectConfig.ts';
+import { below } from './globs.ts';
+import { readPlainFile } from './plainFile.ts';
 
 /** A config with the folder that its paths are relative to. */
 export interface PlacedConfig extends ProjectConfig {
@@ -22,15 +23,39 @@ export async function loadConfig(
   const file = wanted === undefined ? nearestConfig(folder) : wanted === false ? undefined : resolve(folder, wanted);
   if (file === undefined) return { ...emptyConfig, folder };
   const name = wanted || relative(folder, file);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    return { wrong: `The config file ${name} cannot be read.` };
-  }
+  const text = await readPlainFile(file, largestConfig);
+  if (text === undefined) return { wrong: `The config file ${name} cannot be read.` };
   const { config, problems } = readProjectConfig(text);
+  if (wanted === undefined) problems.push(...strayPlaces(config.crds, dirname(file)));
   if (problems.length > 0) return { wrong: `The config file ${name} is not right: ${problems.join('; ')}.` };
   return { ...config, folder: dirname(file) };
+}
+
+/** Bytes. */
+const largestConfig = 1024 * 1024;
+
+/** Whoever writes to the repository writes this file: it must not have the linter read what lies elsewhere. */
+function strayPlaces(places: readonly string[], folder: string): readonly string[] {
+  const root = realpathSync(repositoryOf(folder) ?? folder);
+  const isInside = (path: string) => path === root || below(root, path) !== undefined;
+  return places
+    .filter((place) => place.startsWith('~') || !isInside(realPathOf(resolve(realpathSync(folder), place))))
+    .map((place) => `crds names ${place}, which lies outside of the repository; name it by --crds`);
+}
+
+/** Of what is not there its path: that is told where it is read. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The root of the repository that a folder lies in. */
+function repositoryOf(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  return dirname(folder) === folder ? undefined : repositoryOf(dirname(folder));
 }
 
 /**

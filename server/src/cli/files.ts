@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { projectConfigNames } from '../projectConfig.ts';
 import type { ManifestFile } from '../syntax/manifest.ts';
 import { parseManifestFile } from '../syntax/parse.ts';
 import { type PathMatcher, readGlob } from './globs.ts';
+import { largestManifest, readPlainFile } from './plainFile.ts';
 
 /** Folders that hold no manifests of the user's own. */
 const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', '.terraform']);
@@ -48,17 +49,23 @@ export async function collectFiles(
   return { files: [...files.values()], unreadable };
 }
 
-/** The kustomizations in the folders of the files and in all folders above them, by their absolute paths. All absolute. */
+/**
+ * The kustomizations in the folders of the files and in those above them up to the root of their repository, by their absolute paths.
+ * All absolute.
+ */
 export async function kustomizationsAround(files: readonly string[]): Promise<ReadonlyMap<string, ManifestFile>> {
   const folders = new Set<string>();
   for (const file of files) {
-    for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+    for (let folder = dirname(file); !folders.has(folder); folder = dirname(folder)) {
+      folders.add(folder);
+      if (existsSync(join(folder, '.git'))) break;
+    }
   }
   const found = new Map<string, ManifestFile>();
   for (const folder of folders) {
     for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
       const path = join(folder, name);
-      const text = existsSync(path) ? await readFile(path, 'utf8').catch(() => undefined) : undefined;
+      const text = existsSync(path) ? await readPlainFile(path, largestManifest) : undefined;
       if (text !== undefined) found.set(path, parseManifestFile(text));
     }
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { describeBug } from '../describeBug.ts';
+import { plainText } from '../model/plainText.ts';
 import type { VersionChoice } from '../rules/diagnose.ts';
 import type { RuleSettings } from '../rules/severities.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
@@ -16,6 +17,7 @@ import type { Reporter } from './reporters/report.ts';
 import { reportSarif } from './reporters/sarif.ts';
 import { countOf, fixedLines, reportText } from './reporters/text.ts';
 import { type LintResult, lintResult } from './result.ts';
+import { shownPath } from './shownPath.ts';
 import { readSources, type Sources, textSource } from './sources.ts';
 
 export type { LintResult } from './result.ts';
@@ -61,7 +63,7 @@ export async function lint(argv: readonly string[], environment: LintEnvironment
   }
   const plan = await makePlan(request, environment);
   if ('wrong' in plan) {
-    error(`external-secrets-lint: ${plan.wrong}\n`);
+    error(`external-secrets-lint: ${plainText(plan.wrong, 2_000)}\n`);
     return 2;
   }
   return run(request, plan, environment);
@@ -96,7 +98,7 @@ async function run(request: LintRequest, plan: Plan, environment: LintEnvironmen
     ? async (_, text) => void out(text)
     : ({ place, text: before }, text) => writeFixed(place, before, text, folder);
 
-  const problems = all.unreadable.map((path) => `cannot read ${path}`);
+  const problems = all.unreadable.map((path) => `cannot read ${shownPath(path)}`);
   const results: LintResult[] = [];
   const fixed = new Map<string, readonly Fixed[]>();
   for (const [i, source] of all.sources.entries()) {
@@ -104,7 +106,7 @@ async function run(request: LintRequest, plan: Plan, environment: LintEnvironmen
     const checked: Checked = await work.catch((bug: unknown) => {
       // A bug that one file brings to light takes nothing away, neither from the others nor from it.
       if (isAside) out(source.text);
-      return { source, found: [], problem: `cannot check ${source.file}: ${describeBug(bug)}` };
+      return { source, found: [], problem: `cannot check ${shownPath(source.file)}: ${describeBug(bug)}` };
     });
     for (const result of resultsOf(checked)) results.push(result);
     if (checked.fixed?.length) fixed.set(source.file, checked.fixed);
@@ -165,7 +167,7 @@ async function mend(source: Source, judge: Judge, write: Write, always: boolean)
   const why = await write(source, after.source.text);
   if (why === undefined) return after;
   judge.take(source.place, source.manifest);
-  return { ...(await plainly(source, judge)), problem: `cannot fix ${source.file}: ${why}` };
+  return { ...(await plainly(source, judge)), problem: `cannot fix ${shownPath(source.file)}: ${why}` };
 }
 
 function resultsOf({ source, found }: Checked): readonly LintResult[] {

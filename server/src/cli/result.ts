@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { editsOf, type FoundInFile, preferredFix } from '../features/codeActions.ts';
+import { plainText } from '../model/plainText.ts';
 import { formatPath, type Path } from '../syntax/path.ts';
 
 /** One finding as the linter reports it. Positions are 0-based, characters are UTF-16 code units, as in LSP. */
@@ -46,7 +47,7 @@ export function lintResult(file: string, found: FoundInFile, text: TextDocument)
     file,
     rule: finding.rule,
     severity: finding.severity,
-    message: finding.message,
+    message: plainText(finding.message, 2_000),
     range: { start: at(range.start), end: at(range.end) },
     kind: resource?.kind ?? null,
     name: resource?.name ?? null,
@@ -63,7 +64,7 @@ function reportedFix(found: FoundInFile, text: TextDocument): LintFix | null {
   // A report is sent to other machines: what a fix moves about of a fake store or generator must not go with it.
   const places = [finding.at, ...fix.edits.map(({ at }) => at)];
   if (resource?.kind === 'Fake' || places.some((at) => 'path' in at && isFake(at.path))) return null;
-  return { title: fix.title, edits: editsOf(fix, found.manifest, resource, text).map(reportedEdit) };
+  return { title: plainText(fix.title, 300), edits: editsOf(fix, found.manifest, resource, text).map(reportedEdit) };
 }
 
 function isFake(path: Path): boolean {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { isEsoDocument } from '../model/esoKinds.ts';
 import { collectFiles, isFolder, kustomizationsAround } from './files.ts';
 import { createJudge, type Judge, type Judging, readSource, type Source } from './judge.ts';
+import { largestSource, readPlainFile } from './plainFile.ts';
 import type { Plan } from './plan.ts';
 
 /** What there is to judge. */
@@ -42,7 +42,7 @@ export async function readSources(
   let done = 0;
   const read = async (file: string): Promise<Source | undefined> => {
     const place = resolve(folder, file);
-    const text = await readFile(place, 'utf8').catch(() => undefined);
+    const text = await readPlainFile(place, largestSource);
     onProgress(++done, files.length);
     if (text !== undefined) return seen(readSource(file, place, text), judge);
     failed.push(file);

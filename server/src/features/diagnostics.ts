@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { RelatedPlace, Severity } from '../model/finding.ts';
+import { plainText } from '../model/plainText.ts';
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import type { PlacedFinding } from '../rules/diagnose.ts';
 import type { ManifestDocument } from '../syntax/manifest.ts';
@@ -37,7 +38,7 @@ export function toDiagnostic(
     code: finding.rule,
     codeDescription: { href: rulePage(finding.rule) },
     source: 'external-secrets',
-    message: finding.message,
+    message: plainText(finding.message, 2_000),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
 }
@@ -45,5 +46,5 @@ export function toDiagnostic(
 function relatedInformation({ entry, path, part, message }: RelatedPlace, index: WorkspaceIndex): DiagnosticRelatedInformation {
   const range = entry.resource.rangeOf(path, part);
   const [start, end] = [index.positionOf(entry, range.start), index.positionOf(entry, range.end)];
-  return { location: { uri: entry.uri, range: { start, end } }, message };
+  return { location: { uri: entry.uri, range: { start, end } }, message: plainText(message, 500) };
 }

@@ -1,5 +1,6 @@
 import { DocumentDiagnosticReportKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
+import { plainText } from '../model/plainText.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
 
@@ -28,10 +29,11 @@ export function registerFeatureHandlers({ connection, log, publisher, resumeClus
     guard(log, 'hover', token, null, () => service.hover(textDocument.uri, position, token)),
   );
   connection.onCodeAction(({ textDocument, range, context }, token) =>
-    guard(log, 'code actions', token, [], async () => [
-      ...(await service.codeActions(textDocument.uri, range, context.only)),
-      ...(await service.refactorings.at(textDocument.uri, range.start, context.only, token)),
-    ]),
+    guard(log, 'code actions', token, [], async () => {
+      const fixes = await service.codeActions(textDocument.uri, range, context.only);
+      const refactorings = await service.refactorings.at(textDocument.uri, range.start, context.only, token);
+      return [...fixes, ...refactorings].map((action) => ({ ...action, title: plainText(action.title, 300) }));
+    }),
   );
   connection.onCodeActionResolve((action, token) =>
     guard(log, 'code action resolve', token, action, async () => {

@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate as otherWork } from 'node:timers/promises';
+import { readPlainFile } from '../cli/plainFile.ts';
 import { esoDefinitions } from '../schema/crdBundle.ts';
 import type { JsonObject, JsonValue } from '../syntax/node.ts';
 import { yamlValues } from '../syntax/yamlValues.ts';
@@ -16,6 +17,7 @@ export interface CrdFiles {
 
 const mostBytes = 20 * 1024 * 1024;
 const mostFiles = 500;
+const mostFolders = 5_000;
 
 /**
  * Reads the CRDs of a file or of a folder with all below it: YAML with any number of documents, JSON, lists. The event loop is let go
@@ -35,8 +37,8 @@ export async function readCrdFiles(place: string, folder: string | undefined): P
       problems.push(`The CRDs at ${place} are larger than 20 MB; what comes after ${file} is not read.`);
       break;
     }
-    const { values, broken } = await valuesIn(file);
-    crds.push(...esoDefinitions(values));
+    const { definitions, broken } = await definitionsIn(file, size);
+    for (const definition of definitions) crds.push(definition);
     if (broken > 0) problems.push(`${file} has ${broken === 1 ? 'a document' : `${broken} documents`} that cannot be read.`);
   }
   if (crds.length === 0 && problems.length === 0) problems.push(`There is no CustomResourceDefinition of ESO at ${place}.`);
@@ -64,14 +66,17 @@ async function filesAt(path: string, place: string): Promise<Found> {
   }
 }
 
-/** Links to elsewhere are not followed. One more than are allowed at most, so that the caller can say so. */
+/**
+ * Links to elsewhere are not followed, and no more folders are entered than CRDs can lie in. One file more than are allowed at most, so
+ * that the caller can say so.
+ */
 async function manifestsBelow(folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   const waiting = [folder];
-  for (let next = waiting.shift(); next !== undefined && found.length <= mostFiles; next = waiting.shift()) {
-    const entries = (await readdir(next, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (let at = 0; at < Math.min(waiting.length, mostFolders) && found.length <= mostFiles; at += 1) {
+    const entries = (await readdir(waiting[at] as string, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
-      const path = join(next, entry.name);
+      const path = join(waiting[at] as string, entry.name);
       if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) waiting.push(path);
       if (entry.isFile() && /\.(ya?ml|json)$/i.test(entry.name)) found.push(path);
     }
@@ -79,19 +84,29 @@ async function manifestsBelow(folder: string): Promise<readonly string[]> {
   return found;
 }
 
-async function valuesIn(file: string): Promise<{ readonly values: readonly JsonValue[]; readonly broken: number }> {
-  const values: JsonValue[] = [];
+async function definitionsIn(
+  file: string,
+  size: number,
+): Promise<{ readonly definitions: readonly JsonObject[]; readonly broken: number }> {
+  const definitions: JsonObject[] = [];
   let broken = 0;
+  const take = (value: JsonValue | undefined) => {
+    if (value === undefined) broken++;
+    else for (const definition of esoDefinitions([value])) definitions.push(definition);
+  };
   try {
-    const text = await readFile(file, 'utf8');
-    if (/^\s*[[{]/.test(text)) return { values: [JSON.parse(text) as JsonValue], broken };
-    for (const value of yamlValues(text)) {
-      if (value === undefined) broken++;
-      else values.push(value);
-      await otherWork();
-    }
+    // No more than was counted.
+    const text = await readPlainFile(file, size);
+    if (text === undefined) return { definitions, broken: 1 };
+    if (/^\s*[[{]/.test(text)) take(JSON.parse(text) as JsonValue);
+    else
+      for (const value of yamlValues(text)) {
+        take(value);
+        await otherWork();
+      }
   } catch {
+    // No JSON, or deeper than any stack.
     broken++;
   }
-  return { values, broken };
+  return { definitions, broken };
 }

@@ -65,11 +65,13 @@ spec:
     const secret = writtenSecretOf(resource);
     const spec = judgedSpecPath(resource);
     if (secret === undefined || spec === undefined) return [];
-    return workspace
-      .writersOf(secret)
-      .filter((other) => other.resource.name !== resource.name && workspace.isTogether(resource, other))
-      .flatMap((other) => judge(resource, spec, secret, other))
-      .slice(0, 1);
+    for (const other of workspace.writersOf(secret)) {
+      if (other.resource.name === resource.name || !workspace.isTogether(resource, other)) continue;
+      const found = judge(resource, spec, secret, other);
+      // One is enough to know that it goes wrong.
+      if (found.length > 0) return found;
+    }
+    return [];
   },
 };
 
@@ -92,7 +94,8 @@ function judge(resource: ResourceNode, spec: Path, secret: string, entry: Object
       },
     ];
   }
-  const shared = keysOf(resource).filter((key) => keysOf(other).includes(key));
+  const theirs = new Set(keysOf(other));
+  const shared = keysOf(resource).filter((key) => theirs.has(key));
   if (shared.length === 0) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import { Ajv, type CodeOptions, type SchemaObject } from 'ajv';
-import { RE2JS } from 're2js';
+import { compileGoRegexp } from '../model/goRegexp.ts';
 import { addCompactKeywords } from './ajvKeywords.ts';
 import { ajvSchemaOf } from './ajvSchema.ts';
 import type { StructureValidator } from './schemaSource.ts';
@@ -38,21 +38,15 @@ export function compileStructure(structure: Structure): StructureValidator {
   return (value) => (validate(value) ? [] : (validate.errors ?? []));
 }
 
-/** A pattern as Go reads it. Most mean the same in JavaScript; the others go to RE2, and what Go refuses accepts everything. */
-function goPattern(pattern: string, flags: string): { test(text: string): boolean; toString(): string } {
-  try {
-    return new RegExp(pattern, flags);
-  } catch {
-    const test = re2Test(pattern);
-    return { test, toString: () => pattern };
-  }
-}
+/** Characters of a pattern, and of a text: what they cost is the product of both. */
+const [longestPattern, longestText] = [2_000, 50_000];
 
-function re2Test(pattern: string): (text: string) => boolean {
-  try {
-    const compiled = RE2JS.compile(pattern);
-    return (text) => compiled.matcher(text).find();
-  } catch {
-    return () => true;
-  }
+/**
+ * A pattern as Go reads it, by RE2: the CRDs may be anybody's, and an engine that tries all ways to divide a text can be kept busy for
+ * ever. What Go refuses, or would cost too much, accepts everything.
+ */
+function goPattern(pattern: string): { test(text: string): boolean; toString(): string } {
+  const compiled = pattern.length > longestPattern ? undefined : compileGoRegexp(pattern);
+  const test = (text: string) => compiled === undefined || text.length > longestText || compiled.matches(text);
+  return { test, toString: () => pattern };
 }

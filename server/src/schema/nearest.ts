@@ -1,11 +1,15 @@
 import leven from 'leven';
 
+/** Characters; nobody means a name by more. */
+const longestWord = 256;
+
 /**
  * The candidate that a misspelt word most likely means, or undefined where none is near. Case, `-` and `_` count for nothing, the
  * same letters in another order are one slip; one slip per three letters is allowed, at most three. Of equally near ones the
  * first wins.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
   const plain = plainOf(word);
   let best: string | undefined;
   let bestDistance = Math.min(3, Math.floor(plain.length / 3)) + 1;

@@ -41,7 +41,10 @@ export async function validateResource(
   const value = normalise(written, whole.structure, parts.structures);
   if (value === undefined) return [];
   const errors: LocatedError[] = [...metadataErrors(value)];
-  for (const part of parts.all) for (const error of await errorsOf(schemas, part, value)) errors.push(error);
+  for (const part of parts.all) {
+    const found = await errorsOf(schemas, part, value);
+    for (const error of found.slice(0, mostErrors - errors.length)) errors.push(error);
+  }
   const judged = { resource, value, parts };
   const structural = errors.length === 0 ? [] : explain(judged, errors);
   return [...structural, ...(await celFindings(judged, schemas, errors))];
@@ -57,6 +60,9 @@ async function errorsOf(schemas: SchemaSource, part: Part, whole: JsonValue): Pr
     return field === undefined ? { path, keyword } : { path, keyword, field };
   });
 }
+
+/** Of one resource; the others are found when these are mended. */
+const mostErrors = 500;
 
 /** Kubernetes: `Object 'Kind' is missing in …`; without a kind nothing else can be said. */
 function kindFindings(resource: ResourceNode): readonly Finding[] {

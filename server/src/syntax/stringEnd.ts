@@ -48,9 +48,11 @@ export function closeByTemplate(
 /** The actions of a double-quoted string whose quotes are escaped: read as they stand, each up to the next braces. */
 function escapedActions(text: string, start: number, close: number): { end: number; actions: readonly GoAction[] } | undefined {
   const actions: GoAction[] = [];
-  for (const match of text.slice(start, close).matchAll(/\{\{[\s\S]*?\}\}/g)) {
-    const at = start + match.index;
-    actions.push({ start: at, end: at + match[0].length, closed: true, role: 'emit', indent: undefined });
+  for (let open = text.indexOf('{{', start); open >= 0; ) {
+    const end = text.indexOf('}}', open + 2) + 2;
+    if (end < 2 || end > close) break;
+    actions.push({ start: open, end, closed: true, role: 'emit', indent: undefined });
+    open = text.indexOf('{{', end);
   }
   return actions.length === 0 ? undefined : { end: close, actions };
 }

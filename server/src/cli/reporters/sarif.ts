@@ -37,7 +37,7 @@ function sarifLog(report: Report) {
           ruleId: result.rule,
           ...indexOf(result.rule),
           level: levels[result.severity],
-          message: { text: result.message },
+          message: { text: withoutLinks(result.message) },
           locations: [
             {
               physicalLocation: { artifactLocation: artifact(result.file, report), region: region(result.range) },
@@ -65,6 +65,11 @@ function ruleOf({ id, severity, summary, why, bad, good }: RuleMeta) {
     helpUri: rulePage(id),
     defaultConfiguration: { level: levels[severity] },
   };
+}
+
+/** SARIF makes links of `[text](address)` in plain text too, and names of manifests are others' text. */
+function withoutLinks(message: string): string {
+  return message.replaceAll('](', '] (');
 }
 
 function indexOf(rule: string): { readonly ruleIndex?: number } {

@@ -1,4 +1,5 @@
 import type { LintResult } from '../result.ts';
+import { shownPath } from '../shownPath.ts';
 import type { Report, Reporter } from './report.ts';
 
 /**
@@ -10,7 +11,7 @@ export const reportText: Reporter = (report) => fixedLines(report) + resultLines
 /** One line for each fix that was made. */
 export function fixedLines({ fixed, paint }: Report): string {
   const lines = [...fixed].flatMap(([file, fixes]) =>
-    fixes.map(({ line, rule, title }) => `${file}:${line + 1}: ${paint('green', 'fixed')} ${rule}: ${title}\n`),
+    fixes.map(({ line, rule, title }) => `${shownPath(file)}:${line + 1}: ${paint('green', 'fixed')} ${rule}: ${title}\n`),
   );
   return lines.join('');
 }
@@ -18,7 +19,7 @@ export function fixedLines({ fixed, paint }: Report): string {
 function resultLines({ results, paint }: Report): string {
   const lines = results.map(({ file, range, severity, rule, message }) => {
     const { line, character } = range.start;
-    const place = `${paint('bold', file)}:${line + 1}:${character + 1}`;
+    const place = `${paint('bold', shownPath(file))}:${line + 1}:${character + 1}`;
     return `${place}: ${paint(looks[severity], severity)} ${paint('gray', rule)}: ${message}\n`;
   });
   return lines.join('');

@@ -20,13 +20,18 @@ const CEL_ERRORS = new Set(['no_such_key', 'index_out_of_bounds', 'division_by_z
  * @param matches whether a text has a match of a pattern; needed only where an expression calls `matches`
  */
 export function createCompiler(matches: ((text: string, pattern: string) => boolean) | undefined): CompileExpression {
-  const environment = new Environment({ enableOptionalTypes: true }).registerVariable('self', 'dyn');
+  const environment = new Environment({ enableOptionalTypes: true, limits }).registerVariable('self', 'dyn');
   if (matches !== undefined) environment.registerFunction(`string.${RE2_MATCHES}(string): bool`, matches);
   return (source) => {
     try {
       const program = environment.parse(withRe2(source));
-      if (!program.check().valid) return undefined;
-      return { uses: usesOf(program.ast), evaluate: (self) => outcome(() => program({ self })) };
+      // A call that kept its name in spite of all is to the library's own engine for patterns.
+      if (!program.check().valid || calls(program.ast, (name) => name === 'matches') > 0) return undefined;
+      const loops = calls(program.ast, (name) => loopNames.has(name));
+      if (loops > mostLoops) return undefined;
+      const isCostly = (self: unknown) => loops > 0 && partsOf(self) ** loops > mostRounds;
+      const evaluate = (self: unknown) => (isCostly(self) ? undefined : outcome(() => program({ self })));
+      return { uses: usesOf(program.ast), evaluate };
     } catch {
       return undefined;
     }
@@ -40,6 +45,31 @@ function outcome(run: () => unknown): ReturnType<Expression['evaluate']> {
     const code = error instanceof Error ? (error as { readonly code?: string }).code : undefined;
     return code !== undefined && CEL_ERRORS.has(code) ? 'error' : undefined;
   }
+}
+
+/**
+ * The API server takes no CRD whose rules could cost too much, by an estimate of its own. CRDs that come from elsewhere are kept from
+ * that by the number of loops inside each other, and of the rounds that they could make over an object.
+ */
+const [mostLoops, mostRounds] = [3, 1e7];
+const limits = { maxAstNodes: 5_000, maxDepth: 100, maxListElements: 500, maxMapEntries: 500 };
+const loopNames = new Set(['all', 'exists', 'exists_one', 'existsOne', 'map', 'filter', 'bind', 'sortBy', 'transformList']);
+
+/** How many calls of such names stand inside each other at most. */
+function calls(node: unknown, isOne: (name: string) => boolean): number {
+  const deepest = (nodes: readonly unknown[]): number =>
+    nodes.reduce<number>((most, one) => Math.max(most, calls(one, isOne)), 0);
+  if (Array.isArray(node)) return deepest(node);
+  if (!isAstNode(node)) return 0;
+  const inside = deepest(Array.isArray(node.args) ? node.args : [node.args]);
+  const isCall = (node.op === 'call' || node.op === 'rcall') && isOne(String(node.args[0]));
+  return inside + (isCall ? 1 : 0);
+}
+
+/** How many values there are in one, itself included. */
+function partsOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, child) => sum + partsOf(child), 1);
 }
 
 const RE2_MATCHES = 're2find';

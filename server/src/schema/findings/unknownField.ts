@@ -27,7 +27,9 @@ export function unknownFields(
   missing: readonly string[],
 ): readonly UnknownField[] {
   const unclaimed = new Set(missing);
-  const guesses = fields.map((field) => [field, guessOf(judged, path, field)] as const);
+  const form = formAt(judged, path);
+  const free = Object.keys(form.properties ?? {}).filter((name) => judged.resource.nodeAt([...path, name]) === undefined);
+  const guesses = fields.map((field) => [field, guessOf(judged, path, form, free, field)] as const);
   for (const [, guess] of guesses) if (guess.kind === 'misspelt') unclaimed.delete(guess.name);
   return guesses.map(([field, guess]): UnknownField => {
     if (guess.kind === 'misspelt')
@@ -42,9 +44,8 @@ export function unknownFields(
   });
 }
 
-function guessOf(judged: Judged, path: Path, field: string): Guess {
-  const form = formAt(judged, path);
-  const free = Object.keys(form.properties ?? {}).filter((name) => judged.resource.nodeAt([...path, name]) === undefined);
+/** `free`: what the object may have and has not. */
+function guessOf(judged: Judged, path: Path, form: Structure, free: readonly string[], field: string): Guess {
   const same = free.find((name) => name.toLowerCase() === field.toLowerCase()) ?? free.find((name) => isWithEnding(name, field));
   if (same !== undefined) return { kind: 'misspelt', name: same };
   const inside = childWith(judged, path, form, field);
