@@ -88,7 +88,7 @@ function cellsOf({ id, facts, provider }: Row): readonly string[] {
     versions ? 'yes' : facts.version.use === 'ignored' ? 'ESO ignores them' : '–',
     previewOf(id, facts, provider),
     'yes',
-    missing === 'untold' ? 'no: they look like those that a login may not see' : 'yes',
+    missingOf(missing),
     policyOf(id, provider),
     provider.permissions ?? '–',
     provider.verifiedAgainst ?? '–',
@@ -100,6 +100,13 @@ function policyOf(id: string, { capabilities }: SecretProvider): string {
   const [provider = '', service] = id.split('/');
   if (capabilities.listing === 'manifest') return 'none is needed';
   return isWritable(provider, service) ? 'yes' : '–';
+}
+
+function missingOf(missing: SecretProvider['capabilities']['missing']): string {
+  if (missing === undefined) return 'yes';
+  return missing === 'ids'
+    ? 'ids only: names look like those that a login may not see'
+    : 'no: they look like those that a login may not see';
 }
 
 function keysOf({ capabilities: { listing } }: SecretProvider): string {

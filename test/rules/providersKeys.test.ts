@@ -48,7 +48,11 @@ describe('refused-key', () => {
       [any('crd'), 'a/b/c', ''],
       [any('ibm'), 'secret/a', ''],
       [any('ibm'), 'group/kv/a', undefined],
-      [any('ibm'), 'kv/a', undefined],
+      [any('ibm'), 'kv/a', ''],
+      [any('ibm'), 'a', ''],
+      [any('ibm'), 'x/group/kv/a', ''],
+      [any('ibm'), 'kv/0b6ee4d4-2b2a-4f0c-9d5e-0d3b1f6a7c11', undefined],
+      [any('ibm'), '0B6EE4D42B2A4F0C9D5E0D3B1F6A7C11', undefined],
       [any('vault'), 'secret/data/app', undefined],
     ];
     for (const [store, key, fixed] of cases) assert.equal(await mended(store, key), fixed, store + key);

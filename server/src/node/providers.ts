@@ -11,6 +11,7 @@ import { gitlab } from '../providers/gitlab/gitlab.ts';
 import { createGoogleProvider } from '../providers/google/googleProvider.ts';
 import { createHashicorpProvider } from '../providers/hashicorp/hashicorpProvider.ts';
 import { hashicorpVault, openBao } from '../providers/hashicorp/product.ts';
+import { ibm } from '../providers/ibm/ibm.ts';
 import { infisical } from '../providers/infisical/infisical.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
 import { onepassword } from '../providers/onepassword/onepassword.ts';
@@ -63,6 +64,7 @@ export function createRestProviders(options: RestProviderOptions): readonly Secr
     createRestProvider(conjur, options),
     createRestProvider(doppler, options),
     createRestProvider(gitlab, options),
+    createRestProvider(ibm, options),
     createRestProvider(infisical, options),
     createRestProvider(onepassword, options),
     createRestProvider(scaleway, options),

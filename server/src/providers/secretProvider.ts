@@ -61,8 +61,11 @@ export interface ProviderCapabilities {
   readonly valuesTell?: string;
   /** Whether the listing call tells tags or labels, so that `find` by tags can be previewed. */
   readonly tagsInListing?: boolean;
-  /** `untold`: what a login may not see looks as if it were not there, so nothing is said to be missing. Absent: missing keys are told. */
-  readonly missing?: 'untold';
+  /**
+   * `untold`: what a login may not see looks as if it were not there, so nothing is said to be missing. `ids`: that is so of names, and
+   * not of ids. Absent: missing keys are told.
+   */
+  readonly missing?: 'untold' | 'ids';
   /** How `remoteRef.property` is read by ESO for this back end; `labelled`: a name, or `field/NAME` or `file/NAME`. */
   readonly propertyDialect:
     | 'gjson'

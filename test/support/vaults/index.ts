@@ -2,6 +2,7 @@ import { akeylessDouble } from './akeyless.ts';
 import { conjurDouble } from './conjur.ts';
 import { dopplerDouble } from './doppler.ts';
 import { gitlabDouble } from './gitlab.ts';
+import { ibmDouble } from './ibm.ts';
 import { infisicalDouble } from './infisical.ts';
 import { onepasswordDouble } from './onepassword.ts';
 import type { RestDouble } from './restDouble.ts';
@@ -14,6 +15,7 @@ export const restDoubles: readonly RestDouble[] = [
   conjurDouble,
   dopplerDouble,
   gitlabDouble,
+  ibmDouble,
   infisicalDouble,
   onepasswordDouble,
   scalewayDouble,

@@ -146,7 +146,8 @@ function crd(key: string, { storeKind }: KeyContext): KeyProblem | undefined {
     : undefined;
 }
 
-const ibmTypes = [
+/** The types of secrets that ESO reads of IBM Cloud. */
+export const ibmTypes: readonly string[] = [
   'arbitrary',
   'username_password',
   'iam_credentials',
@@ -158,13 +159,16 @@ const ibmTypes = [
   'custom_credentials',
 ];
 
-/** `name-or-id`, `type/name-or-id` or `group/type/name`. */
+/** `id`, `type/id` or `group/type/name`; an id may be written in all the ways in which Go reads one. */
 function ibm(key: string): KeyProblem | undefined {
-  const parts = key.split('/');
-  const type = parts.at(-2);
-  if (parts.length > 3 || type === undefined || ibmTypes.includes(type)) return undefined;
-  return {
-    says: `"${type}" is no type of secret in IBM Cloud: every sync fails. The types are ${ibmTypes.join(', ')}.`,
-    instead: [],
-  };
+  const [name = '', type, group, ...more] = key.split('/').reverse();
+  if (more.length === 0 && type !== undefined && !ibmTypes.includes(type)) {
+    const types = ibmTypes.join(', ');
+    return { says: `"${type}" is no type of secret in IBM Cloud: every sync fails. The types are ${types}.`, instead: [] };
+  }
+  const isId = /^(urn:uuid:)?\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$/i.test(name);
+  if (more.length === 0 && (group || isId)) return undefined;
+  const says =
+    'Secrets of IBM Cloud are found by name with the name of their group only, group/type/name, else by id. Every sync fails.';
+  return { says, instead: [] };
 }

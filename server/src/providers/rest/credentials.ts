@@ -19,6 +19,8 @@ export interface CredentialSources {
   readonly addressVariables: readonly string[];
   /** Addresses for which those are meant where none of `addressVariables` is set: the vendor's own. */
   readonly vendorAddresses: readonly string[];
+  /** The same, for services with an address for each vault. */
+  readonly vendorPattern?: RegExp;
   /** How the vendor's tools read an address in such a variable; absent: as a URL. */
   readonly readAddress?: (text: string) => Address | undefined;
   /** Whether an address in such a variable, or in the tool's file, stands for the one that calls go to; absent: where they are equal. */
@@ -143,6 +145,7 @@ export function authoritiesFor(context: Pick<CredentialContext, 'sources' | 'add
 
 function isMeantByEnvironment({ sources, address, env }: Pick<CredentialContext, 'sources' | 'address' | 'env'>): boolean {
   const said = sources.addressVariables.map((name) => env[name]).find((text) => text);
+  if (said === undefined && sources.vendorPattern?.test(address.text)) return true;
   const meant = said === undefined ? sources.vendorAddresses : [said];
   const read = sources.readAddress ?? readAddress;
   const reaches = sources.reaches ?? ((one: Address, other: Address) => one.text === other.text);
@@ -172,8 +175,8 @@ function isSendable(token: string): boolean {
 }
 
 /** Whether an address is the vendor's own. */
-export function isVendorAddress({ vendorAddresses }: CredentialSources, { text }: Address): boolean {
-  return vendorAddresses.some((own) => readAddress(own)?.text === text);
+export function isVendorAddress({ vendorAddresses, vendorPattern }: CredentialSources, { text }: Address): boolean {
+  return vendorPattern?.test(text) === true || vendorAddresses.some((own) => readAddress(own)?.text === text);
 }
 
 function noLogin(context: CredentialContext, because?: string): CatalogProblem {

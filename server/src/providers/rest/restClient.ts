@@ -25,6 +25,8 @@ export interface RestCall<T> {
   readonly body?: JsonValue;
   /** The same, sent as plain text. */
   readonly text?: string;
+  /** The same, sent as the fields of a form. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Whether a POST changes nothing (a search, a login): then it may be sent again. */
   readonly repeatable?: boolean;
   /** Statuses besides 2xx whose body `read` is asked about first. */
@@ -211,8 +213,9 @@ function requestOf<T>(call: RestCall<T>, url: URL, login: RestLogin): RestReques
   return body === undefined ? { url, method: 'GET', headers } : { url, method: 'POST', headers, body };
 }
 
-function bodyOf<T>({ body, text }: RestCall<T>, login?: RestLogin): RestRequest['body'] | undefined {
+function bodyOf<T>({ body, text, form }: RestCall<T>, login?: RestLogin): RestRequest['body'] | undefined {
   if (text !== undefined) return { text, type: 'text/plain' };
+  if (form !== undefined) return { text: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' };
   if (body === undefined) return undefined;
   const whole = login?.body === undefined ? body : { ...objectOf(body), ...login.body };
   return { text: JSON.stringify(whole), type: 'application/json' };
