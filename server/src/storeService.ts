@@ -5,7 +5,7 @@ import { resourceAt } from './model/resourceAt.ts';
 import { type StoreConfig, storeConfigOf, storeLabel } from './model/storeConfig.ts';
 import type { WorkspaceIndex } from './model/workspaceIndex.ts';
 import type { StoreAddress, TerminalCommand, VaultStatus } from './protocol.ts';
-import { remedyFor } from './providers/accessProblems.ts';
+import { remedyFor, remedyTitle } from './providers/accessProblems.ts';
 import type { VaultAccess } from './providers/vaultAccess.ts';
 import type { VaultState } from './providers/vaultState.ts';
 import { nodePathAt } from './syntax/cursor.ts';
@@ -112,16 +112,17 @@ function statusOf(store: FoundStore, { state, text, tooltip, problem, readValues
 
 function signInTo(store: FoundStore, { problem }: VaultState): TerminalCommand {
   const line = problem && remedyFor(problem);
-  if (line === undefined) {
+  if (problem === undefined || line === undefined) {
     const message = problem?.message ?? `Nothing is known to be wrong with the login for ${storeLabel(store.config)}.`;
     return { outcome: 'refused', message, items: [], forms: [] };
   }
+  const [title = line] = (remedyTitle(problem) ?? '').split(':');
   const form = {
-    title: 'Sign In Again',
+    title,
     commandLine: line,
     advice: 'Press Enter to run it. The vault is asked again when it has ended.',
   };
-  const message = `Signs in again for ${storeLabel(store.config)}.`;
+  const message = `${title} for ${storeLabel(store.config)}.`;
   return { outcome: 'done', message, items: [], forms: [form], store: addressOf(store) };
 }
 

@@ -195,7 +195,7 @@ describe('AWS Secrets Manager over LSP', { skip }, () => {
     );
     assert.match(
       editor.languages.messages.at(-1) ?? '',
-      /^Signs in again for SecretStore default\/vault\. In a terminal: Press Enter to run it\. .* The command line: aws sso login --profile dev$/,
+      /^Sign in again for SecretStore default\/vault\. In a terminal: Press Enter to run it\. .* The command line: aws sso login --profile dev$/,
     );
     const range = { start: { line: 14, character: 20 }, end: { line: 14, character: 20 } };
     const [action] = await editor.languages.codeActions(uri, range);

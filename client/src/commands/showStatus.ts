@@ -75,8 +75,8 @@ function askAgain(store: StoreAddress): Action {
 
 function signIn(store: StoreAddress, remedy: string): Action {
   return {
-    label: `$(terminal) ${l10n.t('Sign In Again: {0}', plainLabel(remedy, 80))}`,
-    description: l10n.t('Typed into a terminal for you, not run'),
+    label: `$(terminal) ${l10n.t('Open in Terminal: {0}', plainLabel(remedy, 80))}`,
+    description: l10n.t('Typed for you, not run'),
     run: () => commands.executeCommand('externalSecrets.signIn', store),
   };
 }

@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import { providerFactsOf } from '../model/providerFacts/providerFacts.ts';
 import type { KeyTarget } from '../protocol.ts';
-import { remedyFor } from '../providers/accessProblems.ts';
+import { remedyTitle } from '../providers/accessProblems.ts';
 import type { PlaceContext } from './context.ts';
 import { plainText } from './markdown.ts';
 import { addressOf, type StoreView, storeViewAt } from './stores.ts';
@@ -25,9 +25,8 @@ export async function vaultActions(place: PlaceContext, touched: readonly Diagno
 async function signInAction({ client, vaults }: PlaceContext, view: StoreView): Promise<CodeAction | undefined> {
   const config = view.entry?.config;
   const problem = config === undefined ? undefined : (await vaults.state(config)).problem;
-  const remedy = problem && remedyFor(problem);
-  if (remedy === undefined) return undefined;
-  const title = `Sign in again: ${plainText(remedy, 120)}`;
+  const title = problem && remedyTitle(problem);
+  if (title === undefined) return undefined;
   return {
     title,
     kind: CodeActionKind.QuickFix,

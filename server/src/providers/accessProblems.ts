@@ -66,3 +66,10 @@ export function valuesNotAllowed(service: string): CatalogProblem {
 export function remedyFor({ remedy }: CatalogProblem): string | undefined {
   return remedy !== undefined && isPlainCommandLine(remedy) ? remedy : undefined;
 }
+
+/** The same with what it is for, as a title: `Sign in again: az login`, `Mend it: gcloud services enable …`. */
+export function remedyTitle(problem: CatalogProblem): string | undefined {
+  const remedy = remedyFor(problem);
+  const purpose = /^(no-credentials|expired-credentials|denied)$/.test(problem.code) ? 'Sign in again' : 'Mend it';
+  return remedy === undefined ? undefined : `${purpose}: ${plainText(remedy, 120)}`;
+}

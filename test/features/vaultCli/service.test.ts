@@ -146,6 +146,14 @@ describe('a login that has ended', () => {
     }
   });
 
+  it('is told from what else a command line mends', async () => {
+    const app = await workspace(manifest(entry('prod/myapp/database')));
+    const remedy = 'gcloud services enable secretmanager.googleapis.com --project=shop';
+    app.host.vault.problem = { code: 'failed', message: 'The service is off.', remedy };
+    assert.equal((await app.actions('prod/myapp'))[0]?.title, `Mend it: ${remedy}`);
+    assert.equal((await app.languages.stores.signIn(aws))?.message, 'Mend it for SecretStore default/aws-secretsmanager.');
+  });
+
   it('is mended by nothing that a shell would interpret, wherever the text came from', async () => {
     for (const remedy of [
       'aws sso login --profile $(id)',

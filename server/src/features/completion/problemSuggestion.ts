@@ -1,6 +1,6 @@
 import { type Command, CompletionItemKind } from 'vscode-languageserver-types';
 import { relativeTime } from '../../model/relativeTime.ts';
-import { remedyFor } from '../../providers/accessProblems.ts';
+import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import type { ClientCommands } from '../context.ts';
 import { escapeMarkdown, plainText } from '../markdown.ts';
@@ -72,7 +72,7 @@ function wordsFor(problem: CatalogProblem, store: string, commands: ClientComman
       return { label: `Trust this workspace to look into ${store}…` };
     case 'no-credentials':
     case 'expired-credentials':
-      return { label: remedy === undefined ? `Sign in for ${store}` : `Sign in again: ${plainText(remedy, 80)}`, ...run };
+      return { label: remedyTitle(problem) ?? `Sign in for ${store}`, ...run };
     case 'denied':
       return {
         label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}`,
@@ -104,7 +104,7 @@ function commandFor(problem: CatalogProblem, commands: ClientCommands): string |
     case 'call-budget':
       return commands.listMore;
     default:
-      return commands.refreshVaultListing;
+      return remedyFor(problem) === undefined ? commands.refreshVaultListing : commands.signIn;
   }
 }
 

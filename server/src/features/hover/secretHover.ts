@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { RemoteReference } from '../../model/references.ts';
 import { isOld, relativeTime } from '../../model/relativeTime.ts';
-import { remedyFor } from '../../providers/accessProblems.ts';
+import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
 import { findProperty } from '../../providers/propertyDialect.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import type { FeatureContext } from '../context.ts';
@@ -64,12 +64,12 @@ export async function propertyHover(
 export function problemNote({ client }: FeatureContext, view: StoreView, problem: CatalogProblem): string | undefined {
   if (problem.code === 'cancelled') return undefined;
   const message = escapeMarkdown(problem.message, 300);
-  const remedy = remedyFor(problem);
-  if (remedy === undefined) return message;
+  const [remedy, title] = [remedyFor(problem), remedyTitle(problem)];
+  if (remedy === undefined || title === undefined) return message;
   if (!client.markdown || client.commands.links !== true) return `${message} Run ${codeSpan(remedy, 200)}`;
   const target = `command:${client.commands.signIn}?${encodeURIComponent(JSON.stringify([addressOf(view)]))}`;
   // The link says it, and does it.
-  return `${message.replace(/ Sign in again\.$/, '')} ${markdownLink(`Sign in again: ${remedy}`, target)}`;
+  return `${message.replace(/ Sign in again\.$/, '')} ${markdownLink(title, target)}`;
 }
 
 /** What there is to say about a store of which no file is known. */
