@@ -31,6 +31,19 @@ test('values that Flux, envsubst or Jinja will put in are not judged', async () 
   assert.deepEqual(await rulesIn(manifest('<% app %>-db', '<% immutable %>', '<% policy %>')), []);
 });
 
+test('neither are those of the shell, of Argo CD Vault Plugin, in braces, and in a block of their own', async () => {
+  assert.deepEqual(await rulesIn(manifest('$APP-db', '$IMMUTABLE', '"$POLICY"')), []);
+  assert.deepEqual(await rulesIn(manifest('<path:secret/data/app#name>', 'false', '|-\n      ${POLICY}')), []);
+  const flow =
+    'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: ${NAME}, namespace: ${NS:=a, b}}\nspec:\n';
+  assert.deepEqual(
+    await rulesIn(
+      `${flow}  refreshInterval: ${'${EVERY:-1h: #}'}\n  dataFrom: [{extract: {key: ${'${KEY}'}}}]\n  secretStoreRef: {name: a}\n`,
+    ),
+    [],
+  );
+});
+
 test('what only looks a little like it is judged', async () => {
   assert.deepEqual(await rulesIn(manifest('a$b', 'false', '$Owner')), ['bad-format', 'bad-format', 'not-allowed-value']);
 });

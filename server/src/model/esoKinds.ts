@@ -30,3 +30,31 @@ export function isEsoDocument(parsed: ParsedDocument): boolean {
   if (parsed.resources.length > 0) return parsed.resources.some(isEsoResource);
   return /^apiVersion:[ \t]*["']?(generators\.)?external-secrets\.io\//m.test(parsed.text);
 }
+
+const STORES = ['SecretStore', 'ClusterSecretStore'];
+const EXTERNAL_SECRETS = ['ExternalSecret', 'ClusterExternalSecret'];
+const PUSH_SECRETS = ['PushSecret', 'ClusterPushSecret'];
+
+/** What of a spec tells the kind, which a template writes. */
+const TELLING: readonly (readonly [field: string, kinds: readonly string[]])[] = [
+  ['provider', STORES],
+  ['externalSecretSpec', ['ClusterExternalSecret']],
+  ['pushSecretSpec', ['ClusterPushSecret']],
+  ['secretStoreRefs', ['PushSecret']],
+  ['secretStoreRef', ['ExternalSecret']],
+  ['dataFrom', ['ExternalSecret']],
+];
+
+/**
+ * The kinds that a resource may be of, likeliest first: the one that is written; where a template writes it, those that the text of the
+ * template names, else those that have such a spec. Empty where nothing tells.
+ */
+export function possibleKinds(resource: ResourceNode): readonly string[] {
+  if (resource.kind !== undefined) return [resource.kind];
+  const written = resource.nodeAt(['kind']);
+  if (written?.type !== 'scalar' || !written.placeholder) return [];
+  // `{{ if .Values.wide }}Cluster{{ end }}SecretStore`: where one is named, the other is near.
+  const named = [STORES, EXTERNAL_SECRETS, PUSH_SECRETS].filter((kinds) => String(written.value).includes(kinds[0] as string));
+  if (named.length === 1) return named[0] as readonly string[];
+  return TELLING.find(([field]) => resource.nodeAt(['spec', field]) !== undefined)?.[1] ?? [];
+}

@@ -1,4 +1,4 @@
-import { isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
+import { isEsoDocument, isEsoResource, possibleKinds } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { hasPatchDirective } from '../model/kustomization.ts';
 import { movedFrom, resolveKind } from '../schema/kindSchema.ts';
@@ -43,7 +43,7 @@ export async function diagnoseDocument(
   const syntax = syntaxFindings(parsed);
   const found = [...syntax];
   for (const resource of isBroken(parsed) ? [] : parsed.resources.filter(isEsoResource)) {
-    for (const one of await judgeResource(resource, parsed, schemas, version)) found.push(one);
+    for (const one of await judgeAsPossible(resource, parsed, schemas, version)) found.push(one);
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
   return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -61,6 +61,18 @@ export function placeFinding(finding: Finding, resource: ResourceNode): PlacedFi
   return { finding, range, resource };
 }
 
+/** Judges a resource whose kind a template writes as each kind that it may be of: what holds for all of them is said. */
+async function judgeAsPossible(
+  resource: ResourceNode,
+  parsed: ParsedDocument,
+  schemas: SchemaSource,
+  version: VersionChoice,
+): Promise<readonly PlacedFinding[]> {
+  const kinds = possibleKinds(resource);
+  if (resource.kind !== undefined || kinds.length === 0) return judgeResource(resource, parsed, schemas, version);
+  return inAll(await Promise.all(kinds.map((kind) => judgeResource({ ...resource, kind }, parsed, schemas, version))));
+}
+
 /** Judges a resource by the described versions that stand for the wanted one. */
 async function judgeResource(
   resource: ResourceNode,
@@ -72,9 +84,14 @@ async function judgeResource(
   const verdicts = await Promise.all(
     versions.map((version) => diagnoseResource(resource, parsed, schemas, { operatorVersion: version, known })),
   );
-  const [first = [], ...others] = verdicts;
-  const agreed = first.filter((placed) => others.every((verdict) => verdict.some((other) => sameVerdict(placed, other))));
+  const agreed = inAll(verdicts);
   return isNewer ? agreed.map((placed) => ofUnknownVersion(placed, operatorVersion, versions[0] ?? '')) : agreed;
+}
+
+/** What all verdicts have, in the words of the first. */
+function inAll(verdicts: readonly (readonly PlacedFinding[])[]): readonly PlacedFinding[] {
+  const [first = [], ...others] = verdicts;
+  return first.filter((placed) => others.every((verdict) => verdict.some((other) => sameVerdict(placed, other))));
 }
 
 function sameVerdict(a: PlacedFinding, b: PlacedFinding): boolean {

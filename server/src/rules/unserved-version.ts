@@ -38,9 +38,10 @@ spec:
     fixable: true,
     since: '0.1.0',
   },
-  check({ resolution, resource, versionIsKnown }) {
+  check({ resolution, resource, parsed, versionIsKnown }) {
     const moved = movedFrom(resolution);
-    if (moved === undefined || resource.isPlaceholder(['apiVersion'])) return [];
+    // A chart that asks what the cluster serves writes it where it is served.
+    if (moved === undefined || resource.isPlaceholder(['apiVersion']) || CHOSEN.test(parsed.text)) return [];
     const at = { path: ['apiVersion'], part: 'value' } as const;
     const { elsewhere, version } = moved;
     const [served] = elsewhere.servedAs;
@@ -69,6 +70,9 @@ spec:
     ];
   },
 };
+
+/** Helm: `{{ if .Capabilities.APIVersions.Has "external-secrets.io/v1beta1" }}`. */
+const CHOSEN = /\{\{[^}]*\.Capabilities\.APIVersions\b/;
 
 function minorOf(version: string): string {
   return version.split('.').slice(0, 2).join('.');

@@ -17,6 +17,7 @@ import { foreignEscapes, isNarrow, misnamedAnchor } from './newerYaml.ts';
 import type { MapEntry, MapNode, OffsetRange, ScalarNode, ScalarStyle, ScalarValue, SeqNode, YamlNode } from './node.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
 import { overlaps } from './spans.ts';
+import { hasSubstitution, isSubstitution } from './substitution.ts';
 import type { MaskedText } from './template.ts';
 
 /** What the YAML library's tree is turned into. */
@@ -28,9 +29,6 @@ export interface ConvertedTree {
 
 /** Bytes, which are not decoded here: the value is not known. */
 const BINARY = 'tag:yaml.org,2002:binary';
-
-/** What other tools put in before the API server sees it: Flux and envsubst's `${VAR}`, Jinja's `<% … %>`. */
-const SUBSTITUTION = /\$\{[A-Za-z_][^}\n]*\}|<%[^\n]*%>/;
 
 /**
  * Turns the library's nodes into our own, so that nothing of the library stays in memory: scalars as Kubernetes reads them, keys
@@ -49,7 +47,7 @@ export function convertTree(
     problems.push(name === undefined ? { code, range } : { code, range, name });
   };
   const aliases = createAliasReader(report);
-  const substitutes = SUBSTITUTION.test(text);
+  const substitutes = hasSubstitution(text);
   const root = node(contents, 0);
   problems.sort((a, b) => a.range.start - b.range.start);
   return { root, problems };
@@ -72,8 +70,7 @@ export function convertTree(
   function scalar(source: Scalar): ScalarNode {
     const range = scalarRange(source);
     const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain';
-    const placeholder =
-      source.tag === BINARY || touchesTemplate(range) || (style !== 'literal' && style !== 'folded' && isSubstituted(range));
+    const placeholder = source.tag === BINARY || touchesTemplate(range) || isSubstituted(range, style);
     if (style === 'double-quoted') for (const place of foreignEscapes(text, range)) report('bad-escape', place);
     return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : resolved(source, style) };
   }
@@ -114,8 +111,12 @@ export function convertTree(
     return mask.interrupted.has(range.start) || overlaps(mask.inline, range);
   }
 
-  function isSubstituted({ start, end }: OffsetRange): boolean {
-    return substitutes && SUBSTITUTION.test(text.slice(start, end));
+  /** In the lines of a block string a dollar is mostly that of a script, unless nothing else stands there. */
+  function isSubstituted({ start, end }: OffsetRange, style: ScalarStyle): boolean {
+    if (!substitutes) return false;
+    const source = text.slice(start, end);
+    const isBlock = style === 'literal' || style === 'folded';
+    return isBlock ? isSubstitution(source.slice(source.indexOf('\n') + 1)) : hasSubstitution(source);
   }
 
   function map(source: YAMLMap<Node, Node | null>, depth: number): MapNode {

@@ -44,6 +44,7 @@ export type SyntaxProblemCode =
 export interface ResourceNode {
   readonly root: Path;
   readonly node: MapNode;
+  /** Where a template writes it, the newest of those that may come. */
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
   readonly name: string | undefined;

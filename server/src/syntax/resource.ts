@@ -1,6 +1,7 @@
 import type { NodePart, ResourceNode } from './manifest.ts';
 import type { JsonValue, MapEntry, MapNode, OffsetRange, YamlNode } from './node.ts';
 import type { Path, PathSegment } from './path.ts';
+import { templatedApiVersion } from './templatedHeader.ts';
 
 /**
  * The Kubernetes objects in a document: its root mapping if that has an apiVersion or a kind, or the items of a List
@@ -23,11 +24,12 @@ export function resourcesOf(root: YamlNode | undefined): readonly ResourceNode[]
 export function createResource(node: MapNode, root: Path): ResourceNode {
   let json: { readonly value: JsonValue } | undefined;
   const metadata = childOf(node, 'metadata');
+  const kind = stringAt(node, 'kind');
   return {
     root,
     node,
-    apiVersion: stringAt(node, 'apiVersion'),
-    kind: stringAt(node, 'kind'),
+    apiVersion: templatedApiVersion(node, kind) ?? stringAt(node, 'apiVersion'),
+    kind,
     name: stringAt(metadata, 'name'),
     namespace: stringAt(metadata, 'namespace'),
     json() {

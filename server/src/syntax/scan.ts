@@ -1,5 +1,7 @@
 import { type GoAction, isHelmAction, readGoAction } from './goAction.ts';
+import type { OffsetRange } from './node.ts';
 import { closeByTemplate, closeByYaml } from './stringEnd.ts';
+import { endOfBraced } from './substitution.ts';
 import { endOfLine, isBlankOrEnd, nextLine, skipBlanks } from './text.ts';
 
 /** A piece of YAML text in which other rules hold than in the lines around it. Offsets relative to the text. */
@@ -33,6 +35,8 @@ export interface YamlScan {
   /** The outermost `{…}` and `[…]`; one that is not closed ends where a less indented line begins. */
   readonly flows: readonly { readonly start: number; readonly end: number; readonly closed: boolean }[];
   readonly actions: readonly PlacedAction[];
+  /** Each `${…}` outside of strings and comments that is not YAML before something is put in its place. */
+  readonly substitutions: readonly OffsetRange[];
 }
 
 /**
@@ -43,13 +47,14 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
   const spans: ScanSpan[] = [];
   const actions: PlacedAction[] = [];
   const flows: { start: number; end: number; closed: boolean }[] = [];
+  const substitutions: OffsetRange[] = [];
   let flow = 0;
   /** Column of the entry that holds the open flow collection. */
   let flowColumn = 0;
   let at = 0;
   while (at < text.length) at = scanLine(at);
   if (flow > 0) endFlow(text.length, false);
-  return { spans, flows, actions };
+  return { spans, flows, actions, substitutions };
 
   function endFlow(end: number, closed: boolean): void {
     const last = flows.at(-1);
@@ -89,6 +94,13 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
       }
       if (c === '{' && (text[i + 1] === '{' || (text[i + 1] === '%' && open))) {
         i = scanInlineAction(i, open, column, lineStart);
+        open = false;
+        continue;
+      }
+      const behind = c === '$' ? endOfBraced(text, i) : i;
+      if (behind > i) {
+        if (flow > 0 || /:\s|\s#/.test(text.slice(i, behind))) substitutions.push({ start: i, end: behind });
+        i = behind;
         open = false;
         continue;
       }

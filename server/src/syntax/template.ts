@@ -4,7 +4,7 @@ import { endOfLine, nextLine } from './text.ts';
 
 /** A document's text with its template actions out of the way, position by position. */
 export interface MaskedText {
-  /** As long as the original: actions of whole lines are blanks, others are runs of a letter. */
+  /** As long as the original: actions of whole lines are blanks, others are runs of a letter, as is a `${…}` that YAML cannot read. */
   readonly text: string;
   /** Whether Helm or another Go-template engine goes over the text before it is YAML. */
   readonly templated: boolean;
@@ -21,11 +21,13 @@ export interface MaskedText {
  * a document without signs of Helm is for ESO's own template engine and stays as it is.
  */
 export function maskTemplate(text: string): MaskedText {
-  if (!text.includes('{{') && !text.includes('{%')) return unmasked(text);
-  const first = scanYaml(text, false).actions;
-  const templated = first.some((action) => isHelm(text, action));
-  const actions = templated ? scanYaml(text, true).actions : first.filter((action) => action.place === 'line');
-  if (actions.length === 0) return unmasked(text);
+  if (!/\{[{%]|\$\{/.test(text)) return unmasked(text);
+  const first = scanYaml(text, false);
+  const templated = first.actions.some((action) => isHelm(text, action));
+  const scan = templated ? scanYaml(text, true) : first;
+  const substituted = lettersFor(text, scan.substitutions);
+  const actions = templated ? scan.actions : scan.actions.filter((action) => action.place === 'line');
+  if (actions.length === 0) return unmasked(substituted);
   const inline: OffsetRange[] = [];
   const lines: PlacedAction[] = [];
   const interrupted = new Set<number>();
@@ -35,7 +37,7 @@ export function maskTemplate(text: string): MaskedText {
     const start = Math.max(action.start, done);
     const lead = action.sole && action.place === 'plain' ? leadsBlock(text, actions, i) : undefined;
     const source = text.slice(start, action.end);
-    pieces.push(text.slice(done, start));
+    pieces.push(substituted.slice(done, start));
     if (action.place === 'line' || lead !== undefined) {
       lines.push(lead === undefined ? action : { ...action, place: 'line', column: lead });
       if (action.string !== undefined) interrupted.add(action.string);
@@ -46,12 +48,17 @@ export function maskTemplate(text: string): MaskedText {
     }
     done = Math.max(done, action.end);
   });
-  pieces.push(text.slice(done));
+  pieces.push(substituted.slice(done));
   return { text: pieces.join(''), templated, inline, lines, interrupted };
 }
 
 function unmasked(text: string): MaskedText {
   return { text, templated: false, inline: [], lines: [], interrupted: new Set() };
+}
+
+/** A text with letters in place of some spans. */
+function lettersFor(text: string, spans: readonly OffsetRange[]): string {
+  return spans.reduce((done, { start, end }) => done.slice(0, start) + 'x'.repeat(end - start) + done.slice(end), text);
 }
 
 function isHelm(text: string, action: PlacedAction): boolean {

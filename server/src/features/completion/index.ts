@@ -1,9 +1,10 @@
 import type { CompletionItem } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
-import { isEsoResource } from '../../model/esoKinds.ts';
+import { isEsoResource, possibleKinds } from '../../model/esoKinds.ts';
 import { fieldAt } from '../../schema/fields.ts';
 import { type Cursor, cursorAt } from '../../syntax/cursor.ts';
-import { patternOf } from '../../syntax/path.ts';
+import type { ParsedDocument, ResourceNode } from '../../syntax/manifest.ts';
+import { patternOf, samePath } from '../../syntax/path.ts';
 import { startOfLine } from '../../syntax/text.ts';
 import { quoteScalar, textStyleOf } from '../../syntax/textStyle.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
@@ -49,8 +50,9 @@ const sources: readonly CompletionSource[] = [
  * is being written. Never throws, never asks anybody anything.
  */
 export async function completeAt(context: PlaceContext, token: CancellationToken): Promise<CompletionList> {
-  const cursor = isWorthwhile(context) ? cursorAt(context.file, context.offset) : undefined;
-  if (cursor === undefined) return { items: [], isIncomplete: false };
+  const found = isWorthwhile(context) ? cursorAt(context.file, context.offset) : undefined;
+  if (found === undefined) return { items: [], isIncomplete: false };
+  const cursor = { ...found, resource: withHeader(found) };
   const usable = isEsoResource(cursor.resource) ? sources : headerSources;
   const lists = await Promise.all(
     readingsOf(context.file.text, cursor).map((reading) => listFor(context, reading, usable, token)),
@@ -59,13 +61,26 @@ export async function completeAt(context: PlaceContext, token: CancellationToken
   return { items, isIncomplete: lists.some(({ isIncomplete }) => isIncomplete) };
 }
 
+/** The resource at the caret, with what is known of an apiVersion or kind that a template writes. */
+function withHeader({ document: { parsed }, resource, path }: Cursor): ResourceNode {
+  const written = parsed.resources.find(({ root }) => samePath(root, resource.root));
+  const isTemplated = parsed.templated || written?.isPlaceholder(['apiVersion']) || written?.isPlaceholder(['kind']);
+  if (written === undefined || !isTemplated || path[0] === 'apiVersion' || path[0] === 'kind') return resource;
+  return { ...resource, apiVersion: written.apiVersion, kind: possibleKinds(written)[0] };
+}
+
 /** Whether to look closer. Most YAML is other tools'. */
 function isWorthwhile({ file, offset }: PlaceContext): boolean {
   const { start, parsed } = file.documentAt(offset);
   const before = parsed.text.slice(0, offset - start);
-  if (parsed.text.includes('external-secrets.io/')) return true;
+  if (parsed.text.includes('external-secrets.io/') || mayBeEsos(parsed)) return true;
   const written = parsed.text.split('\n').filter((line) => !/^\s*(#|---|$)/.test(line));
   return written.length <= 2 || /(^|\n)[ -]*(apiVersion|kind)[ \t]*:[^\n]*$/.test(before);
+}
+
+/** Whether it is ESO's though a template writes the apiVersion. */
+function mayBeEsos({ text, resources }: ParsedDocument): boolean {
+  return /^kind:\s*["']?(Cluster)?(ExternalSecret|SecretStore|PushSecret)\b/m.test(text) && resources.some(isEsoResource);
 }
 
 async function listFor(

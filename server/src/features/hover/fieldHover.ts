@@ -1,3 +1,4 @@
+import { possibleKinds } from '../../model/esoKinds.ts';
 import { fieldDocs } from '../../schema/docs.ts';
 import { type Field, fieldAt } from '../../schema/fields.ts';
 import type { PlacedNode } from '../../syntax/nodePath.ts';
@@ -8,7 +9,8 @@ import { codeSpan } from '../markdown.ts';
 /** What a field is for, as Markdown; on one of its allowed values what that value does. Undefined where nothing is known. */
 export async function fieldHover({ schemas, operatorVersion }: FeatureContext, placed: PlacedNode): Promise<string | undefined> {
   const { resource, path, part } = placed;
-  const { apiVersion, kind } = resource;
+  const { apiVersion } = resource;
+  const [kind] = possibleKinds(resource);
   if (apiVersion === undefined || kind === undefined) return undefined;
   const field = await fieldAt(schemas, operatorVersion, apiVersion, kind, path);
   if (field === undefined) return undefined;

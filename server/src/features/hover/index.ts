@@ -4,6 +4,7 @@ import { isEsoResource } from '../../model/esoKinds.ts';
 import { remoteReferences } from '../../model/references.ts';
 import { nodePathAt, type PlacedNode } from '../../syntax/nodePath.ts';
 import { patternOf, samePath } from '../../syntax/path.ts';
+import { entryOf } from '../../syntax/resource.ts';
 import type { PlaceContext } from '../context.ts';
 import { findHover } from '../findPreview.ts';
 import { withoutMarkdown } from '../markdown.ts';
@@ -15,7 +16,7 @@ import { storeHover } from './storeHover.ts';
 /** What is known of the key or value at a place, or undefined. Answers in ESO's documents only; asks nobody anything. */
 export async function hoverAt(context: PlaceContext, token: CancellationToken): Promise<Hover | undefined> {
   const placed = nodePathAt(context.file, context.offset);
-  if (placed === undefined || !isEsoResource(placed.resource) || placed.resource.isPlaceholder(placed.path)) return undefined;
+  if (placed === undefined || !isEsoResource(placed.resource) || isTemplateText(placed)) return undefined;
   const value = placed.part === 'value' ? await valueHover(context, placed, token) : undefined;
   const text = value ?? (await withFindPreview(context, placed, token));
   if (text === undefined || text === '' || token.isCancellationRequested) return undefined;
@@ -24,6 +25,13 @@ export async function hoverAt(context: PlaceContext, token: CancellationToken): 
     contents: context.client.markdown ? { kind: 'markdown', value: text } : { kind: 'plaintext', value: withoutMarkdown(text) },
     range: { start: lines.positionAt(placed.range.start), end: lines.positionAt(placed.range.end) },
   };
+}
+
+/** Whether template text itself is pointed at, or what stands below such: of a field whose value a template writes the key is known. */
+function isTemplateText({ resource, path, part }: PlacedNode): boolean {
+  if (part === 'value') return resource.isPlaceholder(path);
+  const parent = path.slice(0, -1);
+  return resource.isPlaceholder(parent) || entryOf(resource.nodeAt(parent), String(path.at(-1)))?.key.placeholder === true;
 }
 
 /** A field, and above it what the `find` around it brings. */
