@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { knownAt } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue } from '../syntax/node.ts';
-import type { Path, PathSegment } from '../syntax/path.ts';
+import { type Path, type PathSegment, samePath } from '../syntax/path.ts';
 import { celFindings } from './cel/celFindings.ts';
 import { FIELDS_KEYWORD } from './fieldsKeyword.ts';
 import { explain } from './findings/explain.ts';
@@ -46,8 +46,14 @@ export async function validateResource(
     for (const error of found.slice(0, mostErrors - errors.length)) errors.push(error);
   }
   const judged = { resource, value, parts };
-  const structural = errors.length === 0 ? [] : explain(judged, errors);
+  const counted = entry?.scope === 'Cluster' ? errors.filter((error) => !isCleared(error)) : errors;
+  const structural = counted.length === 0 ? [] : explain(judged, counted);
   return [...structural, ...(await celFindings(judged, schemas, errors))];
+}
+
+/** Of kinds without a namespace the API server clears it, whatever it is called. */
+function isCleared({ path, keyword }: LocatedError): boolean {
+  return samePath(path, ['metadata', 'namespace']) && keyword !== 'type';
 }
 
 async function errorsOf(schemas: SchemaSource, part: Part, whole: JsonValue): Promise<readonly LocatedError[]> {

@@ -13,9 +13,9 @@ import {
 } from 'yaml';
 import { createAliasReader, MAX_DEPTH } from './alias.ts';
 import type { SyntaxProblem } from './manifest.ts';
-import { foreignEscapes, isNarrow, misnamedAnchor } from './newerYaml.ts';
+import { flowIndicator, foreignEscapes, isNarrow, misnamedAnchor } from './newerYaml.ts';
 import type { MapEntry, MapNode, OffsetRange, ScalarNode, ScalarStyle, ScalarValue, SeqNode, YamlNode } from './node.ts';
-import { resolvePlain, resolveTagged } from './scalar.ts';
+import { keyName, resolvePlain, resolveTagged } from './scalar.ts';
 import { overlaps } from './spans.ts';
 import { hasSubstitution, isSubstitution } from './substitution.ts';
 import type { MaskedText } from './template.ts';
@@ -48,11 +48,11 @@ export function convertTree(
   };
   const aliases = createAliasReader(report);
   const substitutes = hasSubstitution(text);
-  const root = node(contents, 0);
+  const root = node(contents, 0, false);
   problems.sort((a, b) => a.range.start - b.range.start);
   return { root, problems };
 
-  function node(source: Node | null | undefined, depth: number): YamlNode {
+  function node(source: Node | null | undefined, depth: number, inFlow: boolean, isKey = false): YamlNode {
     if (isAlias(source)) return aliases.resolve((source as Alias).source, rangeOf(source), depth);
     const anchor = isScalar(source) || isMap(source) || isSeq(source) ? source.anchor : undefined;
     const misnamed = anchor === undefined ? undefined : misnamedAnchor(text, anchor, rangeOf(source).start);
@@ -62,17 +62,22 @@ export function convertTree(
       ? map(source, depth)
       : isSeq<Node | null>(source)
         ? seq(source, depth)
-        : scalar(source as Scalar);
+        : scalar(source as Scalar, inFlow, isKey);
     finish?.(made);
     return made;
   }
 
-  function scalar(source: Scalar): ScalarNode {
+  function scalar(source: Scalar, inFlow: boolean, isKey: boolean): ScalarNode {
     const range = scalarRange(source);
     const style = STYLES[source.type ?? 'PLAIN'] ?? 'plain';
     const placeholder = source.tag === BINARY || touchesTemplate(range) || isSubstituted(range, style);
     if (style === 'double-quoted') for (const place of foreignEscapes(text, range)) report('bad-escape', place);
-    return { type: 'scalar', range, placeholder, style, value: placeholder ? written(range, style) : resolved(source, style) };
+    const indicator = inFlow && style === 'plain' && !placeholder ? flowIndicator(text, range) : undefined;
+    if (indicator !== undefined) report('unexpected-character', indicator);
+    const value = placeholder ? written(range, style) : resolved(source, style);
+    // Kubernetes: `json: unsupported value: +Inf`. Of a key it makes a text.
+    if (!isKey && typeof value === 'number' && !Number.isFinite(value)) report('no-json', rangeOf(source));
+    return { type: 'scalar', range, placeholder, style, value };
   }
 
   function resolved(source: Scalar, style: ScalarStyle): ScalarValue {
@@ -81,15 +86,9 @@ export function convertTree(
     if (source.tag !== undefined && source.tag !== '!') {
       const value = tag === undefined ? written : resolveTagged(tag, written);
       if (value === undefined) report('unknown-tag', rangeOf(source), `!!${tag}`);
-      return value === undefined ? written : sendable(value, source);
+      return value ?? (value === null ? null : written);
     }
-    return style === 'plain' && source.tag === undefined ? sendable(resolvePlain(written), source) : written;
-  }
-
-  /** Kubernetes: `json: unsupported value: +Inf`. */
-  function sendable(value: ScalarValue, source: Scalar): ScalarValue {
-    if (typeof value === 'number' && !Number.isFinite(value)) report('no-json', rangeOf(source));
-    return value;
+    return style === 'plain' && source.tag === undefined ? resolvePlain(written) : written;
   }
 
   /** A value that only the template engine knows is shown as it is written. */
@@ -135,11 +134,12 @@ export function convertTree(
     let start = range.start;
     let end = range.start;
     source.items.forEach((pair, i) => {
-      const key = node(pair.key, depth + 1);
-      if (made.flow && isNarrow(text, key)) report('missing-colon', key.range);
+      const key = node(pair.key, depth + 1, made.flow, true);
+      if (isNarrow(text, key, made.flow)) report('missing-colon', key.range);
       if (i === 0 && pair.key !== null) start = rangeOf(pair.key).start;
       const missing = pair.value === null && keyless.has(rangeOf(pair.key).start);
-      const value = pair.value === null || pair.value === undefined ? emptyAt(key.range.end) : node(pair.value, depth + 1);
+      const value =
+        pair.value === null || pair.value === undefined ? emptyAt(key.range.end) : node(pair.value, depth + 1, made.flow);
       end = Math.max(end, endOf(pair, value));
       if (missing) return;
       if (isMergeKey(pair)) merges.push({ value, at: own.length });
@@ -167,7 +167,7 @@ export function convertTree(
   }
 
   function entryOf(key: YamlNode, value: YamlNode): MapEntry | undefined {
-    const name = key.type === 'scalar' ? keyName(key.value) : undefined;
+    const name = key.type === 'scalar' ? keyName(key.value, text.slice(key.range.start, key.range.end)) : undefined;
     if (key.type !== 'scalar' || name === undefined) {
       report('complex-key', key.alias ?? key.range);
       return undefined;
@@ -191,7 +191,7 @@ export function convertTree(
     const range = rangeOf(source);
     const flow = source.flow === true;
     if (tooDeep(range, depth)) return { type: 'seq', range, placeholder: false, items: [], flow, open: false };
-    const items = source.items.map((item) => (item === null ? emptyAt(range.end) : node(item, depth + 1)));
+    const items = source.items.map((item) => (item === null ? emptyAt(range.end) : node(item, depth + 1, flow)));
     const last = items.at(-1);
     const end = flow || last === undefined ? range.end : Math.max(range.start + 1, last.alias?.end ?? last.range.end);
     return { type: 'seq', range: { start: range.start, end }, placeholder: false, items, flow, open: false };
@@ -202,11 +202,6 @@ export function convertTree(
     report('too-deep', { start: range.start, end: range.start + 1 });
     return true;
   }
-}
-
-/** A mapping key as sigs.k8s.io/yaml turns it into a JSON key; undefined for what it refuses. */
-function keyName(value: ScalarValue): string | undefined {
-  return value === null ? undefined : String(value);
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,6 +1,6 @@
 import { Composer, type Document, type ParsedNode, Parser, type YAMLParseError } from 'yaml';
-import { blankTabs } from './blankTabs.ts';
 import { convertTree } from './convert.ts';
+import { foreignTabs } from './foreignTabs.ts';
 import { loosenFlows } from './looseFlow.ts';
 import type { ParsedDocument, ResourceNode, SyntaxProblem } from './manifest.ts';
 import { isJson } from './newerYaml.ts';
@@ -59,7 +59,7 @@ function readTree(text: string, mask: MaskedText): Tree {
   const flattened = flat === undefined ? undefined : compose(flat);
   if (flattened?.errors.length === 0) ({ document, errors } = flattened);
   const relevant = errors.filter((error) => !prepared.marker || error.pos[0] > 0 || error.code !== 'UNEXPECTED_TOKEN');
-  const tabs = mask.templated ? [] : blankTabs(prepared.text);
+  const tabs = mask.templated ? [] : foreignTabs(prepared.text);
   const problems = [
     ...prepared.problems,
     ...tabs,
@@ -136,16 +136,23 @@ function prepare(text: string): Prepared {
   // In JSON such characters are only characters.
   if (/[\x85\u2028\u2029]/.test(result) && !isJson(result)) result = result.replace(/[\x85\u2028\u2029]/g, '\n');
   const directives: number[] = [];
+  let behind = '';
   for (let i = result.charCodeAt(0) === 0xfeff ? 1 : 0; i < result.length; i = endOfLine(result, i) + 1) {
     const end = endOfLine(result, i);
     const line = result.slice(i, end);
     if (/^[ \t]*(?:#|$)/.test(line)) continue;
+    behind = line;
     if (!line.startsWith('%')) break;
     const directive = line.replace(/\s+#.*|\s+$/g, '');
     if (/^%TAG\s/.test(line)) continue;
     if (!/^%YAML\s+1\.1$/.test(directive))
       problems.push({ code: 'bad-directive', range: { start: i, end: i + directive.length }, name: directive });
     directives.push(i);
+  }
+  const [first] = directives;
+  if (first !== undefined && !/^---(?:\s|$)/.test(behind) && problems.length === 0) {
+    const end = endOfLine(result, first);
+    problems.push({ code: 'bad-directive', range: { start: first, end }, name: result.slice(first, end) });
   }
   let done = 0;
   const pieces = directives.map((at) => {

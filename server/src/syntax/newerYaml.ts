@@ -2,13 +2,19 @@ import type { OffsetRange, YamlNode } from './node.ts';
 
 // What the library takes, because later versions of YAML and JSON do, and Kubernetes' reader does not.
 
-/** The escapes `\/` of a double-quoted text, unless the whole is JSON. */
+/** What Kubernetes' reader has no meaning for in a double-quoted text, unless the whole is JSON: `\/`, and halves of UTF-16 pairs. */
 export function foreignEscapes(text: string, { start, end }: OffsetRange): readonly OffsetRange[] {
   const source = text.slice(start, end);
-  if (!source.includes('\\/') || isJson(text)) return [];
-  return [...source.matchAll(/\\./gs)]
-    .filter(([pair]) => pair === '\\/')
-    .map(({ index }) => ({ start: start + index, end: start + index + 2 }));
+  if (!/\\\/|\\u[dD][89a-fA-F]/.test(source) || isJson(text)) return [];
+  return [...source.matchAll(/\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/gs)]
+    .filter(([found]) => found === '\\/' || found.length > 2)
+    .map(({ index, 0: found }) => ({ start: start + index, end: start + index + found.length }));
+}
+
+/** A character of a plain text in brackets or braces at which Kubernetes' reader ends the text: `?` anywhere, `:` at its beginning. */
+export function flowIndicator(text: string, { start, end }: OffsetRange): OffsetRange | undefined {
+  const at = text[start] === ':' ? start : text.indexOf('?', start);
+  return at < 0 || at >= end ? undefined : { start: at, end: at + 1 };
 }
 
 /** Where an anchor's name is written, if it has other characters than letters, digits, `-` and `_`. `before`: where its value begins. */
@@ -18,16 +24,25 @@ export function misnamedAnchor(text: string, name: string, before: number): Offs
   return start < 0 ? undefined : { start, end: start + name.length + 1 };
 }
 
+/** Characters that a key may have at most, unless a `?` stands before it. */
+const MAX_KEY = 1024;
+
 /**
  * Whether no space stands behind the colon of a plain key in braces, `{a:{b: c}}` or `{a:}`, where the colon is taken for a part of the
- * text, or the colon stands on a later line than the key.
+ * text; or the key, or what stands between it and its colon, goes over several lines.
  */
-export function isNarrow(text: string, key: YamlNode): boolean {
+export function isNarrow(text: string, key: YamlNode, inFlow: boolean): boolean {
   if (key.type !== 'scalar' || key.alias !== undefined || key.placeholder) return false;
-  if (/\?\s*$/.test(text.slice(Math.max(0, key.range.start - 20), key.range.start))) return false;
+  if (/\?\s*(?:[&!]\S*\s+)*$/.test(text.slice(Math.max(0, key.range.start - 60), key.range.start))) return false;
+  if (isLong(text.slice(key.range.start, key.range.end)) && !isJson(text)) return true;
   const behind = text.slice(key.range.end, key.range.end + 200);
-  if (key.style === 'plain' && /^:[[\]{},]/.test(behind)) return true;
-  return /^[ \t]*[\r\n\x85\u2028\u2029]\s*:/.test(behind) && !isJson(text);
+  if (inFlow && key.style === 'plain' && /^[ \t]*:[[\]{},]/.test(behind)) return true;
+  return /^[ \t]*(?:#.*)?[\r\n\x85\u2028\u2029](?:\s|#.*)*:/.test(behind) && !isJson(text);
+}
+
+/** Whether Kubernetes' reader does not look for a colon behind a text any more. */
+function isLong(source: string): boolean {
+  return source.length > MAX_KEY || /[\r\n\x85\u2028\u2029]/.test(source);
 }
 
 /** Whether Kubernetes reads a text as JSON: where that fails it is YAML, whatever it begins with. */

@@ -22,7 +22,7 @@ export function resolveTagged(tag: string, source: string): ScalarValue | undefi
     case 'bool':
       return typeof value === 'boolean' ? value : undefined;
     case 'int':
-      return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)) ? value : undefined;
+      return isInteger(value, source) ? value : undefined;
     case 'float':
       return typeof value === 'bigint' ? Number(value) : typeof value === 'number' ? value : undefined;
     case 'null':
@@ -30,6 +30,31 @@ export function resolveTagged(tag: string, source: string): ScalarValue | undefi
     default:
       return source;
   }
+}
+
+/** A mapping key as sigs.k8s.io/yaml turns it into a JSON key; undefined for what it refuses: null, and numbers beyond an int64. */
+export function keyName(value: ScalarValue, source: string): string | undefined {
+  if (value === null || (typeof value === 'bigint' && value >= 1n << 63n)) return undefined;
+  return typeof value === 'number' && !isInteger(value, source) ? floatName(value) : String(value);
+}
+
+/** Go: `strconv.FormatFloat(key, 'g', -1, 32)`, and YAML's words for what is no number. */
+function floatName(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  const short = Array.from({ length: 9 }, (_, i) => value.toPrecision(i + 1)).find(
+    (text) => Math.fround(Number(text)) === Math.fround(value),
+  );
+  const number = Number(short ?? value);
+  if (!Number.isFinite(Math.fround(number))) return number < 0 ? '-.inf' : '.inf';
+  const [digits = '', exponent = '0'] = number.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 21 && (power < 6 || digits.replace(/\D/g, '').length > power)) return String(number);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+/** Whether Kubernetes reads a number as an integer: `1.0` is none to it. */
+function isInteger(value: ScalarValue, source: string): boolean {
+  return typeof value === 'bigint' || (Number.isSafeInteger(value) && /^[-+]?(?:0[xXbBoO][\da-fA-F_]+|[\d_]+)$/.test(source));
 }
 
 const DOT = 46;

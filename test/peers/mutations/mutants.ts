@@ -1,5 +1,6 @@
 import type { Structure } from '../../../server/src/schema/structure.ts';
 import { mutate } from './mutate.ts';
+import { printOddly } from './oddLayout.ts';
 import { createRandom, type Random } from './random.ts';
 import { allSeeds, resolveStructure, type Seed, servedKinds } from './seeds.ts';
 import { accidents } from './spellings.ts';
@@ -36,6 +37,7 @@ function mutantOf(seed: Seed, forms: ReadonlyMap<string, Structure>, random: Ran
   const tree = copyOf(seed.tree);
   const form = forms.get(`${plainText(tree, 'apiVersion')} ${plainText(tree, 'kind')}`) ?? {};
   const changes: string[] = [];
+  if (random.chance(0.2)) return { from: seed.from, ...oddlyLaidOut(tree, form, random) };
   const number = random.pick([1, 1, 1, 1, 2, 3]);
   const style = random.pick(styles);
   for (let tries = 0; changes.length < number && tries < 20; tries++) {
@@ -45,6 +47,12 @@ function mutantOf(seed: Seed, forms: ReadonlyMap<string, Structure>, random: Ran
   const text = printTree(tree, style);
   if (!random.chance(0.12)) return { from: seed.from, changes: [...changes, style], text };
   return { from: seed.from, changes: [...changes, style, 'accident'], text: withAccident(text, style, random) };
+}
+
+/** A manifest in a layout that puts readers to the test, mostly otherwise as it was. */
+function oddlyLaidOut(tree: Tree, form: Structure, random: Random): Pick<Mutant, 'changes' | 'text'> {
+  const change = random.chance(0.3) ? mutate(tree, form, resolveStructure, random) : undefined;
+  return { changes: change === undefined ? ['odd layout'] : [change, 'odd layout'], text: printOddly(tree, random) };
 }
 
 function withAccident(text: string, style: Style, random: Random): string {

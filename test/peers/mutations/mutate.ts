@@ -1,5 +1,6 @@
 import type { Structure } from '../../../server/src/schema/structure.ts';
 import { derive, type Resolve } from './derive.ts';
+import { at, type Mutation } from './mutation.ts';
 import {
   hasKey,
   isBelowRoot,
@@ -14,37 +15,15 @@ import {
   placesOf,
 } from './places.ts';
 import type { Random } from './random.ts';
+import { shapes } from './shapes.ts';
 import * as spellings from './spellings.ts';
 import { copyOf, type Entry, leaf, type Tree, textOf, treeOf } from './tree.ts';
-
-/** What a mutation works on. */
-interface Subject {
-  readonly places: readonly Place[];
-  readonly random: Random;
-  readonly resolve: Resolve;
-}
-
-/** One way to change a manifest; false where it has nothing to change. */
-type Mutation = (subject: Subject) => boolean;
 
 /** Makes one random change to a tree, in place, and says which; undefined where that one has nothing to change. */
 export function mutate(tree: Tree, form: Structure, resolve: Resolve, random: Random): string | undefined {
   const subject = { places: [...placesOf(tree, form, '', () => {}, resolve)], random, resolve };
   const name = random.pick(weighted);
   return mutations[name]?.(subject) ? name : undefined;
-}
-
-/** Makes a mutation of what is done at one random place that suits it. */
-function at<T extends Tree>(
-  suits: (place: Place) => place is PlaceOf<T>,
-  change: (place: PlaceOf<T>, subject: Subject) => void,
-): Mutation {
-  return (subject) => {
-    const suitable = subject.places.filter(suits);
-    if (suitable.length === 0) return false;
-    change(subject.random.pick(suitable), subject);
-    return true;
-  };
 }
 
 function spelled(values: readonly string[], suits: (place: Place) => place is PlaceOf<Tree>): Mutation {
@@ -69,6 +48,7 @@ function misspell(text: string, random: Random): string {
 }
 
 const mutations: Readonly<Record<string, Mutation>> = {
+  ...shapes,
   'drop a field': at(isFilled, ({ tree }, { random }) => tree.entries.splice(random.below(tree.entries.length), 1)),
   'rename a field': at(isFilled, ({ tree }, { random }) => {
     const entry = random.pick(tree.entries);

@@ -17,6 +17,10 @@ export const scalars: readonly string[] = list(String.raw`
 /** Texts for a field that holds a duration of Go. */
 export const durations: readonly string[] = list(`
   1h ¦ 60 ¦ "60" ¦ 1d ¦ "1 h" ¦ -5m ¦ "-5m" ¦ 0 ¦ "0" ¦ "0s" ¦ 1h30m ¦ 1.5h ¦ .5h ¦ "1.h" ¦ "." ¦ "1h 30m" ¦ "" ¦ 1µs ¦
+  2562047h47m16.854775807s ¦ 2562047h47m16.854775808s ¦ -2562047h47m16.854775808s ¦ -2562047h47m16.854775809s ¦
+  9223372036854775807ns ¦ 9223372036854775808ns ¦ -9223372036854775808ns ¦ 0.0000000000000000001h ¦ 1e3s ¦ 00001h ¦ 1.s ¦
+  1..s ¦ "1s " ¦ " 1s" ¦ "1s\n" ¦ 1.0000000000000000000000000000001h ¦ 0.1ns ¦ -0 ¦ "-0" ¦ +0 ¦ "+0" ¦ "0.0" ¦ 00 ¦ "00" ¦ 1m1h ¦
+  3.s4h ¦ 1ms1us ¦ "-.5s" ¦ "-s" ¦ "+" ¦ 1_0s ¦ ١h ¦ 1ｈ ¦ 153722867m ¦ 153722868m ¦ 100000000000h ¦ "{{ .x }}" ¦
   "1μs" ¦ 1H ¦ +5m ¦ "+-5m" ¦ 9999999h ¦ 2562047h48m ¦ 1w ¦ 10ms ¦ 1ns ¦ -1 ¦ 1.5 ¦ "h" ¦ 1h1 ¦ never ¦ ~ ¦ 0h
 `);
 
@@ -102,3 +106,42 @@ export const accidents: readonly string[] = [
   '\n# x\n',
   '\n\n',
 ];
+
+/** Numbers as they may be written, and what only looks like one. */
+export const numbers: readonly string[] = list(`
+  1__0 ¦ 0x ¦ 0b ¦ -0x1 ¦ +.5 ¦ 1e+3 ¦ 1E3 ¦ .5e1 ¦ 1_0.5 ¦ 0_7 ¦ 08 ¦ 0o8 ¦ -007 ¦ 1e-5 ¦ 1.0e0 ¦ 9223372036854775808.0 ¦ 1e19 ¦
+  12e03 ¦ 0. ¦ -. ¦ + ¦ . ¦ 1:00 ¦ 1_ ¦ _1 ¦ 0x_1 ¦ ٣ ¦ NaN ¦ Inf ¦ +.inf ¦ 1,000 ¦ 01.5 ¦ -0.0 ¦ 1e1000 ¦ 4294967296 ¦ 2147483647 ¦
+  2147483648 ¦ -2147483648 ¦ -2147483649 ¦ 9007199254740992 ¦ 9007199254740993.0 ¦ 1e15 ¦ 1e16 ¦ 1e18 ¦ 9.3e18 ¦ 1e21 ¦ 0.1e1 ¦
+  10.0 ¦ 10.5 ¦ 1.0000000000000000001 ¦ "10" ¦ 10s ¦ 0 ¦ -1 ¦ 7 ¦ 30 ¦ 31 ¦ 6 ¦ 256 ¦ 255 ¦ 8192 ¦ 8193 ¦ 0xFF ¦ 0377 ¦ 0b1010 ¦ 1_000_000 ¦
+  +0x10 ¦ 0o17 ¦ -0b1 ¦ 00 ¦ 1e0 ¦ 5e-1 ¦ !!int 10 ¦ !!float 10 ¦ !!int 0x10 ¦ !!int 1.0 ¦ !!str 10 ¦ 10 # ten
+`);
+
+/** Texts that readers may take for something else, or measure otherwise. */
+export const texts: readonly string[] = list(
+  String.raw`
+  "\u0000" ¦ "\ud83d\ude00" ¦ "\ud83d" ¦ "\x00" ¦ "\0" ¦ "\N" ¦ "\_" ¦ "\L" ¦ "\P" ¦ "\a" ¦ "\	" ¦ "\ " ¦ "\q" ¦ "\u12" ¦
+  "e\u0301" ¦ "\u200b" ¦ "\ufeff" ¦ "\u2028" ¦ "\u0085" ¦ 'a\n' ¦ "{{ .a }}" ¦ '{{ .a }}' ¦ "a: b" ¦ "- a" ¦ "# a" ¦ a#b ¦ a:b ¦
+  a:b:c ¦ a, b ¦ @a ¦ "@a" ¦ %a ¦ "%a" ¦ a? ¦ ?a ¦ -a ¦ :a ¦ a: ¦ [ ¦ ] ¦ a] ¦ a} ¦ !a ¦ !!a x ¦ !<tag:yaml.org,2002:str> 1 ¦ &x ¦ &x a ¦
+  *x ¦ | ¦ > ¦ |x ¦ >x ¦ ~a ¦ ~~ ¦ Null ¦ nULL ¦ TRUE ¦ tRUE ¦ YES ¦ yES ¦ Off ¦ oFF ¦ y ¦ Y ¦ n ¦ <<  ¦ = ¦ "" "" ¦ "a"b ¦ 'a'b ¦ a"b ¦
+  a'b ¦ "a'b" ¦ 'a"b' ¦ "a
+      b" ¦ 'a
+
+      b' ¦ a
+      b ¦ "a\
+      b" ¦ 2001-12-14t21:59:43.10-05:00 ¦ 12:30:45 ¦ 1.2.3 ¦ 1.2 ¦ v1 ¦ 0.0.0.0 ¦ ::1 ¦ 1e ¦ 0x ¦ e1
+`,
+);
+
+/** Schedules of sync windows, right and wrong. */
+export const schedules: readonly string[] = list(`
+  "0 2 * * *" ¦ "0 2 * * * *" ¦ "0 2 * *" ¦ "@daily" ¦ "@Daily" ¦ "@every 1h" ¦ "@every" ¦ "@every x" ¦ "@reboot" ¦ "60 2 * * *" ¦
+  "0 2 * * MON-FRI" ¦ "0 2 * * mon" ¦ "0 2 * * 8" ¦ "*/5 * * * *" ¦ "*/0 * * * *" ¦ "0  2 * * *" ¦ " 0 2 * * *" ¦ "0 2 * * * " ¦
+  "0 2 ? * ?" ¦ "0 2 L * *" ¦ "a b c d e" ¦ "" ¦ "CRON_TZ=UTC 0 2 * * *" ¦ "TZ=UTC 0 2 * *" ¦ "0\t2 * * *" ¦ "@every 1h 30m" ¦ "@annually x"
+`);
+
+/** Keys that become others, or none, on their way into JSON. */
+export const oddKeys: readonly string[] = list(`
+  1.5 ¦ 1e3 ¦ 0x10 ¦ 010 ¦ 1_000 ¦ yes ¦ no ¦ ~ ¦ 1000000.0 ¦ 0.00001 ¦ 2026-01-31 ¦ .5 ¦ -0 ¦ -1 ¦ true ¦ null ¦ "null" ¦ .inf ¦ 1e400 ¦
+  "a.b" ¦ 'a/b' ¦ "é" ¦ "a b" ¦ "😀" ¦ ? a ¦ [a] ¦ {a: b} ¦ ! a ¦ !!str 1 ¦ !!int "1" ¦ &k k ¦ = ¦ 18446744073709551615 ¦
+  18446744073709551616 ¦ 123456789012345678901234567890 ¦ 1e21 ¦ 1.0 ¦ 100000.5
+`);
