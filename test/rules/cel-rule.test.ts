@@ -26,6 +26,9 @@ const openBao = 'server: https://x\nauth: {tokenSecretRef: {name: a}}\n';
 const nebius = 'apiDomain: api.nebius.cloud:443\n';
 const pulumi = 'organization: o\nproject: p\nenvironment: e\n';
 const deployToken = 'auth: {token: {secretRef: {name: a, key: b}}}\nname: x\nscopes: [read_registry]\n';
+const owner = (more: string) => `{apiVersion: v1, kind: Secret, name: x, uid: u${more}}`;
+const uuid = (metadata: string) =>
+  `apiVersion: generators.external-secrets.io/v1alpha1\nkind: UUID\nmetadata: {name: a, ${metadata}}\nspec: {}\n`;
 const once = '"exactly one of value or secretRef must be set"';
 
 /** Of every rule of the CRDs: manifests that break it with the token that is marked, and one that keeps it. */
@@ -155,6 +158,22 @@ const cases: readonly {
       [clusterGitlab(`${deployToken}projectID: "1"\ngroupID: "2"`), 'gitlabDeployTokenSpec'],
     ],
     good: [gitlab(`${deployToken}projectID: "1"`), clusterGitlab(`${deployToken}groupID: "1"`)],
+  },
+  // Not of the CRDs, but the API server's own.
+  {
+    says: 'finalizer orphan and foregroundDeletion cannot be both set',
+    bad: [[uuid('finalizers: [orphan, foregroundDeletion]'), 'finalizers']],
+    good: [uuid('finalizers: [orphan, a/b]')],
+  },
+  {
+    says: 'Only one reference can have Controller set to true',
+    bad: [[uuid(`ownerReferences: [${owner(', controller: true')}, ${owner(', controller: true')}]`), 'ownerReferences']],
+    good: [uuid(`ownerReferences: [${owner(', controller: true')}, ${owner(', controller: false')}, ${owner('')}]`)],
+  },
+  {
+    says: '/v1, Kind=Event is disallowed from being an owner',
+    bad: [[uuid('ownerReferences: [{apiVersion: v1, kind: Event, name: x, uid: u}]'), 'kind']],
+    good: [uuid(`ownerReferences: [${owner('')}]`)],
   },
 ];
 

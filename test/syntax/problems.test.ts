@@ -48,6 +48,27 @@ describe('a problem has one cause and stands on it', () => {
     ['a: b\n\t\nc: d\n', ['tab-indentation "\\t"']],
     ['a:\n  b: c\n  \t\nd: e\n', ['tab-indentation "\\t"']],
     ['a: |\n  b\n  \t\nc: [d,\n\t\n  e]\nf: "g\n\t\n  h"\n', []],
+    ['a:\n\t# b\n  c: d\n', ['tab-indentation "\\t"']],
+    ['a: b\n \t# c\nd: e\n', []],
+    ['a: "b"\n \t# c\nd: e\n', ['tab-indentation "\\t"']],
+    ['a:\n  - b\n \t# c\n', ['tab-indentation "\\t"']],
+    ['a:\n  - b\n   \t# c\n', []],
+    ['a:\n-\tb\n', ['tab-indentation "\\t"']],
+    ['a:\n- \tb: c\n', ['tab-indentation "\\t"']],
+    ['a:\tb\nc: d\t# e\n', []],
+    ['a: {b: https://c/d?e=f}\n', ['unexpected-character "?"']],
+    ['a: {b: "https://c/d?e=f"}\nc: https://d?e\n', []],
+    ['a: [:b]\n', ['unexpected-character ":"']],
+    ['a: "\\ud83d\\ude00"\n', ['bad-escape "\\\\ud83d"', 'bad-escape "\\\\ude00"']],
+    ['{"a": "\\ud83d\\ude00"}\n', []],
+    ['a: !!int 1.0\nb: !!int 1\n', ['unknown-tag "1.0" (!!int)']],
+    ['%YAML 1.1\na: b\n', ['bad-directive "%YAML 1.1" (%YAML 1.1)']],
+    ['%YAML 1.1\n---\na: b\n', []],
+    ['a: 1\nb\n  : c\n', ['missing-colon "b"']],
+    ['a: {b :{c: d}}\n', ['missing-colon "b"']],
+    ['a: {"b\n  c": d}\n', ['missing-colon "\\"b\\n  c\\""']],
+    ['.inf: a\n', []],
+    ['9223372036854775808: a\n', ['complex-key "9223372036854775808"']],
     ['a: {b: 1, b: 2}\n', ['duplicate-key "b" (b)']],
     ['a: *b\n', ['unknown-alias "*b" (b)']],
     ['a: &a [*a]\n', ['excessive-aliases "*a" (a)']],
@@ -60,6 +81,11 @@ describe('a problem has one cause and stands on it', () => {
     ['a: "x" y\nb: [\nc: d: e\n', ['unexpected-character "y"']],
   ];
   for (const [source, expected] of cases) it(JSON.stringify(source), () => assert.deepEqual(problemsOf(source), expected));
+});
+
+it('a key may have 1024 characters', () => {
+  assert.deepEqual(problemsOf(`${'a'.repeat(1024)}: b\n`), []);
+  assert.deepEqual(problemsOf(`${'a'.repeat(1025)}: b\n`), [`missing-colon "${'a'.repeat(1025)}"`]);
 });
 
 describe('input meant to break readers', () => {

@@ -37,6 +37,10 @@ describe('the resources of a document', () => {
       a: { b: ['c', 'd'], f: { g: 'h' } },
       j: 1,
     });
+    assert.deepEqual(read('a: {1.5: a, 1000000.0: b, 1000000: c, -.inf: d, 1.0: e, 0.00001: f, 16777217.0: g, 1e40: h}\n'), {
+      kind: 'A',
+      a: { 1: 'e', 1000000: 'c', 1.5: 'a', '1e+06': 'b', '-.inf': 'd', '1e-05': 'f', '1.6777216e+07': 'g', '.inf': 'h' },
+    });
     assert.deepEqual(read('a: !!null ""\nb: x\x85c: z\n'), { kind: 'A', a: null, b: 'x', c: 'z' });
   });
 

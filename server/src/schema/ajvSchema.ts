@@ -50,7 +50,8 @@ export function ajvSchemaOf(structure: Structure, shared: (schema: SchemaObject)
 
 function boundsOf(structure: Structure): SchemaObject {
   const bounds: SchemaObject = {};
-  const format = structure.type === 'integer' ? (NUMBER_FORMATS[structure.format ?? ''] ?? NUMBER_FORMATS['int64']) : undefined;
+  const isWhole = structure.type === 'integer' || structure['x-kubernetes-int-or-string'] === true;
+  const format = isWhole ? (NUMBER_FORMATS[structure.format ?? ''] ?? NUMBER_FORMATS['int64']) : undefined;
   const minimum = Math.max(structure.minimum ?? -Infinity, format?.minimum ?? -Infinity);
   const maximum = Math.min(structure.maximum ?? Infinity, format?.maximum ?? Infinity);
   if (minimum !== -Infinity) bounds[structure.exclusiveMinimum === true ? 'exclusiveMinimum' : 'minimum'] = minimum;

@@ -23,7 +23,16 @@ export const OBJECT_META: Structure = {
     creationTimestamp: TIME,
     deletionGracePeriodSeconds: INTEGER,
     deletionTimestamp: TIME,
-    finalizers: { type: 'array', items: QUALIFIED },
+    finalizers: {
+      type: 'array',
+      items: QUALIFIED,
+      'x-kubernetes-validations': [
+        {
+          rule: "!('orphan' in self && 'foregroundDeletion' in self)",
+          message: 'finalizer orphan and foregroundDeletion cannot be both set',
+        },
+      ],
+    },
     generateName: {
       type: 'string',
       maxLength: 253,
@@ -61,12 +70,24 @@ export const OBJECT_META: Structure = {
     namespace: { type: 'string', maxLength: 63, pattern: '^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$' },
     ownerReferences: {
       type: 'array',
+      'x-kubernetes-validations': [
+        {
+          rule: 'self.filter(owner, has(owner.controller) && owner.controller).size() <= 1',
+          message: 'Only one reference can have Controller set to true',
+        },
+      ],
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['apiVersion', 'kind', 'name', 'uid'],
+        'x-kubernetes-validations': [
+          {
+            rule: "!(self.apiVersion == 'v1' && self.kind == 'Event')",
+            message: '/v1, Kind=Event is disallowed from being an owner',
+          },
+        ],
         properties: {
-          apiVersion: NOT_EMPTY,
+          apiVersion: { type: 'string', minLength: 1, pattern: '^([^/]*/)?[^/]+$' },
           blockOwnerDeletion: { type: 'boolean' },
           controller: { type: 'boolean' },
           kind: NOT_EMPTY,

@@ -46,9 +46,15 @@ export async function validateResource(
     for (const error of found.slice(0, mostErrors - errors.length)) errors.push(error);
   }
   const judged = { resource, value, parts };
-  const counted = entry?.scope === 'Cluster' ? errors.filter((error) => !isCleared(error)) : errors;
+  const counted = errors.filter((error) => !isReplaced(error, value) && !(entry?.scope === 'Cluster' && isCleared(error)));
   const structural = counted.length === 0 ? [] : explain(judged, counted);
   return [...structural, ...(await celFindings(judged, schemas, errors))];
+}
+
+/** Of an empty name the API server makes one, where it is told how it begins. */
+function isReplaced({ path }: LocatedError, value: JsonValue): boolean {
+  const isEmptyName = samePath(path, ['metadata', 'name']) && valueAt(value, path) === '';
+  return isEmptyName && (valueAt(value, ['metadata', 'generateName']) ?? '') !== '';
 }
 
 /** Of kinds without a namespace the API server clears it, whatever it is called. */
@@ -86,7 +92,7 @@ function kindFindings(resource: ResourceNode): readonly Finding[] {
 function metadataErrors(value: JsonValue): readonly LocatedError[] {
   const metadata = valueAt(value, ['metadata']);
   if (metadata === undefined) return [{ path: [], keyword: 'required', field: 'metadata' }];
-  if (!isObject(metadata) || 'name' in metadata || 'generateName' in metadata) return [];
+  if (!isObject(metadata) || 'name' in metadata || (metadata['generateName'] ?? '') !== '') return [];
   return [{ path: ['metadata'], keyword: 'required', field: 'name' }];
 }
 

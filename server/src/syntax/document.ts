@@ -59,12 +59,11 @@ function readTree(text: string, mask: MaskedText): Tree {
   const flattened = flat === undefined ? undefined : compose(flat);
   if (flattened?.errors.length === 0) ({ document, errors } = flattened);
   const relevant = errors.filter((error) => !prepared.marker || error.pos[0] > 0 || error.code !== 'UNEXPECTED_TOKEN');
-  const tabs = mask.templated ? [] : foreignTabs(prepared.text);
-  const problems = [
-    ...prepared.problems,
-    ...tabs,
-    ...syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans),
-  ];
+  const told = syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans);
+  const tabs = (mask.templated ? [] : foreignTabs(prepared.text)).filter(
+    ({ range }) => !told.some((other) => other.range.start <= range.start && range.start < other.range.end),
+  );
+  const problems = [...prepared.problems, ...tabs, ...told];
   const contents = document?.contents;
   if (contents === undefined || contents === null || isNothing(contents, mask)) return { root: undefined, problems };
   const keyless = new Set(errors.filter((error) => error.code === 'MISSING_CHAR').map((error) => error.pos[0]));

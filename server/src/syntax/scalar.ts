@@ -48,7 +48,7 @@ function floatName(value: number): string {
   if (!Number.isFinite(Math.fround(number))) return number < 0 ? '-.inf' : '.inf';
   const [digits = '', exponent = '0'] = number.toExponential().split('e');
   const power = Number(exponent);
-  if (power >= -4 && power < 21 && (power < 6 || digits.replace(/\D/g, '').length > power)) return String(number);
+  if (power >= -4 && power < 6) return Object.is(number, -0) ? '-0' : String(number);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
@@ -91,5 +91,7 @@ function number(source: string): number | bigint | undefined {
 /** Go reports a range error for what is too large, and the text stays a string. */
 function finite(source: string): number | undefined {
   const value = Number(source);
-  return Number.isFinite(value) ? value : undefined;
+  if (!Number.isFinite(value)) return undefined;
+  // As a double it is the same as the largest integer, which is taken where this is not.
+  return value === 2 ** 63 ? 2 ** 63 + 2048 : value;
 }
