@@ -40,12 +40,11 @@ export function keyName(value: ScalarValue, source: string): string | undefined 
 
 /** Go: `strconv.FormatFloat(key, 'g', -1, 32)`, and YAML's words for what is no number. */
 function floatName(value: number): string {
-  if (Number.isNaN(value)) return '.nan';
-  const short = Array.from({ length: 9 }, (_, i) => value.toPrecision(i + 1)).find(
-    (text) => Math.fround(Number(text)) === Math.fround(value),
-  );
-  const number = Number(short ?? value);
-  if (!Number.isFinite(Math.fround(number))) return number < 0 ? '-.inf' : '.inf';
+  const single = Math.fround(value);
+  if (Number.isNaN(single)) return '.nan';
+  if (!Number.isFinite(single)) return single < 0 ? '-.inf' : '.inf';
+  const texts = Array.from({ length: 9 }, (_, i) => single.toPrecision(i + 1));
+  const number = Number(texts.find((text) => Math.fround(Number(text)) === single));
   const [digits = '', exponent = '0'] = number.toExponential().split('e');
   const power = Number(exponent);
   if (power >= -4 && power < 6) return Object.is(number, -0) ? '-0' : String(number);
