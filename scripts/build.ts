@@ -35,9 +35,11 @@ const lazyPackages =
 
 /**
  * Bundles client, server and linter in one run into CommonJS for Node 20, the SDKs as chunks of their own, and compiles the
- * validators. Throws where a package that has to stay lazy would be read at start-up.
+ * validators. Throws where a package that has to stay lazy would be read at start-up, and where a rule is not registered, documented,
+ * shown by examples or tested.
  */
 export async function build(options: BuildOptions = {}): Promise<readonly BuiltFile[]> {
+  if (!options.entries) await (await import('./checkRules.ts')).checkRules();
   const folder = options.folder ?? join(projectRoot, 'dist');
   const bundle = await rolldown(inputOptions(options));
   const output = await bundle.write(outputOptions(options, folder));

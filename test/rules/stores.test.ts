@@ -212,3 +212,13 @@ async function check(provider: string, { answer, body, kind, when }: StoreCase):
 function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+it('store-without-provider speaks where there is certainly no spec', async () => {
+  const rulesIn = async (rest: string) =>
+    (await tell(`apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: a}\n${rest}`)).map(({ rule }) => rule);
+  assert.deepEqual(await rulesIn(''), ['store-without-provider']);
+  assert.deepEqual(await rulesIn('spec:\n'), ['store-without-provider']);
+  assert.deepEqual(await rulesIn('spec: {{ .Values.spec }}\n'), []);
+  assert.deepEqual(await rulesIn('{{- include "spec" . }}\n'), []);
+  assert.deepEqual(await rulesIn('$patch: delete\n'), []);
+});
