@@ -136,6 +136,26 @@ describe('converting a store', () => {
     assert.deepEqual(result, { [uri]: labels(awsStore), 'file:///w/a.yaml': kind });
   });
 
+  it('to a ClusterSecretStore where a SecretStore refers to another namespace, also if it names none itself', async () => {
+    const foreign = awsStore.replace('name: external-secrets\n', 'name: external-secrets\n            namespace: eso\n');
+    const at = (text: string) => text.replace('namespace: eso', 'namespace: es│o');
+    const converted = foreign.replace('kind: S', 'kind: ClusterS').replace('  namespace: default\n', '');
+    const files = (text: string) => ({ 'file:///w/a.yaml': text });
+    assert.deepEqual(await createBench({ files: files(user), uri }).files(at(foreign), toCluster), {
+      [uri]: converted,
+      'file:///w/a.yaml': clusterUser,
+    });
+    const unnamed = (text: string) => text.replace('  namespace: default\n', '');
+    assert.deepEqual(await createBench({ files: files(unnamed(user)), uri }).files(at(unnamed(foreign)), toCluster), {
+      [uri]: converted,
+      'file:///w/a.yaml': unnamed(clusterUser),
+    });
+    assert.match(
+      await createBench({ files: files(user), uri }).reason(at(unnamed(foreign)), toCluster),
+      /in a namespace, which the store does not name/,
+    );
+  });
+
   it('says why it cannot be done', async () => {
     const reason = (fixture: string, title: string, text: string) =>
       createBench({ files: { 'file:///w/a.yaml': text }, uri }).reason(marked(fixture), title);

@@ -51,20 +51,23 @@ function toCluster(place: RefactoringPlace, name: string): Make | undefined {
   const { document, resource } = place;
   const namespace = writtenText(resource, ['metadata', 'namespace']);
   const metadata = closedMap(resource, ['metadata']);
-  const removed = metadata && entryRemoval(document, metadata, 'namespace');
+  const isUnnamed = isAbsent(resource, ['metadata'], ['namespace']);
+  const removed = isUnnamed ? [] : metadata && entryRemoval(document, metadata, 'namespace');
   const references = storeReferences(resource);
   const lacking = references.filter(({ path }) => !isPresent(resource, path, ['namespace']));
-  if (namespace === undefined || removed === undefined || references.some(({ rule }) => rule === 'ignored')) return undefined;
+  if (metadata === undefined || removed === undefined || references.some(({ rule }) => rule === 'ignored')) return undefined;
+  // Which namespace would have to be written is not known of a store that names none.
+  if (namespace === undefined && (!isUnnamed || lacking.length > 0)) return undefined;
   const added = lacking.map(({ path }) => {
     const map = isAbsent(resource, path, ['namespace']) ? closedMap(resource, path) : undefined;
-    return map && withEntry(place, map, 'namespace', namespace);
+    return map && withEntry(place, map, 'namespace', namespace ?? '');
   });
   return () =>
     wholePlan(place, name, [...removed, ...added], (users) => {
-      const unclear = users.find((user) => user.resource.namespace === undefined);
-      if (unclear !== undefined)
-        return `${labelOf(unclear)} names this store without saying in which namespace, so it may mean another one.`;
-      return users.filter((user) => user.resource.namespace === namespace);
+      const unclear = users.find((user) => (user.resource.namespace === undefined) !== isUnnamed);
+      if (unclear === undefined) return users.filter((user) => user.resource.namespace === namespace);
+      const reason = isUnnamed ? 'in a namespace, which the store does not name' : 'without saying in which namespace';
+      return `${labelOf(unclear)} names this store ${reason}, so it may mean another one.`;
     });
 }
 
