@@ -61,6 +61,7 @@ describe('rules', () => {
     assert.deepEqual(await rulesIn(bad.replace('  x:', '  # external-secrets-disable-next-line unknown-field\n  x:')), []);
     assert.deepEqual(await rulesIn(bad.replace('x: 1', 'x: 1 # external-secrets-disable-line')), []);
     assert.deepEqual(await rulesIn(`# external-secrets-disable unknown-field\n${bad}`), []);
+    assert.deepEqual(await rulesIn(`\ufeff# external-secrets-disable unknown-field\n${bad}`), [], 'behind a byte order mark');
     const twice = `${bad}---\n${bad.replace('{name: a}', '{name: b}')}`;
     assert.deepEqual(await rulesIn(`# external-secrets-disable unknown-field\n${twice}`), ['unknown-field']);
     assert.deepEqual(await rulesIn(`# external-secrets-disable-file unknown-field\n${twice}`), []);

@@ -51,7 +51,7 @@ export function scanYaml(text: string, helm: boolean): YamlScan {
   let flow = 0;
   /** Column of the entry that holds the open flow collection. */
   let flowColumn = 0;
-  let at = 0;
+  let at = text.startsWith('\ufeff') ? 1 : 0;
   while (at < text.length) at = scanLine(at);
   if (flow > 0) endFlow(text.length, false);
   return { spans, flows, actions, substitutions };
