@@ -40,6 +40,30 @@ describe('the ESO version', () => {
     assert.deepEqual(await said(store(made), '2.9.7'), ['error unknown-field'], 'a patch release adds no field');
   });
 
+  it('that is newer may take less of a back end or generator, but no less of what is common to all', async () => {
+    const severities = async (text: string, version: string) =>
+      (await tell(text, version))
+        .filter(({ rule }) => !/unknown-store|hint/.test(rule))
+        .map(({ rule, severity }) => `${severity} ${rule}`);
+    const login = store('gitlab: {auth: {SecretRef: {accessToken: {name: a, key: b}}}}');
+    assert.deepEqual(await severities(login, '2.9.0'), ['error invalid-gitlab-store']);
+    assert.deepEqual(await severities(login, '2.12.0'), ['warning invalid-gitlab-store']);
+    const pulumi = store('pulumi: {organization: a, project: b, environment: c}');
+    assert.deepEqual(await severities(pulumi, '2.9.0'), ['error cel-rule']);
+    assert.deepEqual(await severities(pulumi, '2.12.0'), ['warning cel-rule']);
+    const secret =
+      'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n  secretStoreRef: {name: a}\n';
+    const incomplete = `${secret}  refreshInterval: 30\n  data: [{secretKey: a, remoteRef: {property: b}}]\n`;
+    assert.deepEqual(await severities(incomplete, '2.12.0'), ['error wrong-type', 'error missing-field']);
+  });
+
+  it('is named where a field is not known', async () => {
+    const [told] = await tell(store(made));
+    assert.match(told?.message ?? '', /^"madeup" is not a field of spec\.provider in ESO 2\.9: /);
+    const [old] = await tell(store(added), '1.3.2');
+    assert.match(old?.message ?? '', / in ESO 1\.3: /);
+  });
+
   it('is the newest known one where none is named', async () => {
     assert.deepEqual(await said(store(made)), ['error unknown-field']);
     assert.deepEqual(judgedBy(['0.10.7', '0.16.2'], 'latest'), { versions: ['0.16.2'], isNewer: false });

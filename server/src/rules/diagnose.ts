@@ -1,4 +1,4 @@
-import { isEsoDocument, isEsoResource, possibleKinds } from '../model/esoKinds.ts';
+import { generatorsGroup, groupOf, isEsoDocument, isEsoResource, possibleKinds } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { hasPatchDirective } from '../model/kustomization.ts';
 import { movedFrom, resolveKind } from '../schema/kindSchema.ts';
@@ -101,7 +101,8 @@ function sameVerdict(a: PlacedFinding, b: PlacedFinding): boolean {
 /** What a newer ESO may well have: the newest known version does not know it, and that is all that can be said. */
 function ofUnknownVersion(placed: PlacedFinding, wanted: string, newest: string): PlacedFinding {
   const { finding } = placed;
-  if (finding.severity !== 'error' || !mayBeNew.has(finding.rule)) return placed;
+  const isLoose = mayBeNew.has(finding.rule) || (isOfBackEnd(placed) && mayBeLoosened.test(finding.rule));
+  if (finding.severity !== 'error' || !isLoose) return placed;
   const message = `${finding.message} The newest ESO known here is ${newest}; ${wanted} may have it.`;
   return { ...placed, finding: { ...finding, severity: 'warning', message } };
 }
@@ -113,6 +114,15 @@ const mayBeNew: ReadonlySet<string> = new Set([
   'wrong-count',
   'template-unknown-function',
 ]);
+
+/** What ESO has loosened again and again where a back end or generator has got another way to log in, or takes more than before. */
+const mayBeLoosened = /^(missing-field|wrong-type|bad-format|out-of-range|cel-rule|cluster-store-namespace|invalid-.*-store)$/;
+
+/** Whether a finding is about what only one back end or one generator takes. */
+function isOfBackEnd({ finding: { at }, resource }: PlacedFinding): boolean {
+  if (!('path' in at) || at.path[0] !== 'spec') return false;
+  return at.path[1] === 'provider' || groupOf(resource?.apiVersion ?? '') === generatorsGroup;
+}
 
 /**
  * What only other files of the workspace can tell of a document, in the order of its text; nothing of Kustomize patches and of broken

@@ -45,7 +45,7 @@ export async function validateResource(
     const found = await errorsOf(schemas, part, value);
     for (const error of found.slice(0, mostErrors - errors.length)) errors.push(error);
   }
-  const judged = { resource, value, parts };
+  const judged = { resource, value, parts, version: index?.version ?? operatorVersion };
   const counted = errors.filter((error) => !isReplaced(error, value) && !(entry?.scope === 'Cluster' && isCleared(error)));
   const structural = counted.length === 0 ? [] : explain(judged, counted);
   return [...structural, ...(await celFindings(judged, schemas, errors))];

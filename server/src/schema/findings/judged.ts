@@ -10,6 +10,8 @@ export interface Judged {
   /** After nulls and defaults; see `normalise`. */
   readonly value: JsonValue;
   readonly parts: Parts;
+  /** The ESO version whose schema it is judged by; of CRDs without a version, words that go behind ESO. */
+  readonly version: string;
 }
 
 /** One thing that a validator objects to, with its place in the resource. */

@@ -105,7 +105,8 @@ function unlike(judged: Judged, path: Path, field: string, absent: string | unde
 }
 
 function what(judged: Judged, path: Path, field: string): string {
-  return `"${shorten(field)}" is not a field of ${wholePath(judged, path)}: kubectl refuses it, other clients drop it.`;
+  const version = judged.version.replace(/^(\d+\.\d+)\..*/, '$1');
+  return `"${shorten(field)}" is not a field of ${wholePath(judged, path)} in ESO ${version}: kubectl refuses it, other clients drop it.`;
 }
 
 function unknown(path: Path, field: string, message: string): Finding {
