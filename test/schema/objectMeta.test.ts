@@ -37,3 +37,18 @@ it('a number for what is a number or a text has 64 bits', async () => {
     'out-of-range 9223372036854775808.0',
   ]);
 });
+
+it('times of the metadata are those of RFC 3339, others may be written more freely', async () => {
+  const messages = async (text: string) => (await judge(text)).map(({ message }) => message);
+  const created = (time: string) => store('SecretStore', `name: a, creationTimestamp: "${time}"`);
+  for (const time of ['2026-01-31T12:00:00Z', '2024-02-29T1:00:00.5+01:00']) assert.deepEqual(await messages(created(time)), []);
+  for (const time of ['2026-01-31 12:00:00Z', '2026-02-29T12:00:00Z', '2026-01-31T12:00:00', ''])
+    assert.match(
+      (await messages(created(time))).join(),
+      /^"creationTimestamp" must be a time such as 2026-01-31T12:00:00Z: /,
+      time,
+    );
+  const status = (time: string) =>
+    `${store('SecretStore', 'name: a')}status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "${time}"}]}\n`;
+  assert.deepEqual(await messages(status('2026-01-31 12:00:00Z')), []);
+});

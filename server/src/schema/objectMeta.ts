@@ -3,7 +3,14 @@ import type { Structure } from './structure.ts';
 const TEXT: Structure = { type: 'string' };
 const TEXT_MAP: Structure = { type: 'object', additionalProperties: TEXT };
 const NOT_EMPTY: Structure = { type: 'string', minLength: 1 };
-const TIME: Structure = { type: 'string', format: 'date-time' };
+/** Go: `time.Parse(time.RFC3339, …)`, which is stricter than the format of that name, but for the hour. */
+export const rfc3339 =
+  '^(\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)T(\\d|[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d([.,]\\d+)?(Z|[+-]([01]\\d|2[0-4]):([0-5]\\d|60))$';
+
+const TIME: Structure = { type: 'string', pattern: rfc3339 };
+
+/** What an apiVersion looks like. */
+export const groupVersion = '^([^/]*/)?[^/]+$';
 const INTEGER: Structure = { type: 'integer', format: 'int64' };
 /** Names as labels have them, behind an optional DNS name. */
 const QUALIFIED: Structure = {
@@ -87,7 +94,7 @@ export const OBJECT_META: Structure = {
           },
         ],
         properties: {
-          apiVersion: { type: 'string', minLength: 1, pattern: '^([^/]*/)?[^/]+$' },
+          apiVersion: { type: 'string', minLength: 1, pattern: groupVersion },
           blockOwnerDeletion: { type: 'boolean' },
           controller: { type: 'boolean' },
           kind: NOT_EMPTY,

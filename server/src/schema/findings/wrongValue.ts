@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Path } from '../../syntax/path.ts';
 import { nearest } from '../nearest.ts';
+import { groupVersion, rfc3339 } from '../objectMeta.ts';
 import type { Structure } from '../structure.ts';
 import { formAt, type Judged, listValues, placeName, readAt, sentence, shorten } from './judged.ts';
 
@@ -106,4 +107,6 @@ const PATTERNS: Readonly<Record<string, string>> = {
   '^.*@.*\\.iam\\.gserviceaccount\\.com$': 'must be the e-mail of a Google service account, ending in .iam.gserviceaccount.com',
   '^(@(annually|yearly|monthly|weekly|daily|midnight|hourly)|@every [^\\s]+.*|[^\\s]+( [^\\s]+){4})$':
     'must be a cron schedule: five fields such as "0 2 * * *", or @daily, @hourly, @every 1h',
+  [rfc3339]: 'must be a time such as 2026-01-31T12:00:00Z',
+  [groupVersion]: 'must be an apiVersion such as v1 or apps/v1',
 };
