@@ -45,7 +45,7 @@ describe('rewrite-without-conversion', () => {
   });
   it('is silent where a rewrite may take it, or a name may have none', async () => {
     for (const source of ['/', '^.*x', '[^a]', '\\W', '\\x2f', '{{ .Values.source }}']) await says(find('^a/b-', '-', source));
-    for (const pattern of ['^a/?b-', '^a.*/b-', '^(a/)?b-', '^a/b-|^c-']) await says(find(pattern, '-'));
+    for (const pattern of ['"^a/?b-"', '^a.*/b-', '"^(a/)?b-"', '^a/b-|^c-']) await says(find(pattern, '-'));
     await says(find('^a/b-').replace('rewrite: []', 'rewrite: [{transform: {template: "{{ .value }}"}}]'));
     await says(find('^a/b-').replace('      rewrite: []\n', ''));
   });

@@ -86,8 +86,8 @@ describe('a string is written', () => {
 
   it('with more quotes inside brackets', () => {
     assert.deepEqual(
-      ['a, b', 'a]', 'a'].map((text) => quoteScalar(text, AUTOMATIC, 'flow')),
-      ['"a, b"', '"a]"', 'a'],
+      ['a, b', 'a]', 'a', 'https://a/b?c=d'].map((text) => quoteScalar(text, AUTOMATIC, 'flow')),
+      ['"a, b"', '"a]"', 'a', '"https://a/b?c=d"'],
     );
   });
 

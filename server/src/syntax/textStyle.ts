@@ -89,7 +89,7 @@ function isPlainSafe(value: string, context: ScalarContext): boolean {
   if (/^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$|^\d{4}-\d\d?-\d\d?/.test(value)) return false;
   if (needsEscape(value) || value.includes('\t') || value.trim() !== value || /\{\{|\{%/.test(value)) return false;
   if (/^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$)|---|\.\.\.)/.test(value) || /:(?:\s|$)|\s#/.test(value)) return false;
-  return context === 'block' || !/[,[\]{}]|^[-?:]|:$/.test(value);
+  return context === 'block' || !/[,[\]{}?]|^[-:]|:$/.test(value);
 }
 
 /** Line breaks (YAML 1.1 knows five kinds) and what YAML allows only as an escape. */
