@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { whyUnlisted } from '../../server/src/model/providerFacts/unlisted.ts';
+import { nodeClock } from '../../server/src/node/nodeClock.ts';
+import { createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
 import { findProperty } from '../../server/src/providers/propertyDialect.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
@@ -74,8 +76,15 @@ describe('items of 1Password', () => {
       (await at({ vaults: { 'Common things': 1, Shop: 2 } }).catalog.lookup(databaseId, neverCancelled)).state,
       'missing',
     );
-    assert.equal(catalog.listsAs?.(databaseId), false);
     assert.equal((await catalog.properties(databaseId, undefined, neverCancelled)).items.length, 6);
+  });
+
+  it('are missing only if the server itself finds none', async () => {
+    server.answer = (request) => connectAnswer({ ...request, url: request.url.replace('DATABASE', 'database') });
+    const catalog = createCachedCatalog(at().catalog, { clock: nodeClock });
+    assert.equal((await catalog.keys('', neverCancelled)).complete, true);
+    assert.equal((await catalog.lookup('DATABASE', neverCancelled)).state, 'found', 'a filter that does not look at case');
+    assert.equal((await catalog.lookup('none', neverCancelled)).state, 'missing');
   });
 
   it('whose title no filter can ask for are not said to be missing', async () => {

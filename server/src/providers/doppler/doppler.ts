@@ -60,6 +60,7 @@ function createCatalog({ client, target, clock }: RestCatalogContext<DopplerTarg
       if ('problem' in names) return noListing(names.problem, clock);
       return { items: names.value.map((key) => ({ key })), complete: true, asOf: clock.now() };
     },
+    searches: false,
     lookup: async (key, token) => lookupOf(await find(key, token), clock),
     // What else there is to know of a secret, its note, comes with its value only.
     async describe(key, token) {

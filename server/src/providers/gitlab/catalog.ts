@@ -93,6 +93,7 @@ export function createCatalog({
 
   return {
     keys,
+    searches: false,
     lookup: (key, token) => look(key, token, ({ owner, found }) => foundEntry(key, found, owner)),
     describe: (key, token) => look(key, token, ({ owner, found }) => foundMetadata(key, found, owner)),
     async properties(key, _, token) {
