@@ -65,7 +65,7 @@ describe('a manifest that reads from Google Secret Manager', () => {
         '`projects/123456789012/secrets/prod-myapp-database` · [Open in the Google Cloud console](https://console.cloud.google.com/security/secret-manager/secret/prod-myapp-database/versions?project=shop-1)',
         'Changed 2 years ago (2024-03-01 00:00 UTC) · created 2 years ago (2024-05-01) · rotation every 30 days (next in 4 years, 2031-01-01)',
         '**Scheduled for deletion** in 5 years (2032-01-01 00:00 UTC)',
-        'Replication: automatic · announces to: 2 Pub/Sub topics · annotations: description=Database credentials for myapp, example.com/owner=ann',
+        'Replication: automatic · announces to: 2 Pub/Sub topics · annotations: example.com/owner=ann',
         'Tags: team=payments, env=prod',
         'Versions: latest → 3 (2 years ago), stable → 2 (2 years ago), 1 (destroyed, 2 years ago)',
         'Properties: username, password, tls.crt, nested, nested.host, nested.a.b, nested.list, nested.list.0, nested.list.0.port (names only)',

@@ -145,11 +145,7 @@ describe('Google Secret Manager: single secrets', () => {
     assert.equal(item.changed, Date.parse('2024-03-01T00:00:00Z'));
     assert.deepEqual(
       item.details?.map(({ name, value }) => `${name} ${value}`),
-      [
-        'replication automatic',
-        'announces to 2 Pub/Sub topics',
-        'annotations description=Database credentials for myapp, example.com/owner=ann',
-      ],
+      ['replication automatic', 'announces to 2 Pub/Sub topics', 'annotations example.com/owner=ann'],
     );
     assert.deepEqual(item.fetchable, [
       'annotations',

@@ -28,7 +28,7 @@ export function accessQuestion(
     detail: [
       endpointLine(destination),
       destination.account === undefined
-        ? 'Your configuration does not name the account; it is shown once the vault has answered.'
+        ? 'Your configuration does not name the account. Where the vault tells it, it is shown then.'
         : `Account: ${plainText(destination.account, 200)}.`,
       `Say whether this login looks at the same vault as ${storeLabel(store)} in the cluster: only then are missing ${missing === 'untold' ? 'properties' : 'keys'} reported.`,
       'The answer is kept outside the workspace and can be taken back at any time.',

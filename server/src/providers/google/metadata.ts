@@ -91,12 +91,13 @@ function isGone(state: GoogleVersion['state']): boolean {
 
 function detailsOf(secret: GoogleSecret, reads: string | undefined): NonNullable<SecretMetadata['details']> {
   const { replicas, encryptedWith, annotations, topics } = secret;
+  const others = annotations.filter(({ name }) => name !== 'description');
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ['ESO reads', reads],
     ['replication', replicas === 'automatic' ? replicas : replicas?.join(', ')],
     ['encrypted with', encryptedWith.join(', ')],
     ['announces to', topics === 0 ? undefined : `${topics} Pub/Sub ${topics === 1 ? 'topic' : 'topics'}`],
-    ['annotations', annotations.map(({ name, value }) => `${name}=${value}`).join(', ')],
+    ['annotations', others.map(({ name, value }) => `${name}=${value}`).join(', ')],
   ];
   return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
 }
