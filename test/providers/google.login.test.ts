@@ -416,6 +416,8 @@ describe('an address of the user’s own', () => {
   });
 
   it('gets no Google login, from whatever file', async () => {
+    const nobody = await list({ identity: { address: hostile.url } });
+    assert.match(nobody.listing.problem?.message ?? '', /sent to Google only/, 'to sign in would not help');
     await keep(wellKnown, person);
     await keep('login.json', JSON.stringify(person));
     const before = cloud.hosts().length;
