@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createWorkspaceIndex, objectKey } from '../../server/src/model/workspaceIndex.ts';
+import { objectKey } from '../../server/src/model/filing.ts';
+import { createWorkspaceIndex } from '../../server/src/model/workspaceIndex.ts';
 import { createManifestParser } from '../../server/src/syntax/parse.ts';
 
 const secret = (name: string, namespace = '') =>

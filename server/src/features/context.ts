@@ -1,5 +1,6 @@
 import type { ClusterNames } from '../cluster/names.ts';
 import type { Clock } from '../host.ts';
+import type { Mentions } from '../model/mentions/mentions.ts';
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import { serverCommands } from '../protocol.ts';
 import type { VaultAccess } from '../providers/vaultAccess.ts';
@@ -12,6 +13,8 @@ export interface FeatureContext {
   readonly schemas: SchemaSource;
   readonly vaults: VaultAccess;
   readonly index: WorkspaceIndex;
+  /** What is named where in the workspace. */
+  readonly mentions: Mentions;
   readonly clock: Clock;
   /** The ESO version to judge by; undefined: the newest known. */
   readonly operatorVersion: string | undefined;
@@ -40,6 +43,14 @@ export interface ClientFeatures {
   readonly markdown: boolean;
   /** Whether it asks for the edit of a code action when that is chosen (`codeAction/resolve`). */
   readonly resolvesActions?: boolean;
+  /** Whether definitions may be answered with the range of what was asked about and that of what is shown. */
+  readonly definitionLinks?: boolean;
+  /** Whether the symbols of a file may have others below them. */
+  readonly nestedSymbols?: boolean;
+  /** How many folding ranges it takes; undefined: it says nothing. */
+  readonly mostFolds?: number | undefined;
+  /** Whether it checks that an edit was made for the version of the text that it has. */
+  readonly versionedEdits?: boolean;
   /** Whether an edit may make a file. */
   readonly createsFiles?: boolean;
   readonly commands: ClientCommands;

@@ -4,7 +4,7 @@ import type { InitializationOptions } from '../protocol.ts';
 
 /** What the editor can do, from what it says of itself with `initialize`. */
 export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
-  const { codeAction, completion, hover } = capabilities.textDocument ?? {};
+  const { codeAction, completion, definition, documentSymbol, foldingRange, hover } = capabilities.textDocument ?? {};
   const { completionItem } = completion ?? {};
   const { workspaceEdit } = capabilities.workspace ?? {};
   const ours = (initializationOptions as InitializationOptions | undefined)?.keepsConsent === true;
@@ -13,6 +13,10 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     insertsAsIs: completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     markdown: hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     resolvesActions: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes('edit') === true,
+    definitionLinks: definition?.linkSupport === true,
+    nestedSymbols: documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    mostFolds: foldingRange?.rangeLimit,
+    versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('create') === true,
     commands: ours ? extensionCommands : plainCommands,
   };

@@ -21,6 +21,8 @@ export interface Kustomizations {
   renamedBy(uri: string): string | undefined;
   /** Whether one of them has both files among its resources. */
   areTogether(uri: string, other: string): boolean;
+  /** Whether one of them ends up with both files, as resources, as patches or as the kustomization itself. */
+  meet(uri: string, other: string): boolean;
 }
 
 /** What a kustomization takes in and lays over it, as URIs of files and folders. */
@@ -38,19 +40,32 @@ export function createKustomizations(objectsIn: (uri: string) => readonly Resour
   const known = new Map<string, Kustomization>();
   /** The kustomizations that a file ends up in, until one of them changes. */
   let takers = new Map<string, readonly Kustomization[]>();
+  /** The same with those that a patch or a kustomization file ends up in. */
+  let users = new Map<string, readonly Kustomization[]>();
   let patches = new Set<string>();
 
   function takersOf(uri: string): readonly Kustomization[] {
-    const before = takers.get(uri);
+    return remembered(takers, uri, ({ resources }) => resources.has(uri));
+  }
+
+  function usersOf(uri: string): readonly Kustomization[] {
+    const own = known.get(uri);
+    return remembered(users, uri, (one) => one === own || one.resources.has(uri) || one.patches.has(uri));
+  }
+
+  /** The kustomizations that are wanted, and those that take them in. */
+  function remembered(
+    by: Map<string, readonly Kustomization[]>,
+    uri: string,
+    wanted: (one: Kustomization) => boolean,
+  ): readonly Kustomization[] {
+    const before = by.get(uri);
     if (before !== undefined) return before;
-    const found: Kustomization[] = [];
-    const add = (wanted: (one: Kustomization) => boolean) => {
-      for (const one of known.values()) if (!found.includes(one) && wanted(one)) found.push(one);
-    };
-    add(({ resources }) => resources.has(uri));
+    const found = [...known.values()].filter(wanted);
     // Grows as it is gone through: the ones that take in the ones found.
-    for (const { folder } of found) add(({ resources }) => resources.has(folder));
-    takers.set(uri, found);
+    for (const { folder } of found)
+      for (const one of known.values()) if (!found.includes(one) && one.resources.has(folder)) found.push(one);
+    by.set(uri, found);
     return found;
   }
 
@@ -70,6 +85,7 @@ export function createKustomizations(objectsIn: (uri: string) => readonly Resour
       const had = known.delete(uri);
       if (file !== undefined) known.set(uri, read(uri, file));
       takers = new Map();
+      users = new Map();
       patches = new Set([...known.values()].flatMap((one) => [...one.patches]));
       return had || file !== undefined;
     },
@@ -79,6 +95,10 @@ export function createKustomizations(objectsIn: (uri: string) => readonly Resour
     renamedBy(uri) {
       const by = takersOf(uri).find((one) => one.renames);
       return by && [...known].find(([, one]) => one === by)?.[0];
+    },
+    meet(uri, other) {
+      const others = usersOf(other);
+      return others.length > 0 && usersOf(uri).some((one) => others.includes(one));
     },
     areTogether: (uri, other) => [...known.values()].some(({ resources }) => resources.has(uri) && resources.has(other)),
   };

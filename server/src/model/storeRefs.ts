@@ -15,7 +15,7 @@ export interface StoreRefPlace {
  * entry's `sourceRef.storeRef`, a PushSecret's `secretStoreRefs`. A reference by labels names none.
  */
 export function storeRefPlaces(resource: ResourceNode): readonly StoreRefPlace[] {
-  return refPaths(resource).flatMap((path) => {
+  return storeRefPaths(resource).flatMap((path) => {
     const name = resource.nodeAt(path)?.type === 'map' ? textAt(resource, path, ['name']) : undefined;
     const kind = name === undefined ? undefined : textAt(resource, path, ['kind'], 'SecretStore');
     if (name === undefined || name === '' || (kind !== 'SecretStore' && kind !== 'ClusterSecretStore')) return [];
@@ -23,7 +23,8 @@ export function storeRefPlaces(resource: ResourceNode): readonly StoreRefPlace[]
   });
 }
 
-function refPaths(resource: ResourceNode): readonly Path[] {
+/** Where a resource refers to the stores that it reads from or pushes to, whatever is written there. */
+export function storeRefPaths(resource: ResourceNode): readonly Path[] {
   const spec = externalSecretSpecPath(resource);
   if (spec !== undefined) {
     return [

@@ -1,31 +1,23 @@
-import type { ManifestFile, ResourceNode } from '../syntax/manifest.ts';
+import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
 import { isEsoResource } from './esoKinds.ts';
+import {
+  completeKey,
+  type Filed,
+  filedObject,
+  type KeyUse,
+  kustomizationsKey,
+  mayHoldFiled,
+  type ObjectEntry,
+  objectKey,
+  type StoreEntry,
+  storesKey,
+  useKey,
+} from './filing.ts';
 import { createKustomizations } from './kustomizations.ts';
-import { type RemoteReference, remoteReferences, type StoreRef } from './references.ts';
-import { type StoreConfig, storeConfigOf } from './storeConfig.ts';
-import { writtenSecretOf } from './targetSecret.ts';
+import { mayBeSame, nearest } from './nearness.ts';
+import type { StoreRef } from './references.ts';
 
-/** An object of Kubernetes that stands in a file of the workspace. */
-export interface ObjectEntry {
-  readonly uri: string;
-  readonly resource: ResourceNode;
-  readonly namespace: string | undefined;
-}
-
-/** A store that stands in a file of the workspace. */
-export interface StoreEntry extends ObjectEntry {
-  readonly kind: 'SecretStore' | 'ClusterSecretStore';
-  readonly name: string;
-  /** Undefined while the manifest does not hold exactly one provider. */
-  readonly config: StoreConfig | undefined;
-}
-
-/** A place of the workspace that fetches a key. */
-export interface KeyUse {
-  readonly uri: string;
-  readonly resource: ResourceNode;
-  readonly reference: RemoteReference;
-}
+export type { KeyUse, ObjectEntry, StoreEntry };
 
 /** Where a resource of ESO stands in a file of the workspace. */
 export interface ManifestEntry {
@@ -33,6 +25,13 @@ export interface ManifestEntry {
   /** Zero-based line on which it begins. */
   readonly line: number;
   readonly namespace: string | undefined;
+}
+
+/** A document in its place in a file of the workspace. */
+export interface PlacedDocument {
+  readonly uri: string;
+  readonly file: ManifestFile;
+  readonly document: ManifestDocument;
 }
 
 /** A line and a UTF-16 column, both from 0, as in LSP. */
@@ -51,7 +50,8 @@ export interface WorkspaceIndex {
   stores(): readonly StoreEntry[];
   /**
    * The store that a reference means: same kind and name, and for SecretStores the same namespace where both sides name one.
-   * Overlays define a store more than once; then the one in the same file, else in the nearest folder, is taken.
+   * Overlays define a store more than once; then the one in the same file is taken, else one that a kustomization takes in as well, and
+   * among those the one in the nearest folder.
    */
   resolveStore(ref: StoreRef, from: { readonly uri: string; readonly namespace: string | undefined }): StoreEntry | undefined;
   /** The stores that a reference of that name from that namespace may mean, the store itself among them. */
@@ -67,6 +67,8 @@ export interface WorkspaceIndex {
   renamedBy(uri: string): string | undefined;
   /** Whether both files are among the resources of one kustomization, and so meet in one cluster. */
   areTogether(uri: string, other: string): boolean;
+  /** Whether one kustomization ends up with both files, as resources, as patches or as the kustomization itself. */
+  meet(uri: string, other: string): boolean;
   /** The manifests of that kind of ESO and name whose namespace is the one given or none, in the order of their files' URIs. */
   manifestsOf(resource: {
     readonly kind: string;
@@ -75,9 +77,14 @@ export interface WorkspaceIndex {
   }): readonly ManifestEntry[];
   /**
    * The objects filed under a key, in the order of their files' URIs: `objectKey(kind, name)` for ESO's kinds and for Secrets,
-   * ServiceAccounts and ConfigMaps, `targetKey(name)` for the ExternalSecrets that write the Secret of that name.
+   * ServiceAccounts and ConfigMaps, `targetKey(name)` for the ExternalSecrets that certainly write the Secret of that name, and
+   * `makerKey(name)` for those and ClusterExternalSecrets that may. Names that a template writes are filed as their text.
    */
   filed(key: string): readonly ObjectEntry[];
+  /** The documents that have an object, several where they have the same text. */
+  documentsOf(entry: ObjectEntry): readonly PlacedDocument[];
+  /** All documents of the files that are known, also of those that hold none of ESO's objects, which nobody has looked into yet. */
+  documents(): Iterable<PlacedDocument>;
   /** Whether all files have been read, so that what is not here is not in the workspace. */
   readonly isComplete: boolean;
   /** All files have been read. */
@@ -92,32 +99,6 @@ export interface WorkspaceIndex {
   positionOf(entry: ObjectEntry, offset: number): TextPosition;
   /** All places that fetch the key from that store. */
   usersOf(store: StoreEntry, key: string): readonly KeyUse[];
-}
-
-/** The key under which objects of a kind and name are filed. */
-export function objectKey(kind: string, name: string): string {
-  return `object ${kind}/${name}`;
-}
-
-/** The key under which the ExternalSecrets are filed that write the Secret of a name. */
-export function targetKey(secret: string): string {
-  return `target ${secret}`;
-}
-
-/** Changes with any store. */
-export const storesKey = 'stores';
-
-/** Changes with any kustomization. */
-export const kustomizationsKey = 'kustomizations';
-
-/** Changes when the index becomes complete. */
-export const completeKey = 'complete';
-
-interface Filed {
-  readonly entry: ObjectEntry;
-  readonly store: StoreEntry | undefined;
-  readonly uses: readonly KeyUse[];
-  readonly keys: readonly string[];
 }
 
 interface IndexedFile {
@@ -167,8 +148,9 @@ export function createWorkspaceIndex(): WorkspaceIndex {
     update(uri, manifest) {
       const before = files.get(uri)?.objects ?? noObjects;
       const after = new Map<ResourceNode, Filed>();
-      for (const document of manifest?.documents ?? []) {
-        for (const resource of document.parsed.resources) after.set(resource, before.get(resource) ?? describe(uri, resource));
+      for (const { parsed } of manifest?.documents ?? []) {
+        if (!mayHoldFiled(parsed)) continue;
+        for (const resource of parsed.resources) after.set(resource, before.get(resource) ?? filedObject(uri, resource, parsed));
       }
       for (const [resource, filed] of before) if (!after.has(resource)) unfile(filed);
       for (const [resource, filed] of after) if (!before.has(resource)) file(filed);
@@ -186,6 +168,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
     completes: kustomizations.completes,
     renamedBy: kustomizations.renamedBy,
     areTogether: kustomizations.areTogether,
+    meet: kustomizations.meet,
     manifestsOf: ({ kind, name, namespace }) =>
       index
         .filed(objectKey(kind, name))
@@ -196,6 +179,15 @@ export function createWorkspaceIndex(): WorkspaceIndex {
           namespace: entry.namespace,
         })),
     filed: (key) => filedUnder(key).map(({ entry }) => entry),
+    documentsOf({ uri, resource }) {
+      const indexed = files.get(uri);
+      const parsed = indexed?.objects.get(resource)?.parsed;
+      const all = indexed?.file.documents.filter((document) => document.parsed === parsed) ?? [];
+      return indexed === undefined ? [] : all.map((document) => ({ uri, file: indexed.file, document }));
+    },
+    *documents() {
+      for (const [uri, { file }] of files) for (const document of file.documents) yield { uri, file, document };
+    },
     revisionOf: (key) => revisions.get(key) ?? 0,
     get isComplete() {
       return isComplete;
@@ -208,13 +200,12 @@ export function createWorkspaceIndex(): WorkspaceIndex {
       return revision;
     },
     isTemplated: (uri) => files.get(uri)?.file.documents.some(({ parsed }) => parsed.templated) === true,
-    positionOf({ uri, resource }, offset) {
-      const file = files.get(uri)?.file;
-      const document = file?.documents.find(({ parsed }) => parsed.resources.includes(resource));
-      const before = (file?.text ?? '').slice(0, (document?.start ?? 0) + offset);
+    positionOf(entry, offset) {
+      const [placed] = index.documentsOf(entry);
+      const before = (placed?.file.text ?? '').slice(0, (placed?.document.start ?? 0) + offset);
       return { line: before.split('\n').length - 1, character: before.length - (before.lastIndexOf('\n') + 1) };
     },
-    resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from.uri),
+    resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from, index.meet)[0],
     usersOf: (store, key) =>
       filedUnder(useKey(key))
         .flatMap(({ uses }) => uses)
@@ -231,57 +222,4 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   function storesUnder(key: string): readonly StoreEntry[] {
     return filedUnder(key).flatMap(({ store }) => store ?? []);
   }
-}
-
-/** The kinds that are not ESO's and are filed all the same: ESO reads and writes them. */
-const neighbours: ReadonlySet<string> = new Set(['Secret', 'ServiceAccount', 'ConfigMap']);
-
-function describe(uri: string, resource: ResourceNode): Filed {
-  const { apiVersion, kind, name, namespace } = resource;
-  const entry = { uri, resource, namespace };
-  const isOurs = isEsoResource(resource);
-  if (kind === undefined || name === undefined || !(isOurs || (apiVersion === 'v1' && neighbours.has(kind))))
-    return { entry, store: undefined, uses: [], keys: [] };
-  const store: StoreEntry | undefined =
-    isOurs && (kind === 'SecretStore' || kind === 'ClusterSecretStore')
-      ? { ...entry, kind, name, config: storeConfigOf(resource) }
-      : undefined;
-  const uses = isOurs ? remoteReferences(resource).map((reference) => ({ uri, resource, reference })) : [];
-  const target = isOurs ? writtenSecretOf(resource) : undefined;
-  const keys = [
-    objectKey(kind, name),
-    ...(store === undefined ? [] : [storesKey]),
-    ...(target === undefined ? [] : [targetKey(target)]),
-    ...new Set(uses.flatMap(({ reference }) => (reference.key === undefined ? [] : [useKey(reference.key)]))),
-  ];
-  return { entry: store ?? entry, store, uses, keys };
-}
-
-function useKey(key: string): string {
-  return `use ${key}`;
-}
-
-/** Whether two namespaces, either of which may be left to the command line, can be one. */
-function mayBeSame(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b;
-}
-
-function nearest(stores: readonly StoreEntry[], uri: string): StoreEntry | undefined {
-  let best: StoreEntry | undefined;
-  let shared = -1;
-  for (const store of stores) {
-    const length = store.uri === uri ? Number.POSITIVE_INFINITY : commonFolders(store.uri, uri);
-    if (length > shared || (length === shared && best !== undefined && store.uri < best.uri)) {
-      best = store;
-      shared = length;
-    }
-  }
-  return best;
-}
-
-function commonFolders(a: string, b: string): number {
-  const [left, right] = [a.split('/'), b.split('/')];
-  let count = 0;
-  while (count < left.length - 1 && left[count] === right[count]) count++;
-  return count;
 }

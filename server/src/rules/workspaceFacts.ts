@@ -1,14 +1,6 @@
+import { completeKey, kustomizationsKey, objectKey, storesKey, targetKey } from '../model/filing.ts';
 import type { StoreRef } from '../model/references.ts';
-import {
-  completeKey,
-  kustomizationsKey,
-  type ObjectEntry,
-  objectKey,
-  type StoreEntry,
-  storesKey,
-  targetKey,
-  type WorkspaceIndex,
-} from '../model/workspaceIndex.ts';
+import type { ObjectEntry, StoreEntry, WorkspaceIndex } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 
 /**

@@ -64,7 +64,8 @@ function authLine(config: unknown): string | undefined {
   return all.length === 0 ? undefined : `Auth: ${all.join(', ')}`;
 }
 
-function addressOf(config: unknown): string | undefined {
+/** Where the vault is that a provider's block leads to, in the words of its most telling field. */
+export function addressOf(config: unknown): string | undefined {
   if (!isPlain(config)) return undefined;
   const field = addressFields.find((name) => typeof config[name] === 'string');
   return field === undefined ? undefined : String(config[field]);

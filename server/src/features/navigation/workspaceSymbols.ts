@@ -1,0 +1,48 @@
+import type { SymbolInformation } from 'vscode-languageserver-types';
+import { SymbolKind } from 'vscode-languageserver-types';
+import { nameOf } from '../../model/mentions/mention.ts';
+import type { Occurrence } from '../../model/mentions/occurrence.ts';
+import type { FeatureContext } from '../context.ts';
+import { plainText } from '../markdown.ts';
+import { createPlaces } from './places.ts';
+import { symbolKindOf } from './symbols.ts';
+
+/** How many are answered; editors narrow a list further by themselves and ask again. */
+const mostSymbols = 1000;
+
+/**
+ * The objects of ESO's kinds in the workspace, and the Secrets that they write under another name, whose name or kind has the letters of
+ * the query in their order.
+ */
+export function workspaceSymbols({ mentions }: Pick<FeatureContext, 'mentions'>, query: string): SymbolInformation[] {
+  const toRange = createPlaces();
+  const wanted = [...query.toLowerCase().replace(/\s+/g, '')];
+  const symbols: SymbolInformation[] = [];
+  for (const one of mentions.defined()) {
+    const { mention } = one;
+    const { resource, subject } = mention;
+    const what = subject.sort === 'object' ? subject.kind : `Secret of ${resource.kind} ${resource.name ?? ''}`;
+    if (!hasInOrder(`${nameOf(subject)} ${what}`.toLowerCase(), wanted)) continue;
+    symbols.push({
+      name: plainText(nameOf(subject)),
+      kind: subject.sort === 'object' ? symbolKindOf(resource) : SymbolKind.Key,
+      containerName: plainText(containerOf(one, what)),
+      location: { uri: one.uri, range: toRange(one, mention.place.range) },
+    });
+    if (symbols.length === mostSymbols) break;
+  }
+  return symbols;
+}
+
+function containerOf({ mention: { resource } }: Occurrence, what: string): string {
+  return resource.namespace === undefined ? what : `${what} · ${resource.namespace}`;
+}
+
+function hasInOrder(text: string, letters: readonly string[]): boolean {
+  let at = 0;
+  for (const letter of letters) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
