@@ -20,8 +20,9 @@ import { hoverAt } from './features/hover/index.ts';
 import { migrationActions } from './features/migrationActions.ts';
 import { vaultActions } from './features/vaultActions.ts';
 import type { Host } from './host.ts';
-import { isKustomizationFile } from './model/kustomization.ts';
+import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
+import { createNavigationService, type NavigationService } from './navigationService.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
@@ -33,6 +34,7 @@ import type { ManifestFile } from './syntax/manifest.ts';
 import type { JsonValue } from './syntax/node.ts';
 import { createVaultCliService, type VaultCliService } from './vaultCliService.ts';
 import { createWorkspaceFixer, type WorkspaceFixer } from './workspaceFixes.ts';
+import { createWorkspaceReader } from './workspaceReader.ts';
 
 /** What the edge tells the service, asked anew at each use. */
 export interface ServiceOptions {
@@ -82,6 +84,7 @@ export interface LanguageService {
   useCrds(crds: readonly JsonValue[] | undefined): number;
   readonly refactorings: RefactoringService;
   readonly policies: PolicyService;
+  readonly navigation: NavigationService;
   /** ESO versions to judge by beside our own, in place of those named before. */
   useVersions(versions: readonly DescribedVersion[]): void;
   /** The ESO versions that are described, ascending. */
@@ -102,6 +105,7 @@ export interface LanguageService {
 export function createLanguageService(host: Host, options: ServiceOptions): LanguageService {
   const documents = createDocuments();
   const index = createWorkspaceIndex();
+  const mentions = createMentions(index);
   const vaults = createVaultAccess({
     providers: host.providers,
     consents: host.consents,
@@ -121,6 +125,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     const { schemas, operatorVersion, known } = chooser.judging();
     return {
       index,
+      mentions,
       vaults,
       schemas,
       clock: host.clock,
@@ -154,13 +159,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     if (stale.length > 0) options.onNeighboursChanged(stale.map((document) => document.uri));
   }
 
-  async function readFromDisk(uri: string): Promise<void> {
-    const text = await host.files.read(uri);
-    // Opened meanwhile: the editor's text is the newer one.
-    if (documents.get(uri) !== undefined) return;
-    const isTelling = text !== undefined && (mayConcernEso.test(text) || isKustomizationFile(uri));
-    reindex(uri, isTelling ? documents.parse(text) : undefined);
-  }
+  const reader = createWorkspaceReader({ documents, files: host.files, index, reindex });
 
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
     const document = documents.get(uri);
@@ -173,22 +172,15 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     change: (uri, version, changes) => take(documents.change(uri, version, changes)),
     async close(uri) {
       documents.close(uri);
-      await readFromDisk(uri);
+      await reader.read(uri);
     },
     versionOf: (uri) => documents.get(uri)?.version,
     openDocuments: () => documents.all().map(({ uri }) => uri),
-    async indexWorkspace() {
-      const listed = await host.files.list();
-      const present = new Set(listed);
-      // What a folder that has left the workspace brought is forgotten.
-      for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) reindex(uri, undefined);
-      for (const uri of listed) if (documents.get(uri) === undefined) await readFromDisk(uri);
-      index.markComplete();
-    },
+    indexWorkspace: reader.readAll,
     async fileChanged(uri, deleted) {
       if (documents.get(uri) !== undefined) return;
       if (deleted) reindex(uri, undefined);
-      else await readFromDisk(uri);
+      else await reader.read(uri);
     },
     async diagnose(uri) {
       const document = documents.get(uri);
@@ -240,6 +232,13 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
     refactorings: createRefactoringService(documents, host.files, placeIn),
     policies: createPolicyService(documents, host.files, index),
+    navigation: createNavigationService({
+      documents,
+      files: host.files,
+      context: featureContext,
+      placeIn,
+      readAgain: reader.read,
+    }),
     stores: createStoreService(documents, index, vaults),
     vaultCli: createVaultCliService({ ...options, documents, index, vaults }),
     cluster,
@@ -257,9 +256,6 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
   };
 }
-
-/** Manifests of ESO's groups, and of the kinds that it reads and writes. */
-const mayConcernEso = /external-secrets\.io\/|^\s*"?kind"?:\s*["']?(?:Secret|ServiceAccount|ConfigMap)\b/m;
 
 /** The CRDs and the version of a cluster's operator, as far as they could be read. */
 function clusterSchemas({ definitions, version }: OperatorFacts) {

@@ -92,7 +92,8 @@ export function createNavigationService({ context, documents, files, placeIn, re
       for (let attempt = 0; attempt < mostAttempts; attempt++) {
         const place = placeIn(uri, position);
         const renamed = place && renameAt(place, newName);
-        if (place === undefined || renamed === undefined || 'refusal' in renamed) return renamed ?? null;
+        if (place === undefined || renamed === undefined) return null;
+        if ('refusal' in renamed) return renamed;
         const known = new Map([...place.index.documents()].map((placed) => [placed.uri, placed.file]));
         if (await renewed(Object.keys(renamed.edits), known)) continue;
         return workspaceEdit(renamed, place.client.versionedEdits === true, (file) => documents.get(file)?.version);

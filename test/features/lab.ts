@@ -4,6 +4,7 @@ import { neverCancelled } from '../../server/src/cancellation.ts';
 import { completeAt, resolveItem } from '../../server/src/features/completion/index.ts';
 import { extensionCommands, type FeatureContext, type PlaceContext } from '../../server/src/features/context.ts';
 import { hoverAt } from '../../server/src/features/hover/index.ts';
+import { createMentions } from '../../server/src/model/mentions/mentions.ts';
 import { createWorkspaceIndex } from '../../server/src/model/workspaceIndex.ts';
 import { createVaultAccess } from '../../server/src/providers/vaultAccess.ts';
 import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
@@ -91,6 +92,7 @@ export function createLab(options: LabOptions = {}): Lab {
     schemas: host.schemas,
     vaults,
     index,
+    mentions: createMentions(index),
     clock: host.clock,
     operatorVersion: options.operatorVersion,
     ...(options.cluster === undefined ? {} : { cluster: options.cluster }),

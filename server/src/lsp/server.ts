@@ -1,17 +1,11 @@
 import {
-  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
-  type InitializeResult,
-  TextDocumentSyncKind,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
 import type { ClusterClient } from '../cluster/clusterClient.ts';
-import { fixAllKind } from '../features/codeActions.ts';
-import { completionTriggers } from '../features/completion/index.ts';
-import { refactoringKinds } from '../features/refactorings/index.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../languageService.ts';
 import { plainLines } from '../model/plainText.ts';
@@ -20,7 +14,6 @@ import {
   defaultSettings,
   type InitializationOptions,
   type Settings,
-  serverCommands,
   type TerminalShell,
 } from '../protocol.ts';
 import type { ConsentStore } from '../providers/consent.ts';
@@ -28,6 +21,7 @@ import { providerFor } from '../providers/registry.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { formatAccessEntry } from './accessLog.ts';
+import { serverCapabilities } from './capabilities.ts';
 import { clientFeatures } from './clientFeatures.ts';
 import { registerClusterHandlers } from './clusterHandlers.ts';
 import type { ServerCommand } from './commands/command.ts';
@@ -37,6 +31,7 @@ import { clientConsents } from './consents.ts';
 import { type CrdDownloads, createUserCrds, type ReadCrds, type UserCrds } from './crds.ts';
 import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
+import { registerNavigationHandlers } from './navigationHandlers.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
 import { registerVaultHandlers } from './vaultHandlers.ts';
@@ -98,12 +93,16 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialize((params) => {
     const state = createState(connection, runtime, params);
     registerFeatureHandlers(state);
+    registerNavigationHandlers(state);
     registerVaultHandlers(state);
     registerClusterHandlers(state);
     registerCommands(state);
     registerWorkspaceHandlers(state);
     connection.onInitialized(() => void guard(state.log, 'start', neverCancelled, undefined, () => onInitialized(state)));
-    return initializeResult(runtime, params);
+    return {
+      serverInfo: { name: runtime.name, version: runtime.version },
+      capabilities: serverCapabilities(params.capabilities),
+    };
   });
   connection.listen();
 }
@@ -225,24 +224,6 @@ async function onInitialized(state: ServerState): Promise<void> {
   state.resumeCluster();
   await service.indexWorkspace();
   state.refreshDiagnostics();
-}
-
-function initializeResult(runtime: Runtime, params: InitializeParams): InitializeResult {
-  const pull = params.capabilities.textDocument?.diagnostic !== undefined;
-  const canRefresh = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
-  return {
-    serverInfo: { name: runtime.name, version: runtime.version },
-    capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
-      hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds], resolveProvider: true },
-      codeLensProvider: { resolveProvider: false },
-      executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
-      ...(pull ? { diagnosticProvider: { interFileDependencies: !canRefresh, workspaceDiagnostics: false } } : {}),
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    },
-  };
 }
 
 /** Lines: a comparison of several manifests has some hundred. */

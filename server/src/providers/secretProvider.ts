@@ -240,6 +240,14 @@ export interface OpenOptions {
   readonly destination?: Destination;
 }
 
+/** The pages on which people look at the secrets of a store. */
+export interface KeyPages {
+  /** What stands behind *Open in …*: `the AWS console`; where the manifest names the server, with that. */
+  readonly title: string;
+  /** The address of the page for a key; undefined where it is not certain. */
+  pageOf(key: string): string | undefined;
+}
+
 /** A back end: one folder, one of these. */
 export interface SecretProvider {
   /** The key under `spec.provider`. */
@@ -265,6 +273,11 @@ export interface SecretProvider {
   places?(store: StoreConfig): readonly string[];
   /** Where calls would go and as whom, from the store, the environment and local configuration; makes no call itself. */
   destination(store: StoreConfig, identity: Identity): Promise<Destination | CatalogProblem>;
+  /**
+   * The pages of the vendor's console, or of the vault's own, as the manifest and local configuration tell. Makes no call. Undefined where
+   * calls go elsewhere than to the vendor, or the store is not whole. Absent: there are none.
+   */
+  pages?(store: StoreConfig, identity: Identity): Promise<KeyPages | undefined>;
   /** A catalog over the vault. Makes no call until asked. */
   open(store: StoreConfig, options: OpenOptions): SecretCatalog;
 }

@@ -9,7 +9,7 @@ import type { Consent, ConsentStore } from './consent.ts';
 import { accessQuestion, confirmedName, valuesQuestion } from './consentQuestions.ts';
 import { providerFor } from './registry.ts';
 import { namesOf } from './search/names.ts';
-import type { CatalogProblem, Destination, Identity, SecretCatalog, SecretProvider } from './secretProvider.ts';
+import type { CatalogProblem, Destination, Identity, KeyPages, SecretCatalog, SecretProvider } from './secretProvider.ts';
 import { type VaultState, vaultState } from './vaultState.ts';
 
 /** What the gate to the vaults works with. */
@@ -53,6 +53,8 @@ export interface VaultAccess {
   refresh(store?: StoreConfig): Promise<void>;
   /** Takes consent back. */
   disconnect(store: StoreConfig): Promise<VaultState>;
+  /** The pages on which people look at the store's secrets; undefined where none are known. Makes no call. */
+  pagesOf(store: StoreConfig): Promise<KeyPages | undefined>;
   /** How the store's vault stands, in words. */
   state(store: StoreConfig): Promise<VaultState>;
   /** Calls back when the state of some store may have changed. */
@@ -212,6 +214,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
 
   return {
     catalogFor,
+    pagesOf: async (store) => providerFor(options.providers, store)?.pages?.(store, options.identityFor(store)),
     connect,
     allowValues,
     disconnect,

@@ -4,6 +4,7 @@ import { markdownLink } from '../markdown.ts';
 const consoles: readonly (readonly [host: RegExp, name: string])[] = [
   [/\.console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/, 'AWS console'],
   [/^console\.cloud\.google\.com$/, 'Google Cloud console'],
+  [/^portal\.(azure\.(com|us|cn)|microsoftazure\.de)$/, 'Azure portal'],
 ];
 
 /** A link to a secret's page in its vendor's console; undefined for any address that is not certainly one. */

@@ -5,7 +5,6 @@ import { remoteReferences, type StoreRef } from '../../model/references.ts';
 import type { KeyPages } from '../../providers/secretProvider.ts';
 import type { ManifestDocument, ResourceNode } from '../../syntax/manifest.ts';
 import type { FeatureContext } from '../context.ts';
-import { consoleName } from '../hover/consoleLink.ts';
 import type { SymbolsContext } from './documentSymbols.ts';
 
 /** The keys of a file that are known to have a page in their vendor's console, or in Vault's own, and those pages. Nobody is asked. */
@@ -13,7 +12,8 @@ export async function documentLinks(context: SymbolsContext & FeatureContext): P
   const stores = new Map<string, Promise<KeyPages | undefined>>();
   const links: DocumentLink[] = [];
   for (const document of context.file.documents) {
-    for (const resource of document.parsed.resources.filter(isEsoResource)) links.push(...(await linksOf(context, document, resource, stores)));
+    for (const resource of document.parsed.resources.filter(isEsoResource))
+      links.push(...(await linksOf(context, document, resource, stores)));
   }
   return links.length === 0 ? undefined : links;
 }
@@ -36,7 +36,7 @@ async function linksOf(
     links.push({
       range: { start: lines.positionAt(document.start + start), end: lines.positionAt(document.start + end) },
       target,
-      tooltip: `Open in the ${consoleName(target) ?? pages.title}`,
+      tooltip: `Open in ${pages.title}`,
     });
   }
   return links;

@@ -65,7 +65,10 @@ export function conflictOf(
         .filed(key)
         .find((entry) => isNear(entry.uri) && (namespaces ?? [undefined]).some((own) => mayBeSame(own, entry.namespace)));
       if (taken === undefined) continue;
-      const by = subject.sort === 'object' ? `There is a ${subject.kind}` : `${taken.resource.kind} ${taken.resource.name ?? ''} writes a Secret`;
+      const by =
+        subject.sort === 'object'
+          ? `There is a ${subject.kind}`
+          : `${taken.resource.kind} ${taken.resource.name ?? ''} writes a Secret`;
       return `${by} "${newName}" already, in ${relativeName(taken.uri, one.uri)}. Choose another name.`;
     }
     const renamed: Subject = { ...subject, key: newName };

@@ -45,6 +45,17 @@ export function createAwsProvider<Client>(service: AwsService<Client>, options: 
       const target = awsStoreOf(store);
       return 'code' in target ? target : (await loginOf(target, identity)).destination;
     },
+    async pages(store, identity) {
+      const target = awsStoreOf(store);
+      if ('code' in target || (await loginOf(target, identity)).endpoint !== undefined) return undefined;
+      return {
+        title: 'the AWS console',
+        pageOf(key) {
+          const path = service.consolePath(key, target);
+          return path && consoleAddress(target.region, path);
+        },
+      };
+    },
     open(store, { identity, mayReadValues }): SecretCatalog {
       const target = awsStoreOf(store);
       if ('code' in target) return brokenCatalog(target, options.clock);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../host.ts';
 import type { ProviderCapabilities, SecretCatalog } from '../secretProvider.ts';
+import type { AwsStore } from './awsStore.ts';
 import type { Caller } from './caller.ts';
 import type { ClientConfig } from './client.ts';
 
@@ -21,6 +22,8 @@ export interface ServiceNames {
 export interface AwsService<Client> extends ServiceNames {
   readonly capabilities: ProviderCapabilities;
   readonly verifiedAgainst: string;
+  /** The page of the AWS console for a key of a manifest, below the console's address; undefined where that is not certain. */
+  consolePath(key: string, store: AwsStore): string | undefined;
   /** Loads the service's part of the SDK. */
   connect(config: ClientConfig): Promise<Client>;
   catalog(options: CatalogOptions<Client>): SecretCatalog;

@@ -7,7 +7,9 @@ import type { Destination, SecretProvider, StoreConfig } from '../secretProvider
 import { createVaultApi } from './api.ts';
 import { type AzureStore, azureStoreOf } from './azureStore.ts';
 import { createVaultCatalog } from './catalog.ts';
+import { isName, placeOf as placeOfKey } from './keyPlace.ts';
 import { type AzureLogin, loginFor } from './login.ts';
+import { portalPage } from './metadata.ts';
 import { propertyDialect } from './readPropertyNames.ts';
 import { createTokens } from './tokens.ts';
 
@@ -28,6 +30,17 @@ export function createAzureProvider(options: RestProviderOptions): SecretProvide
     async destination(store, identity) {
       const target = azureStoreOf(store, identity);
       return 'code' in target ? target : destinationOf(target, await loginFor(target, identity, env, readHomeFile));
+    },
+    async pages(store, identity) {
+      const target = azureStoreOf(store, identity);
+      if ('code' in target || target.cloud === undefined || target.redirected) return undefined;
+      return {
+        title: 'the Azure portal',
+        pageOf(key) {
+          const place = placeOfKey(key);
+          return place !== undefined && isName(place.name) ? portalPage(place, target) : undefined;
+        },
+      };
     },
     open(store, { identity, mayReadValues, destination }) {
       const target = azureStoreOf(store, identity);

@@ -28,6 +28,7 @@ export function metadataOf(
   const sorted = newestFirst(items);
   const [current] = sorted;
   const { created, updated, managed, contentType, recoveryLevel, recoverableDays, tags = [] } = current ?? {};
+  const page = portalPage(place, store);
   const recovery = [recoverableDays === undefined ? undefined : `${recoverableDays} days`, recoveryLevel];
   const details = [
     ['content type', contentType],
@@ -42,7 +43,7 @@ export function metadataOf(
     ...(updated === undefined ? {} : { changed: updated }),
     ...(current?.enabled === false ? { unavailable: 'its newest version is disabled' } : {}),
     details: details.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }])),
-    ...consoleOf(place, store),
+    ...(page === undefined ? {} : { console: page }),
     tags,
     versions: versionsOf(items, now),
     fetchable: fetchableOf(current, store),
@@ -101,14 +102,12 @@ function idOf({ type, name }: KeyPlace, { address }: AzureStore): string {
 
 const portalNames: Readonly<Record<ObjectType, string>> = { secret: 'Secret', cert: 'Certificate', key: 'Key' };
 
-/** The portal knows its own cloud's vaults by their addresses. */
-function consoleOf(place: KeyPlace, store: AzureStore): Pick<SecretMetadata, 'console'> {
+/** The page of an object. The portal knows its own cloud's vaults by their addresses, and no others. */
+export function portalPage(place: KeyPlace, store: AzureStore): string | undefined {
   const { cloud, redirected, tenant } = store;
-  if (cloud === undefined || redirected) return {};
+  if (cloud === undefined || redirected) return undefined;
   const directory = tenant === undefined ? '' : `@${tenant}/`;
-  return {
-    console: `${cloud.portal}/#${directory}asset/Microsoft_Azure_KeyVault/${portalNames[place.type]}/${idOf(place, store)}`,
-  };
+  return `${cloud.portal}/#${directory}asset/Microsoft_Azure_KeyVault/${portalNames[place.type]}/${idOf(place, store)}`;
 }
 
 /** providers/v1/azure/keyvault gives tags with `metadataPolicy: Fetch`, and where `useAzureSDK` is not set times beside them. */

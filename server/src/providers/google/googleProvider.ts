@@ -9,6 +9,7 @@ import { createAuthorize } from './authorize.ts';
 import { createGoogleCatalog } from './catalog.ts';
 import { type GoogleStore, googleStoreOf, placeWords } from './googleStore.ts';
 import { type GoogleLogin, loginId, readLogin } from './login.ts';
+import { consolePage } from './metadata.ts';
 
 /** What the back end asks of its host. */
 export interface GoogleProviderOptions extends RestProviderOptions {
@@ -45,6 +46,12 @@ export function createGoogleProvider(options: GoogleProviderOptions): SecretProv
       if ('code' in target) return target;
       const login = await readLogin(target, identity, options);
       return 'code' in login ? login : destinationOf(target, login);
+    },
+    async pages(store, identity) {
+      const target = googleStoreOf(store, identity);
+      if ('code' in target || target.redirected) return undefined;
+      const pageOf = (key: string) => (/^[\w-]{1,255}$/.test(key) ? consolePage(key, target) : undefined);
+      return { title: 'the Google Cloud console', pageOf };
     },
     open(store, { identity, mayReadValues, destination }) {
       const target = googleStoreOf(store, identity);

@@ -28,7 +28,7 @@ export function metadataOf(secret: GoogleSecret, known: KnownVersions | undefine
     ...rotationOf(secret),
     ...(standing.unavailable === undefined ? {} : { unavailable: standing.unavailable }),
     details: detailsOf(secret, standing.reads),
-    ...(store.redirected ? {} : { console: consolePage(secret, store) }),
+    ...(store.redirected ? {} : { console: consolePage(secret.id, store) }),
     tags: secret.labels,
     versions: versionsOf(known, secret, store),
     fetchable: [
@@ -122,7 +122,7 @@ function descriptionOf(annotations: readonly Pair[]): { readonly description?: s
 }
 
 /** The page of a regional secret is not documented, so the one that lists the project's secrets does for it. */
-function consolePage({ id }: GoogleSecret, { project, location }: GoogleStore): string {
+export function consolePage(id: string, { project, location }: GoogleStore): string {
   const page = location === undefined ? `/secret/${id}/versions` : '';
   return `https://console.cloud.google.com/security/secret-manager${page}?project=${encodeURIComponent(project)}`;
 }

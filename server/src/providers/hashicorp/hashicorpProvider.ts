@@ -7,6 +7,7 @@ import type { CatalogProblem, Destination, Identity, SecretProvider, StoreConfig
 import { createVaultApi } from './api.ts';
 import { createVaultCatalog } from './catalog.ts';
 import { loginFor, noLogin, readToken, type VaultLogin } from './login.ts';
+import { pagesOf } from './pages.ts';
 import { namespaceWords } from './problems.ts';
 import type { Product } from './product.ts';
 import { type VaultStore, vaultStoreOf } from './vaultStore.ts';
@@ -39,6 +40,10 @@ export function createHashicorpProvider(product: Product, options: RestProviderO
     async destination(store, identity) {
       const resolved = resolve(store, identity);
       return 'code' in resolved ? resolved : resolved.destination;
+    },
+    async pages(store, identity) {
+      const target = vaultStoreOf(store, product, identity);
+      return 'code' in target ? undefined : pagesOf(target);
     },
     open(store, { identity, mayReadValues, destination }) {
       const resolved = resolve(store, identity);

@@ -124,7 +124,7 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
       const found = await find(key, token);
       if (found.state !== 'found') return found;
       const { Name = '' } = found.item;
-      const console = options.consolePage(`systems-manager/parameters/${twiceEncoded(Name)}/description`);
+      const console = options.consolePage(parameterPage(Name));
       return {
         ...found,
         item: { ...metadataOf(found.item, key, await tagsOf(found.item, token)), ...withConsole(console) },
@@ -158,13 +158,13 @@ function unlisted(name: string): CatalogProblem | undefined {
 const notFound: CatalogProblem = { code: 'not-found', message: 'AWS Parameter Store has no such parameter.' };
 
 /** Whether AWS takes the text for a name at all; anything else its filters refuse. */
-function isName(text: string): boolean {
+export function isName(text: string): boolean {
   return /^[a-zA-Z0-9_.\-/]{1,1024}$/.test(text);
 }
 
-/** The console takes names as one segment of its address, and decodes them twice. */
-function twiceEncoded(name: string): string {
-  return encodeURIComponent(encodeURIComponent(name));
+/** The page of a parameter below the address of the AWS console, which takes names as one segment and decodes them twice. */
+export function parameterPage(name: string): string {
+  return `systems-manager/parameters/${encodeURIComponent(encodeURIComponent(name))}/description`;
 }
 
 /** DescribeParameters for the parameters of these names, or for those whose names begin with a text. It returns no values. */

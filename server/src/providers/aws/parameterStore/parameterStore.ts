@@ -1,6 +1,6 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { AwsService } from '../awsService.ts';
-import { createParameterStoreCatalog } from './catalog.ts';
+import { createParameterStoreCatalog, isName, parameterPage } from './catalog.ts';
 
 /** The client of Systems Manager, to which Parameter Store belongs, and the commands it takes. */
 export interface ParameterStoreCalls {
@@ -23,6 +23,7 @@ export const parameterStore: AwsService<ParameterStoreCalls> = {
     propertyDialect: 'escaped-then-gjson',
   },
   verifiedAgainst: 'moto',
+  consolePath: (key, { prefix }) => (isName(prefix + key) ? parameterPage(prefix + key) : undefined),
   async connect(config) {
     const sdk = await import('./sdk.ts');
     return { sdk, client: new sdk.SSMClient(config) };

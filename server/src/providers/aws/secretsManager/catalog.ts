@@ -84,7 +84,7 @@ export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManag
     describe: async (key, token) =>
       mapped(await describe(key, token), (secret) => ({
         ...metadataOf(secret, key),
-        ...withConsole(secret.Name && options.consolePage(`secretsmanager/secret?name=${encodeURIComponent(secret.Name)}`)),
+        ...withConsole(secret.Name && options.consolePage(secretPage(secret.Name))),
       })),
     lookup: async (key, token) => mapped(await describe(key, token), (secret) => entryOf(secret, key)),
     properties: async (key, version, token) => {
@@ -95,6 +95,11 @@ export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManag
     listsAs: (key) => !key.startsWith('arn:'),
     account: () => account,
   };
+}
+
+/** The page of a secret below the address of the AWS console. */
+export function secretPage(name: string): string {
+  return `secretsmanager/secret?name=${encodeURIComponent(name)}`;
 }
 
 function listPage(start: string, next: string | undefined): Call<SecretsManagerCalls, ListSecretsCommandOutput> {

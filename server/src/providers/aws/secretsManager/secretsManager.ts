@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsService } from '../awsService.ts';
-import { createSecretsManagerCatalog } from './catalog.ts';
+import { createSecretsManagerCatalog, secretPage } from './catalog.ts';
 
 /** The client of Secrets Manager and the commands it takes. */
 export interface SecretsManagerCalls {
@@ -23,6 +23,11 @@ export const secretsManager: AwsService<SecretsManagerCalls> = {
     propertyDialect: 'escaped-then-gjson',
   },
   verifiedAgainst: 'moto, and a server of our own that answers as AWS documents',
+  consolePath(key, { prefix, region }) {
+    const [, at, name] = /^arn:[\w-]+:secretsmanager:([\w-]+):\d*:secret:(.+)-[A-Za-z0-9]{6}$/.exec(key) ?? [];
+    if (name !== undefined) return at === region && prefix === '' ? secretPage(name) : undefined;
+    return key.startsWith('arn:') ? undefined : secretPage(prefix + key);
+  },
   async connect(config) {
     const sdk = await import('./sdk.ts');
     return { sdk, client: new sdk.SecretsManagerClient(config) };

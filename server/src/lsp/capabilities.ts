@@ -1,0 +1,30 @@
+import { type ClientCapabilities, CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { fixAllKind } from '../features/codeActions.ts';
+import { completionTriggers } from '../features/completion/index.ts';
+import { refactoringKinds } from '../features/refactorings/index.ts';
+import { serverCommands } from '../protocol.ts';
+
+/** What the server says that it can do, to a client that can do this. */
+export function serverCapabilities({ textDocument, workspace }: ClientCapabilities): ServerCapabilities {
+  const canRefresh = workspace?.diagnostics?.refreshSupport === true;
+  const diagnosticProvider = { interFileDependencies: !canRefresh, workspaceDiagnostics: false };
+  return {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
+    hoverProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds], resolveProvider: true },
+    codeLensProvider: { resolveProvider: false },
+    documentSymbolProvider: { label: 'External Secrets' },
+    workspaceSymbolProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
+    documentLinkProvider: { resolveProvider: false },
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
+    ...(textDocument?.diagnostic === undefined ? {} : { diagnosticProvider }),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
