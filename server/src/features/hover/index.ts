@@ -11,19 +11,23 @@ import { withoutMarkdown } from '../markdown.ts';
 import { storeRefOf, storeView, storeViewAt } from '../stores.ts';
 import { fieldHover } from './fieldHover.ts';
 import { propertyHover, secretHover } from './secretHover.ts';
+import { type PlacedText, secretUseHover } from './secretUseHover.ts';
 import { storeHover } from './storeHover.ts';
 
-/** What is known of the key or value at a place, or undefined. Answers in ESO's documents only; asks nobody anything. */
+/**
+ * What is known of the key or value at a place, or undefined. In documents of others only of Secrets that an ExternalSecret of the
+ * workspace writes. Asks nobody anything.
+ */
 export async function hoverAt(context: PlaceContext, token: CancellationToken): Promise<Hover | undefined> {
   const placed = nodePathAt(context.file, context.offset);
-  if (placed === undefined || !isEsoResource(placed.resource) || isTemplateText(placed)) return undefined;
-  const value = placed.part === 'value' ? await valueHover(context, placed, token) : undefined;
-  const text = value ?? (await withFindPreview(context, placed, token));
-  if (text === undefined || text === '' || token.isCancellationRequested) return undefined;
-  const { lines } = context;
+  const used = secretUseHover(context);
+  const found = placed !== undefined && isEsoResource(placed.resource) ? await ownHover(context, placed, used, token) : used;
+  if (found === undefined || found.text === '' || token.isCancellationRequested) return undefined;
+  const { client, lines } = context;
+  const { range, text } = found;
   return {
-    contents: context.client.markdown ? { kind: 'markdown', value: text } : { kind: 'plaintext', value: withoutMarkdown(text) },
-    range: { start: lines.positionAt(placed.range.start), end: lines.positionAt(placed.range.end) },
+    contents: client.markdown ? { kind: 'markdown', value: text } : { kind: 'plaintext', value: withoutMarkdown(text) },
+    range: { start: lines.positionAt(range.start), end: lines.positionAt(range.end) },
   };
 }
 
@@ -32,6 +36,22 @@ function isTemplateText({ resource, path, part }: PlacedNode): boolean {
   if (part === 'value') return resource.isPlaceholder(path);
   const parent = path.slice(0, -1);
   return resource.isPlaceholder(parent) || entryOf(resource.nodeAt(parent), String(path.at(-1)))?.key.placeholder === true;
+}
+
+/** In documents of ESO's. */
+async function ownHover(
+  context: PlaceContext,
+  placed: PlacedNode,
+  used: PlacedText | undefined,
+  token: CancellationToken,
+): Promise<PlacedText | undefined> {
+  if (isTemplateText(placed)) return undefined;
+  const { range } = placed;
+  const value = placed.part === 'value' ? await valueHover(context, placed, token) : undefined;
+  if (value !== undefined) return { text: value, range };
+  if (used !== undefined) return used;
+  const text = await withFindPreview(context, placed, token);
+  return text === undefined ? undefined : { text, range };
 }
 
 /** A field, and above it what the `find` around it brings. */

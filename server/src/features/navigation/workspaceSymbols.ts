@@ -1,5 +1,4 @@
-import type { SymbolInformation } from 'vscode-languageserver-types';
-import { SymbolKind } from 'vscode-languageserver-types';
+import { type SymbolInformation, SymbolKind } from 'vscode-languageserver-types';
 import { nameOf } from '../../model/mentions/mention.ts';
 import type { Occurrence } from '../../model/mentions/occurrence.ts';
 import type { FeatureContext } from '../context.ts';
@@ -21,12 +20,12 @@ export function workspaceSymbols({ mentions }: Pick<FeatureContext, 'mentions'>,
   for (const one of mentions.defined()) {
     const { mention } = one;
     const { resource, subject } = mention;
-    const what = subject.sort === 'object' ? subject.kind : `Secret of ${resource.kind} ${resource.name ?? ''}`;
-    if (!hasInOrder(`${nameOf(subject)} ${what}`.toLowerCase(), wanted)) continue;
+    const kind = subject.sort === 'object' ? subject.kind : 'Secret';
+    if (!hasInOrder(`${nameOf(subject)} ${kind}`.toLowerCase(), wanted)) continue;
     symbols.push({
       name: plainText(nameOf(subject)),
       kind: subject.sort === 'object' ? symbolKindOf(resource) : SymbolKind.Key,
-      containerName: plainText(containerOf(one, what)),
+      containerName: plainText(containerOf(one, kind)),
       location: { uri: one.uri, range: toRange(one, mention.place.range) },
     });
     if (symbols.length === mostSymbols) break;
@@ -34,8 +33,10 @@ export function workspaceSymbols({ mentions }: Pick<FeatureContext, 'mentions'>,
   return symbols;
 }
 
-function containerOf({ mention: { resource } }: Occurrence, what: string): string {
-  return resource.namespace === undefined ? what : `${what} · ${resource.namespace}`;
+/** `ExternalSecret · shop`, `Secret of ExternalSecret db` */
+function containerOf({ mention: { resource, subject } }: Occurrence, kind: string): string {
+  const of = subject.sort === 'object' ? '' : ` of ${resource.kind} ${resource.name ?? ''}`;
+  return `${kind}${of}${resource.namespace === undefined ? '' : ` · ${resource.namespace}`}`;
 }
 
 function hasInOrder(text: string, letters: readonly string[]): boolean {
