@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createDocuments } from '../server/src/documents.ts';
+import { createWorkspaceIndex } from '../server/src/model/workspaceIndex.ts';
+import { createWorkspaceReader } from '../server/src/workspaceReader.ts';
+import { deploymentOf, secretOf } from './features/navigation/atlas.ts';
+
+it('files that only use Secrets are kept up to a bound, all of ESO’s and no others', async () => {
+  const files: Record<string, string> = {
+    'a.yaml': deploymentOf('a', 'x'),
+    'b.yaml': deploymentOf('b', 'x'),
+    'c.yaml': deploymentOf('c', 'x'),
+    'es.yaml': secretOf('db'),
+    'none.yaml': 'kind: Deployment\nspec: {}\n',
+    'other.json': '{"kind": "Thing", "secret": 1}',
+    'kustomization.yaml': 'resources: []\n',
+  };
+  const index = createWorkspaceIndex();
+  const reader = createWorkspaceReader({
+    documents: createDocuments(),
+    files: { list: async () => Object.keys(files), read: async (uri) => files[uri] },
+    index,
+    reindex: (uri, file) => index.update(uri, file),
+    mostConsumers: 2.5 * deploymentOf('a', 'x').length,
+  });
+  await reader.readAll();
+  assert.deepEqual([...index.files()].sort(), ['a.yaml', 'b.yaml', 'es.yaml', 'kustomization.yaml']);
+  delete files['a.yaml'];
+  await reader.read('a.yaml');
+  await reader.read('c.yaml');
+  assert.deepEqual([...index.files()].sort(), ['b.yaml', 'c.yaml', 'es.yaml', 'kustomization.yaml'], 'what is gone makes room');
+});
