@@ -16,7 +16,10 @@ const tokens: Readonly<Record<string, { readonly projects: readonly string[]; re
   'dp.st.prd.service': { projects: ['shop'], own: ['shop', 'prd'] },
 };
 
-/** Doppler's API, as https://docs.doppler.com/reference/secrets-names and its command-line tool have it. */
+/**
+ * Doppler's API, as https://docs.doppler.com/reference/secrets-names and its command-line tool have it. Doppler's own client
+ * (@dopplerhq/node-sdk 1.3.0) works with it.
+ */
 function answer({ url, headers }: HeardRequest): Answer {
   const { pathname, searchParams } = new URL(url, 'http://x');
   const token = tokens[headers.authorization?.replace('Bearer ', '') ?? ''];

@@ -51,7 +51,10 @@ const tokens: Readonly<Record<string, { readonly denied: readonly string[]; read
   'glpat-narrow': { denied: [], scope: 'read_repository' },
 };
 
-/** GitLab's API: https://docs.gitlab.com/api/project_level_variables, group_level_variables, projects (its groups), rest (errors). */
+/**
+ * GitLab's API: https://docs.gitlab.com/api/project_level_variables, group_level_variables, projects (its groups), rest (errors).
+ * @gitbeaker/rest 43.8.0, a client that many use, works with it.
+ */
 function answer({ url, headers }: HeardRequest): Answer {
   const { pathname, searchParams } = new URL(url, 'http://x');
   const token = tokens[headers.authorization?.replace('Bearer ', '') ?? ''];

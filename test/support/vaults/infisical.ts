@@ -38,7 +38,8 @@ const tokens: Readonly<Record<string, 'admin' | 'member' | 'stranger' | 'expired
 
 /**
  * Infisical's API, as the routes of its server have it (backend/src/server/routes: v4/secret-router, v1/project-router,
- * v1/identity-universal-auth-router, plugins/error-handler): what is asked for without its value comes without it.
+ * v1/identity-universal-auth-router, plugins/error-handler): what is asked for without its value comes without it. Infisical's own client
+ * (@infisical/sdk 5.0.2) works with it, by the third version of the API.
  */
 export function infisicalAnswer({ url, method, headers, body }: HeardRequest): Answer {
   const { pathname, searchParams } = new URL(url, 'http://x');
@@ -57,9 +58,9 @@ export function infisicalAnswer({ url, method, headers, body }: HeardRequest): A
     return slug === 'shop-x1y2'
       ? ok({ id: projectId, name: 'Shop', slug })
       : refused(404, `Project with slug '${slug}' not found`);
-  const [, name, rest] = /^\/api\/v4\/secrets(?:\/([^/]+))?(.*)$/.exec(pathname) ?? [];
+  const [, name, rest] = /^\/api\/(?:v3\/secrets\/raw|v4\/secrets)(?:\/([^/]+))?(.*)$/.exec(pathname) ?? [];
   if (rest !== '' || method !== 'GET') return refused(404, `Route ${method}:${url} not found`, 'Not Found');
-  if (searchParams.get('projectId') !== projectId || role === 'stranger')
+  if ((searchParams.get('projectId') ?? searchParams.get('workspaceId')) !== projectId || role === 'stranger')
     return refused(403, 'You are not a member of this project', 'ForbiddenRequestError');
   const folder = searchParams.get('secretPath') ?? '/';
   const environment = searchParams.get('environment') ?? '';

@@ -50,14 +50,29 @@ const tokens: Readonly<Record<string, readonly string[]>> = {
   'connect-token-shop': ['Shop'],
 };
 
-/** The API of a Connect server: https://developer.1password.com/docs/connect/api-reference, and its specification 1.8.1. */
+/**
+ * The API of a Connect server: https://developer.1password.com/docs/connect/api-reference, and its specification 1.8.1. 1Password's own
+ * client (@1password/connect 1.4.2) works with it.
+ */
 export function connectAnswer({ url, headers }: HeardRequest): Answer {
-  const { pathname, searchParams } = new URL(url, 'http://x');
+  const { pathname: asked, searchParams } = new URL(url, 'http://x');
+  const pathname = asked.replace(/\/$/, '');
+  const filter = searchParams.get('filter');
+  const [, title] = /^title eq "([^"]*)"$/.exec(filter ?? '') ?? [];
+  if (filter !== null && title === undefined) return refused(400, 'invalid filter');
   const scope = tokens[headers.authorization?.replace('Bearer ', '') ?? ''];
   if (scope === undefined) return refused(401, 'Invalid token signature');
   const seen = vaults.filter(({ name }) => scope.includes(name));
   if (pathname === '/v1/vaults')
-    return ok(seen.map((vault) => ({ ...vault, attributeVersion: 1, contentVersion: 2, items: 3, type: 'USER_CREATED' })));
+    return ok(
+      named(seen, ({ name }) => name, title).map((vault) => ({
+        ...vault,
+        attributeVersion: 1,
+        contentVersion: 2,
+        items: 3,
+        type: 'USER_CREATED',
+      })),
+    );
   const [, vaultId, itemId] = /^\/v1\/vaults\/([^/]+)\/items(?:\/([^/]+))?$/.exec(pathname) ?? [];
   const vault = vaults.find((each) => each.id === vaultId);
   if (vault === undefined) return refused(404, 'vault not found');
@@ -67,10 +82,11 @@ export function connectAnswer({ url, headers }: HeardRequest): Answer {
     const item = all.find((each) => each.id === itemId);
     return item === undefined ? refused(404, 'item not found') : ok({ ...summary(item, vault.id), ...contents(item) });
   }
-  const filter = searchParams.get('filter');
-  const [, title] = /^title eq "([^"]*)"$/.exec(filter ?? '') ?? [];
-  if (filter !== null && title === undefined) return refused(400, 'invalid filter');
-  return ok(all.filter((each) => title === undefined || each.title === title).map((item) => summary(item, vault.id)));
+  return ok(named(all, (item) => item.title, title).map((item) => summary(item, vault.id)));
+}
+
+function named<T>(all: readonly T[], nameOf: (each: T) => string, wanted: string | undefined): readonly T[] {
+  return all.filter((each) => wanted === undefined || nameOf(each) === wanted);
 }
 
 function summary({ id: own, title, category, tags = [] }: Item, vaultId: string) {
