@@ -1,0 +1,81 @@
+// A vault with more names than a listing may cost calls, in VS Code. The pictures go to test-results/budget/.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startVault, type Vault } from '../support/vault.ts';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { scenario } from './steps.ts';
+
+const file = 'app.yaml';
+const manifests = `apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: {name: vault, namespace: default}
+spec: {provider: {aws: {service: SecretsManager, region: us-east-1}}}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: app, namespace: default}
+spec:
+  secretStoreRef: {name: vault}
+  data:
+    - secretKey: password
+      remoteRef:
+        key: `;
+const note = 'The listing was cut off after 1 calls, with 100 names: type on, or list more…';
+
+describe('a listing that its budget cuts off, in VS Code', () => {
+  let vault: Vault;
+  let folder: string;
+  let workbench: Workbench;
+  const step = scenario(() => workbench);
+
+  before(async () => {
+    vault = await startVault((label) => `made-up-${label}`);
+    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
+    writeFileSync(join(folder, file), manifests);
+    const settings = { 'externalSecrets.vault.maxCallsPerListing': 1 };
+    workbench = await openWorkbench({ folder, file, env: vault.env, settings, pictures: 'budget' });
+  });
+  after(async () => {
+    await workbench?.close();
+    await vault?.server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    'says how far it got, in the list and in the status item',
+    step(async () => {
+      const { editor, messages, palette } = workbench;
+      await editor.press('Control+End');
+      await palette.run('External Secrets: Connect Store');
+      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      assert.match(await messages.status(/100 names \(not all\)/), /cut off after 1 calls/);
+      await editor.press('Control+End');
+      await editor.complete();
+      // From the first entry up is the last one.
+      await editor.press('ArrowUp');
+      await editor.suggestions(note);
+      await workbench.picture('1-cut-off');
+    }),
+  );
+
+  it(
+    'lists more once the user lets it',
+    step(async () => {
+      const { editor, messages, palette } = workbench;
+      await editor.choose(note);
+      const rows = (await palette.picks()).join('\n');
+      assert.match(rows, /Allow 5 Calls per Listing/);
+      assert.match(rows, /Open the Setting/);
+      await workbench.picture('2-list-more');
+      await palette.pick('Allow 5 Calls per Listing');
+      await editor.press('Control+End');
+      await editor.type('prod/');
+      await editor.suggestions('prod/myapp/database');
+      assert.doesNotMatch(await messages.status(/\d+ names, listed/), /cut off/);
+      await workbench.picture('3-all');
+    }),
+  );
+});
