@@ -147,14 +147,14 @@ test('names that are older than they should be: how old, and what keeps them fro
 
 test('a listing that its budget ended: how far it got, and the way to list more', async () => {
   const lab = createLab({ secrets: vault });
-  const message = 'The listing was cut off after 7 calls, with 3 names. Type the beginning of the name.';
+  const message = 'The listing was cut off after 7 calls, with 3200 names. Type the beginning of the name.';
   lab.host.vault.problem = { code: 'call-budget', message };
-  const label = 'The listing was cut off after 7 calls, with 3 names: type on, or list more…';
+  const label = 'Cut off at 3,200 names: type on, or list more…';
   assert.equal((await lab.complete(keyAt('│'))).item(label).command?.command, 'externalSecrets.listMore');
   const plain = createLab({ secrets: vault, client: { commands: plainCommands } });
   plain.host.vault.problem = { code: 'call-budget', message };
   const last = (await plain.complete(keyAt('│'))).items.at(-1);
-  assert.deepEqual([last?.label, last?.command], ['The listing was cut off after 7 calls, with 3 names: type on', undefined]);
+  assert.deepEqual([last?.label, last?.command], ['Cut off at 3,200 names: type on', undefined]);
 });
 
 test('the card of a key is got when it is looked at, without network before that', async () => {

@@ -23,7 +23,7 @@ spec:
     - secretKey: password
       remoteRef:
         key: `;
-const note = 'The listing was cut off after 1 calls, with 100 names: type on, or list more…';
+const note = 'Cut off at 100 names: type on, or list more…';
 
 describe('a listing that its budget cuts off, in VS Code', () => {
   let vault: Vault;

@@ -78,9 +78,8 @@ function wordsFor(problem: CatalogProblem, store: string, commands: ClientComman
         label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}`,
       };
     case 'call-budget':
-      return {
-        label: `${plainText(firstSentence(message), 120)}: type on${commands.listMore === undefined ? '' : ', or list more…'}`,
-      };
+      // Short, as lists cut what is long; the message says the rest.
+      return { label: `Cut off${reachedIn(message)}: type on${commands.listMore === undefined ? '' : ', or list more…'}` };
     default:
       return { label: plainText(firstSentence(message), 120), ...run };
   }
@@ -106,6 +105,12 @@ function commandFor(problem: CatalogProblem, commands: ClientCommands): string |
     default:
       return remedyFor(problem) === undefined ? commands.refreshVaultListing : commands.signIn;
   }
+}
+
+/** ` at 3,200 names`, where the message of a listing says how far it got. */
+function reachedIn(message: string): string {
+  const [, count] = /(\d+) names/.exec(message) ?? [];
+  return count === undefined ? '' : ` at ${Number(count).toLocaleString('en-US')} names`;
 }
 
 function firstSentence(message: string): string {
