@@ -213,6 +213,14 @@ function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+it('what is null counts as absent, as the API server drops it', async () => {
+  const conjur = (more: string) =>
+    `apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: a}\nspec: {provider: {conjur: {url: https://x, auth: {jwt: {account: a, serviceID: b${more}}}}}}\n`;
+  const rulesIn = async (text: string) => (await tell(text)).map(({ rule }) => rule);
+  assert.deepEqual(await rulesIn(conjur(', serviceAccountRef: null')), ['invalid-conjur-store']);
+  assert.deepEqual(await rulesIn(conjur(', serviceAccountRef: {name: c}')), []);
+});
+
 it('store-without-provider speaks where there is certainly no spec', async () => {
   const rulesIn = async (rest: string) =>
     (await tell(`apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: a}\n${rest}`)).map(({ rule }) => rule);

@@ -75,7 +75,10 @@ export function viewStore(resource: ResourceNode, provider: string): StoreView |
     keys(field) {
       const known = read(field);
       if (known.state === 'absent') return [];
-      return known.state === 'value' && isObject(known.value) && isClosed(field) ? Object.keys(known.value) : undefined;
+      const entries =
+        known.state === 'value' && isObject(known.value) && isClosed(field) ? Object.entries(known.value) : undefined;
+      // The API server drops nulls.
+      return entries?.filter(([, value]) => value !== null).map(([key]) => key);
     },
   };
 }
