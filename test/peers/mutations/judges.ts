@@ -51,13 +51,18 @@ export async function askServer(api: KubernetesApi, kinds: readonly KindEntry[],
     const refusal = `no matches for kind "${kind}" in version "${apiVersion}"`;
     return { applied: refusal, created: refusal };
   }
-  const scope = entry.scope === 'Cluster' ? '' : `/namespaces/${encodeURIComponent(namespace || 'default')}`;
+  const scope = entry.scope === 'Cluster' ? '' : `/namespaces/${inPath(namespace || 'default')}`;
   const collection = `/apis/${apiVersion}${scope}/${entry.plural}`;
   const query = 'fieldValidation=Strict&dryRun=All';
-  const path = `${collection}/${encodeURIComponent(name || 'unnamed')}?fieldManager=peer-test&force=true&${query}`;
+  const path = `${collection}/${inPath(name || 'unnamed')}?fieldManager=peer-test&force=true&${query}`;
   const applied = await api.send('PATCH', path, text, 'application/apply-patch+yaml');
   const created = await api.send('POST', `${collection}?${query}`, text, isJson(text) ? 'application/json' : 'application/yaml');
   return { applied: refusalOf(name === undefined ? created : applied), created: refusalOf(created) };
+}
+
+/** A part of a path. Half of a pair of UTF-16, which no path can have, is refused under another name as well. */
+function inPath(text: string): string {
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
 }
 
 /** Whether kubectl takes it for JSON, of which other characters may be escaped. */
