@@ -251,13 +251,14 @@ describe('a vault that does not search', () => {
     assert.deepEqual((await apart).keys, ['a']);
   });
 
-  it('is waited for where there is nothing to show yet', async () => {
-    const first = names('a');
-    await turn();
-    clock.advance(5_000);
+  it('is waited for where nothing that is there yet fits', async () => {
+    const first = names('b');
     await turn();
     call(0).page('a');
+    clock.advance(5_000);
+    await turn();
+    call(0).page('b');
     await call(0).end();
-    assert.deepEqual(await first, { keys: ['a'], complete: true });
+    assert.deepEqual(await first, { keys: ['a', 'b'], complete: true });
   });
 });

@@ -125,7 +125,7 @@ export function createVaultNames(inner: SecretCatalog, { clock, cache, lifetime,
       // Nothing to show and nothing to search for: then only the vault's answer helps, be it a problem.
       const isApart = inner.apart?.some(({ prefix }) => typed.startsWith(prefix)) === true;
       const isSearched = typed !== '' && (isApart || inner.searches !== false);
-      const mustWait = early === 'late' && !isSearched && growing.soFar().size === 0;
+      const mustWait = early === 'late' && !isSearched && growing.soFar().search(typed, 1).items.length === 0;
       const whole = mustWait ? await within(undefined, asked, token) : early;
       if (whole === 'cancelled') return refusal(withdrawn);
       const known: KeyNames = whole === 'late' ? { index: growing.soFar(), complete: false, asOf: clock.now() } : whole;

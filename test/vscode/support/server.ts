@@ -121,6 +121,8 @@ function serverArguments(root: string, folder: string, extensions: string, optio
     ...fixed,
     ...folders,
     ...['--disable-telemetry', '--telemetry-level', 'off'],
+    // What a login shell of this machine makes of `PATH` is no part of a test.
+    '--force-disable-user-env',
     ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
     ...(options.smokeDriver ? ['--enable-smoke-test-driver'] : []),
   ];
