@@ -174,6 +174,22 @@ describe('an Azure token', () => {
     assert.deepEqual(new Set(resources()), new Set(['https://vault.azure.net']));
   });
 
+  it('leads to a secret that the portal of the cloud shows, by a link that only vaults of Azure get', async () => {
+    tools.gives('az', jane);
+    const console = async (options: Options, key: string) => {
+      const found = await (await list(options)).catalog.describe(key, neverCancelled);
+      return found.state === 'found' ? found.item.console : assert.fail(found.state);
+    };
+    const asset = 'asset/Microsoft_Azure_KeyVault';
+    assert.equal(await console({}, 'app'), `https://portal.azure.com/#${asset}/Secret/${vaultUrl}/secrets/app`);
+    const config = { vaultUrl: 'https://v.vault.usgovcloudapi.net', environmentType: 'USGovernmentCloud', tenantId: 'shop' };
+    assert.equal(
+      await console({ config }, 'cert/app'),
+      `https://portal.azure.us/#@shop/${asset}/Certificate/https://v.vault.usgovcloudapi.net/certificates/app`,
+    );
+    assert.equal(await console({ identity: { address: 'https://127.0.0.1:1' } }, 'app'), undefined);
+  });
+
   it('is got once and used until it ends or is refused', async () => {
     tools.gives('az', jane);
     const { catalog, log } = await list({});

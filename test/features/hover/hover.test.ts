@@ -194,12 +194,16 @@ test('what only the vendor says of a secret, and a link to its console where the
     `\`arn:x\` · [Open in the AWS console](${page})`,
     'Type: SecureString · tier: \\[x\\]\\(y\\)',
   ]);
+  const portal = 'https://portal.azure.com/#@shop/asset/Microsoft_Azure_KeyVault/Secret/https://v.vault.azure.net/secrets/x';
+  assert.equal((await of(portal))[1], `\`arn:x\` · [Open in the Azure portal](${portal})`);
   assert.deepEqual((await of(page, { markdown: false })).join('\n').includes('console'), false);
   for (const address of [
     'http://us-east-1.console.aws.amazon.com/x',
     'https://us-east-1.console.aws.amazon.com.evil.example/x',
     'https://evil.example/.console.aws.amazon.com/',
     'https://a@evil.example/x',
+    'https://my.portal.azure.com.evil.example/x',
+    'https://portal.azure.community/x',
     'https://x.console.aws.amazon.com:8443/x',
     'command:workbench.action.terminal.new',
   ])

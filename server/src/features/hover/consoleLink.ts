@@ -3,6 +3,7 @@ import { markdownLink } from '../markdown.ts';
 /** The hosts of vendors' consoles, and what people call each. */
 const consoles: readonly (readonly [host: RegExp, name: string])[] = [
   [/\.console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/, 'AWS console'],
+  [/^portal\.azure\.(com|us|cn)$/, 'Azure portal'],
   [/^console\.cloud\.google\.com$/, 'Google Cloud console'],
   [/^portal\.(azure\.(com|us|cn)|microsoftazure\.de)$/, 'Azure portal'],
 ];
