@@ -235,6 +235,11 @@ describe('an Azure token', () => {
     const identity: Identity = { tokenFile: '~/token' };
     const { destination, catalog } = await list({ identity });
     assert.equal(place(destination).login, 'the token in ~/token, which your settings name for it');
+    assert.equal(place(destination).vendorEndpoint, true, 'whatever vault of Azure a manifest names');
+    const other = await list({ identity: { ...identity, address: 'https://vault.corp.example' } });
+    assert.equal(place(other.destination).vendorEndpoint, undefined);
+    sent = [];
+    await catalog.keys('', neverCancelled);
     writeFileSync(join(home, 'token'), 'renewed');
     await catalog.keys('', neverCancelled);
     assert.deepEqual(

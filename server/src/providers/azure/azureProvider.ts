@@ -78,6 +78,7 @@ function destinationOf({ address, redirected }: AzureStore, { id, words, tenant 
     location: address.text,
     endpoint: address.text,
     customEndpoint: redirected,
+    ...(redirected ? {} : { vendorEndpoint: true }),
     login: words,
   };
 }
