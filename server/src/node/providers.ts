@@ -5,6 +5,7 @@ import { parameterStore } from '../providers/aws/parameterStore/parameterStore.t
 import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
 import { createAzureProvider } from '../providers/azure/azureProvider.ts';
 import { conjur } from '../providers/conjur/conjur.ts';
+import { delinea } from '../providers/delinea/delinea.ts';
 import { doppler } from '../providers/doppler/doppler.ts';
 import { createFakeProvider } from '../providers/fake/fakeProvider.ts';
 import { gitlab } from '../providers/gitlab/gitlab.ts';
@@ -62,6 +63,7 @@ export function createRestProviders(options: RestProviderOptions): readonly Secr
   return [
     createRestProvider(akeyless, options),
     createRestProvider(conjur, options),
+    createRestProvider(delinea, options),
     createRestProvider(doppler, options),
     createRestProvider(gitlab, options),
     createRestProvider(ibm, options),

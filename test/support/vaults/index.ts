@@ -1,5 +1,6 @@
 import { akeylessDouble } from './akeyless.ts';
 import { conjurDouble } from './conjur.ts';
+import { delineaDouble } from './delinea.ts';
 import { dopplerDouble } from './doppler.ts';
 import { gitlabDouble } from './gitlab.ts';
 import { ibmDouble } from './ibm.ts';
@@ -13,6 +14,7 @@ import { yandexLockboxDouble } from './yandexlockbox.ts';
 export const restDoubles: readonly RestDouble[] = [
   akeylessDouble,
   conjurDouble,
+  delineaDouble,
   dopplerDouble,
   gitlabDouble,
   ibmDouble,

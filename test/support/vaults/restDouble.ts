@@ -15,11 +15,13 @@ export interface RestDouble {
   readonly config: (url: string) => JsonObject;
   /** The environment that makes a login for it. */
   readonly env: (url: string) => Readonly<Record<string, string>>;
+  /** Variables of `env` that are no secret and may be shown; absent: only the URL is. */
+  readonly shown?: readonly string[];
   /** Answers as the vendor documents it, over a small vault with the values of `needle`. */
   readonly answer: (request: HeardRequest) => Answer;
   /** The keys of that store, all of them. */
   readonly keys: readonly string[];
-  /** Whether a listing leaves out, without a word, what the login may not see: then it is never complete. */
+  /** Whether no listing counts as complete, since it may leave out what the login may not see: then a look-up tells what is missing. */
   readonly leavesOut?: true;
   /** The same with a listing that never ends; absent: it comes in one piece. */
   readonly endless?: (request: HeardRequest, count: number) => Answer;

@@ -17,6 +17,8 @@ export interface CredentialSources {
   readonly variables: readonly (readonly [string, ...string[]])[];
   /** Variables that name the address for which those are meant. */
   readonly addressVariables: readonly string[];
+  /** The address that `addressVariables` name together; absent: the first of them that is set is one. Undefined: they name none. */
+  readonly addressOf?: (env: Environment) => Address | undefined;
   /** Addresses for which those are meant where none of `addressVariables` is set: the vendor's own. */
   readonly vendorAddresses: readonly string[];
   /** The same, for services with an address for each vault. */
@@ -144,6 +146,7 @@ export function authoritiesFor(context: Pick<CredentialContext, 'sources' | 'add
 }
 
 function isMeantByEnvironment({ sources, address, env }: Pick<CredentialContext, 'sources' | 'address' | 'env'>): boolean {
+  if (sources.addressOf !== undefined) return sources.addressOf(env)?.text === address.text;
   const said = sources.addressVariables.map((name) => env[name]).find((text) => text);
   if (said === undefined && sources.vendorPattern?.test(address.text)) return true;
   const meant = said === undefined ? sources.vendorAddresses : [said];
@@ -184,7 +187,8 @@ function noLogin(context: CredentialContext, because?: string): CatalogProblem {
   const [preferred = ['']] = sources.variables;
   const [own] = sources.addressVariables;
   const isVendors = isVendorAddress(sources, address);
-  const beside = isVendors || own === undefined ? '' : `, and ${own} set to it`;
+  const set = sources.addressOf === undefined ? `${own} set to it` : `${own} as the store has it`;
+  const beside = isVendors || own === undefined ? '' : `, and ${set}`;
   const environment =
     isVendors || own !== undefined ? `Start the editor with ${preferred.join(' and ')}${beside}, or name` : 'Name';
   const where = identity.address === undefined ? `for ${provider}:${address.text}` : 'beside that address';
