@@ -8,6 +8,8 @@ describe('parseGoUrl', () => {
     ['https://vault.example.com', 'https', 'vault.example.com'],
     ['HTTPS://vault.example.com:8200/v1?a=b#c', 'https', 'vault.example.com:8200'],
     ['http://user:pass@host:80/', 'http', 'host:80'],
+    // As the webhook takes it for a region of AWS.
+    ['https://a.].b', 'https', 'a.].b'],
     ['http://[::1]:8200/', 'http', '[::1]:8200'],
     ['http://host:/', 'http', 'host:'],
     ['vault.example.com', '', ''],

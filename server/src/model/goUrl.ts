@@ -33,7 +33,7 @@ export function isGoRequestUri(text: string): boolean {
 }
 
 function isHost(host: string): boolean {
-  if (/[\s\\^`{|}]/.test(host) || /^[^[].*[[\]]/.test(host)) return false;
+  if (/[\s\\^`{|}]/.test(host) || /^[^[].*\[/.test(host)) return false;
   const port = host.startsWith('[')
     ? /^\[[^\]]*\](.*)$/.exec(host)?.[1]
     : host.slice(host.includes(':') ? host.lastIndexOf(':') : host.length);
