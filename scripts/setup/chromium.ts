@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { projectRoot } from './cache.ts';
-import { execute } from './execute.ts';
+import { installDebianPackage } from './debian.ts';
+import { execute, lastLine } from './execute.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const applications = [
@@ -21,7 +22,7 @@ export async function setUpChromium(): Promise<string> {
   const found = await findChromium();
   if (found) return found;
   const attempts: string[] = [];
-  for (const install of [installByApt, installByPlaywright]) {
+  for (const install of [() => installDebianPackage('chromium'), installByPlaywright]) {
     const problem = await install();
     if (problem) attempts.push(problem);
     const installed = await findChromium();
@@ -52,22 +53,8 @@ async function starts(path: string): Promise<boolean> {
   return (await execute(path, ['--version'])).code === 0;
 }
 
-async function installByApt(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return 'apt-get: not root on a Debian';
-  const update = await execute('apt-get', ['update']);
-  if (update.code !== 0) return `apt-get update: ${lastLine(update.output)}`;
-  const install = await execute('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return install.code === 0 ? undefined : `apt-get install chromium: ${lastLine(install.output)}`;
-}
-
 async function installByPlaywright(): Promise<string | undefined> {
   const cli = join(projectRoot, 'node_modules', 'playwright-core', 'cli.js');
   const { code, output } = await execute(process.execPath, [cli, 'install', 'chromium']);
   return code === 0 ? undefined : `playwright-core install chromium: ${lastLine(output)}`;
-}
-
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
 }

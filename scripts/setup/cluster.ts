@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cacheFolder, fillOnce } from './cache.ts';
-import { execute, mustExecute } from './execute.ts';
+import { execute, lastLine, mustExecute } from './execute.ts';
 
 /** The programs of a Kubernetes control plane with the External Secrets Operator. */
 export interface ClusterPrograms {
@@ -88,10 +88,6 @@ async function build(folder: string): Promise<void> {
   mkdirSync(join(folder, 'crds'));
   for (const name of readdirSync(bases).filter((file) => file.includes('external-secrets.io_')))
     copyFileSync(join(bases, name), join(folder, 'crds', name));
-}
-
-function lastLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? 'unknown reason';
 }
 
 if (import.meta.main) {

@@ -40,3 +40,9 @@ export async function mustExecute(command: string, args: readonly string[], opti
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${output.trim().slice(-4000)}`);
   return output;
 }
+
+/** The last line of what a program has said, or of an error: where most tell why they failed. */
+export function lastLine(said: unknown): string {
+  const text = said instanceof Error ? said.message : String(said);
+  return text.trim().split('\n').at(-1) ?? 'unknown reason';
+}

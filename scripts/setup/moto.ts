@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { lastLine } from './execute.ts';
 
 const run = promisify(execFile);
 
@@ -75,11 +76,6 @@ async function findPython(): Promise<string | undefined> {
     if (found) return name;
   }
   return undefined;
-}
-
-function lastLine(error: unknown): string {
-  const text = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : String(error);
-  return text.trim().split('\n').at(-1) ?? 'unknown reason';
 }
 
 if (import.meta.main) {

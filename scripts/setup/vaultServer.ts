@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cacheFolder, fillOnce } from './cache.ts';
-import { execute, mustExecute } from './execute.ts';
+import { execute, lastLine, mustExecute } from './execute.ts';
 
 /** Where the Vault of the tests can be started from, or why there is none. */
 export type VaultServerSetup =
@@ -38,10 +38,6 @@ function builtFolder(): string {
   const hash = createHash('sha256');
   for (const name of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(sources, name)));
   return cacheFolder(`vault-server-${hash.digest('hex').slice(0, 12)}`);
-}
-
-function lastLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? 'unknown reason';
 }
 
 if (import.meta.main) {

@@ -25,6 +25,8 @@ export const serverCommands = {
   fixWorkspace: 'externalSecrets.server.fixWorkspace',
   /** No arguments. Migrates all manifests of the workspace to v1. Returns `WorkspaceFixResult`. */
   migrateWorkspace: 'externalSecrets.server.migrateWorkspace',
+  /** Argument: a code action of the server's. Tells the user why there is no edit for it. Returns nothing. */
+  explainAction: 'externalSecrets.server.explainAction',
   /** Arguments: `ManifestTarget`, or none for the whole workspace. Asks no vault. Returns `MinimalPolicyResult`. */
   minimalPolicy: 'externalSecrets.server.minimalPolicy',
   /** Arguments: `DownloadTarget`. Asks, then fetches the CRDs of an ESO release. Returns `CommandResult`. */

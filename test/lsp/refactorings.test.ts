@@ -112,6 +112,18 @@ describe('refactorings over LSP', () => {
     client.dispose();
   });
 
+  it('say why there is no edit only when they are chosen, where an editor resolves them before that', async () => {
+    const early = { codeAction: { dataSupport: true, resolveSupport: { properties: ['edit', 'command'] } } };
+    const { actions, client, host, resolve, shown } = await connect({ ...able, textDocument: early });
+    const [found] = await actions(uri, extractLine, ['refactor.rewrite']);
+    host.vault.problem = { code: 'unreachable', message: 'The vault does not answer.' };
+    const { command, disabled, edit } = await resolve(found);
+    assert.deepEqual([disabled, edit, shown], [undefined, undefined, []]);
+    await client.sendRequest('workspace/executeCommand', command);
+    assert.deepEqual(shown, ['Expand prod/myapp/database into one data entry per property: The vault does not answer.']);
+    client.dispose();
+  });
+
   it('say why there is no edit, instead of doing nothing', async () => {
     const { actions, client, host, resolve, shown } = await connect(able);
     const [found] = await actions(uri, extractLine, ['refactor.rewrite']);

@@ -1,11 +1,12 @@
 import { DocumentDiagnosticReportKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
 import { plainText } from '../model/plainText.ts';
+import { serverCommands } from '../protocol.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
 
 /** Text synchronisation and the language features: each a thin call into the language service. */
-export function registerFeatureHandlers({ connection, log, publisher, resumeCluster, service }: ServerState): void {
+export function registerFeatureHandlers({ client, connection, log, publisher, resumeCluster, service }: ServerState): void {
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     service.open(uri, languageId, version, text);
     publisher.schedule(uri);
@@ -38,11 +39,15 @@ export function registerFeatureHandlers({ connection, log, publisher, resumeClus
   connection.onCodeActionResolve((action, token) =>
     guard(log, 'code action resolve', token, action, async () => {
       const resolved = await service.refactorings.resolve(action, token);
-      // Chosen by a person, who would otherwise see nothing happen: editors do not show why an action is disabled after all.
-      if (resolved.disabled !== undefined) {
-        const message = `${action.title}: ${resolved.disabled.reason}`;
-        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
-      }
+      // Editors do not show why an action is disabled after all. VS Code also resolves actions that nobody has chosen yet: where the
+      // client takes a command, the choice says it.
+      if (resolved.disabled === undefined) return resolved;
+      const { disabled, ...rest } = resolved;
+      const resolvable = client.capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
+      if (resolvable.includes('command'))
+        return { ...rest, command: { title: action.title, command: serverCommands.explainAction, arguments: [action] } };
+      const message = `${action.title}: ${disabled?.reason}`;
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
       return resolved;
     }),
   );

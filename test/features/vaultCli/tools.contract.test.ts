@@ -1,6 +1,5 @@
 // What the command lines do: the real AWS command line, in a real shell and terminal, on moto; values are typed or come from files.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -8,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { projectRoot } from '../../../scripts/setup/cache.ts';
+import { setUpJq } from '../../../scripts/setup/jq.ts';
 import { setupMoto } from '../../../scripts/setup/moto.ts';
 import { cliFor } from '../../../server/src/features/vaultCli/index.ts';
 import type { CliForm, CliRequest } from '../../../server/src/features/vaultCli/tool.ts';
@@ -15,16 +15,11 @@ import { type Moto, startMoto } from '../../support/aws/moto.ts';
 import { typeIntoShell } from '../../support/typed.ts';
 
 const setup = await setupMoto(projectRoot);
-const skip = setup.ready ? (process.platform === 'win32' ? 'Windows has no POSIX terminal' : whyNoJq()) : setup.reason;
-
-function whyNoJq(): string | false {
-  try {
-    execFileSync('jq', ['--version'], { stdio: 'ignore' });
-    return false;
-  } catch {
-    return 'jq was not found';
-  }
-}
+const skip = setup.ready
+  ? process.platform === 'win32'
+    ? 'Windows has no POSIX terminal'
+    : ((await setUpJq()) ?? false)
+  : setup.reason;
 
 describe('in a terminal, with the AWS command line', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'vault-cli-'));

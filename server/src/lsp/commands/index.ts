@@ -14,6 +14,7 @@ import { guard } from '../guard.ts';
 import { createInteraction } from '../interaction.ts';
 import { plainWords } from '../plainWords.ts';
 import type { ServerState } from '../server.ts';
+import { actionCommands } from './actionCommands.ts';
 import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
 import { fixCommands } from './fixCommands.ts';
@@ -39,6 +40,7 @@ export function registerCommands(state: ServerState): void {
   const commands: Readonly<Record<string, ServerCommand>> = {
     ...vaultCommands(service.stores),
     ...vaultCliCommands({ service, log, shell: state.shell, ownClient }),
+    ...actionCommands(service.refactorings, connection),
     ...policyCommands(service.policies, log, ownClient),
     ...lasting,
   };

@@ -1,0 +1,28 @@
+import { type CodeAction, type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { neverCancelled } from '../../cancellation.ts';
+import { plainText } from '../../model/plainText.ts';
+import { serverCommands } from '../../protocol.ts';
+import type { RefactoringService } from '../../refactoringService.ts';
+import { asRecord } from '../settings.ts';
+import type { ServerCommand } from './command.ts';
+
+/** What takes the place of an edit that could not be made: it is worked out once more, and the user told how it stands. */
+export function actionCommands(
+  refactorings: RefactoringService,
+  connection: Connection,
+): Readonly<Record<string, ServerCommand>> {
+  return {
+    [serverCommands.explainAction]: {
+      title: 'Code action',
+      async run({ argument }) {
+        const { title, data } = asRecord(argument);
+        if (typeof title !== 'string') return;
+        const action: CodeAction = { title: plainText(title, 300), data };
+        const { disabled, edit } = await refactorings.resolve(action, neverCancelled);
+        if (disabled === undefined && edit === undefined) return;
+        const message = `${action.title}: ${disabled?.reason ?? 'This can be done now. Please choose it again.'}`;
+        await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+      },
+    },
+  };
+}
