@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { awsStore, createLab, externalSecret } from './lab.ts';
 
 const storeOf = (provider: string, block = '{}') => awsStore.replace(/ {4}aws:[\s\S]*/, `    ${provider}: ${block}\n`);
-const labFor = (provider: string, block?: string) => createLab({ files: { 'file:///w/store.yaml': storeOf(provider, block) } });
+const labFor = (provider: string, block?: string) =>
+  createLab({ files: { 'file:///w/store.yaml': storeOf(provider, block) }, providers: [] });
 const text = externalSecret('  data:\n    - secretKey: a\n      remoteRef:\n        key: so│me\n');
 
 const reasons: readonly (readonly [provider: string, says: RegExp, block?: string])[] = [
@@ -11,6 +12,11 @@ const reasons: readonly (readonly [provider: string, says: RegExp, block?: strin
     'webhook',
     /A webhook store asks a URL for each key; there is nothing to list\./,
     '{url: "https://a.example/{{ .remoteRef.key }}"}',
+  ],
+  [
+    'aws',
+    /Keys of this store are ARNs of certificates \\?\(arn:aws:acm:REGION:ACCOUNT:certificate\/ID\\?\), .* nothing is listed of them/,
+    '{service: CertificateManager, region: us-east-1}',
   ],
   ['github', /Stores of GitHub Actions are only written to: there is nothing to read/],
   ['ngrok', /only written to/],
@@ -31,6 +37,6 @@ for (const [provider, says, block] of reasons) {
     const state = await lab.context.vaults.state(config);
     assert.equal(state.state, 'unsupported');
     assert.match(state.tooltip, says);
-    assert.match((await lab.complete(text)).items.at(-1)?.label ?? '', /^(A webhook|Stores of|Names in|Provider)/);
+    assert.match((await lab.complete(text)).items.at(-1)?.label ?? '', /^(A webhook|Keys of|Stores of|Names in|Provider)/);
   });
 }

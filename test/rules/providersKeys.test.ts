@@ -5,6 +5,8 @@ import { dataOf, fromOf, marked, pusher, said, storeOf } from '../support/provid
 const any = (provider: string) => storeOf(`${provider}: {}`);
 const parameters = (more = '') => storeOf(`aws: {service: ParameterStore, region: eu-central-1${more}}`);
 
+const certificates = storeOf('aws: {service: CertificateManager, region: eu-central-1}');
+
 describe('refused-key', () => {
   const rule = 'refused-key';
 
@@ -34,6 +36,8 @@ describe('refused-key', () => {
       [any('gcpsm'), 'projects/p/secrets/s', 's'],
       [any('gcpsm'), 'projects/p/locations/l/secrets/s/versions/3', 's, version: "3"'],
       [any('gcpsm'), 's', undefined],
+      [certificates, 'arn:aws:acm:eu-central-1:123456789012:certificate/0f', undefined],
+      [certificates, 'shop.example.com', ''],
       [parameters(), 'a/b', '/a/b'],
       [parameters(), '/a/b', undefined],
       [parameters(), 'ab', undefined],
@@ -72,6 +76,7 @@ describe('refused-key', () => {
     const push = (key: string) => pusher(`  data:\n    - match: {secretKey: a, remoteRef: {remoteKey: "${key}"}}`);
     assert.deepEqual(await marked(rule, any('scaleway') + push('a')), ['"a"']);
     assert.deepEqual(await marked(rule, any('scaleway') + push('id:a')), ['"id:a"']);
+    assert.deepEqual(await marked(rule, certificates + push('shop')), [], 'what is pushed is found by a tag');
     assert.deepEqual(await marked(rule, any('scaleway') + push('name:a')), []);
     assert.deepEqual(await marked(rule, any('azurekv') + push('certs/a')), ['"certs/a"']);
   });

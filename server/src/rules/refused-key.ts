@@ -30,7 +30,7 @@ export const refusedKey: Rule = {
     kinds: [...externalSecretKinds, 'PushSecret', 'ClusterPushSecret'],
     needs: 'workspace',
     summary: 'A key has a form that the provider of the store refuses, or reads in part only.',
-    why: "Each provider reads the key in its own way. Azure Key Vault wants nothing or `secret/`, `cert/`, `key/` before the name, else `unknown Azure Keyvault object Type for NAME`; Scaleway wants `name:`, `id:` or `path:`, else `invalid secret reference: missing colon ':'`. Google Secret Manager wants the name of the secret without its project; AWS Parameter Store a slash before a name with folders; Chef `databag/item`; IBM one of its types, and beside a name that of its group, else `failed to fetch the secret, secret group name is missing`; the provider crd no namespace in a SecretStore.",
+    why: "Each provider reads the key in its own way. Azure Key Vault wants nothing or `secret/`, `cert/`, `key/` before the name, else `unknown Azure Keyvault object Type for NAME`; Scaleway wants `name:`, `id:` or `path:`, else `invalid secret reference: missing colon ':'`. Google Secret Manager wants the name of the secret without its project; AWS Parameter Store a slash before a name with folders, AWS Certificate Manager the ARN of a certificate; Chef `databag/item`; IBM one of its types, and beside a name that of its group, else `failed to fetch the secret, secret group name is missing`; the provider crd no namespace in a SecretStore.",
     bad: readingExample(
       provider,
       `data:

@@ -77,7 +77,7 @@ async function valueHover(
   const view = reference?.key === undefined ? undefined : await storeViewAt(context, uri, resource, path);
   if (reference?.key === undefined || view === undefined) return undefined;
   const { key, property, version } = reference;
-  if (path.at(-1) === 'key') return secretHover(context, view, { ...reference, key }, uri, token);
+  if (path.at(-1) === 'key') return secretHover(context, view, { ...reference, key }, { uri, resource }, token);
   if (property === undefined || reference.metadataPolicy === 'Fetch') return undefined;
   return propertyHover(context, view, { key, property, version }, token);
 }

@@ -4,11 +4,13 @@ import { isOld, relativeTime } from '../../model/relativeTime.ts';
 import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
 import { findProperty } from '../../providers/propertyDialect.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
+import type { ResourceNode } from '../../syntax/manifest.ts';
 import type { FeatureContext } from '../context.ts';
 import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
 import { addressOf, type StoreView } from '../stores.ts';
 import { card, listed } from './card.ts';
 import { metadataLines, propertiesLine } from './secretCard.ts';
+import { webhookLines } from './webhookHover.ts';
 
 const mostUsers = 5;
 
@@ -27,7 +29,7 @@ export async function secretHover(
   context: FeatureContext,
   view: StoreView,
   reference: RemoteReference & { readonly key: string },
-  uri: string,
+  { uri, resource }: { readonly uri: string; readonly resource: ResourceNode },
   token: CancellationToken,
 ): Promise<string> {
   const { key, version } = reference;
@@ -35,7 +37,8 @@ export async function secretHover(
     aboutSecret(context, view, key, token),
     aboutProperties(context, view, key, version, token),
   ]);
-  return card(headingOf(view, key), [...about, properties, usersLine(context, view, key, uri)]);
+  const asked = webhookLines(view, reference, resource);
+  return card(headingOf(view, key), [...asked, ...about, properties, usersLine(context, view, key, uri)]);
 }
 
 /** A property of a secret: its type, or that it is not there. */

@@ -25,6 +25,7 @@ export function keyProblem(key: string, context: KeyContext): KeyProblem | undef
   if (key === '') return undefined;
   switch (context.provider) {
     case 'aws':
+      if (context.service === 'CertificateManager') return certificate(key, context);
       return context.service === 'ParameterStore' ? parameter(key, context) : undefined;
     case 'azurekv':
       return azure(key, context);
@@ -50,6 +51,13 @@ function parameter(key: string, { prefix }: KeyContext): KeyProblem | undefined 
   if (!name.includes('/') || name.startsWith('/')) return undefined;
   const instead = prefix === '' ? [`/${key}`] : [];
   return { says: `There is no parameter "${name}" in AWS: names with folders begin with a slash.`, instead };
+}
+
+/** AWS Certificate Manager knows no names to read by; what is pushed is found by a tag. */
+function certificate(key: string, { use }: KeyContext): KeyProblem | undefined {
+  if (use !== 'data' || key.startsWith('arn:')) return undefined;
+  const says = `"${key}" is no ARN, and AWS Certificate Manager gives certificates by their ARN only: every sync fails.`;
+  return { says, instead: [] };
 }
 
 const azureTypes: ReadonlyMap<string, string> = new Map([
