@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { awsStore, createLab, externalSecret } from './lab.ts';
 
 const storeOf = (provider: string, block = '{}') => awsStore.replace(/ {4}aws:[\s\S]*/, `    ${provider}: ${block}\n`);
-const labFor = (provider: string, block?: string) =>
-  createLab({ files: { 'file:///w/store.yaml': storeOf(provider, block) }, providers: [] });
+const labFor = (provider: string, block?: string) => createLab({ files: { 'file:///w/store.yaml': storeOf(provider, block) } });
 const text = externalSecret('  data:\n    - secretKey: a\n      remoteRef:\n        key: so│me\n');
 
 const reasons: readonly (readonly [provider: string, says: RegExp, block?: string])[] = [

@@ -175,7 +175,7 @@ function memoryProvider(vault: MemoryVault, clock: Clock): SecretProvider {
     id: 'aws',
     title: 'AWS Secrets Manager',
     capabilities: { listing: 'names', properties: 'reads-values', versions: true, propertyDialect: 'escaped-then-gjson' },
-    supports: ({ provider }) => provider === 'aws',
+    supports: ({ provider, config }) => provider === 'aws' && config['service'] !== 'CertificateManager',
     scope: () => '',
     destination: async () => memoryDestination,
     open: (_, { mayReadValues }) => memoryCatalog(vault, clock, mayReadValues),
