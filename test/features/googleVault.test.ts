@@ -119,6 +119,20 @@ describe('a manifest that reads from Google Secret Manager', () => {
     );
   });
 
+  it('is told of versions that are not there, or that nobody can read', async () => {
+    const version = (text: string, key = 'prod-myapp-database') => findings(entry(key, `        version: ${text}\n`));
+    for (const good of ['"3"', 'latest', 'stable', '"03"']) assert.deepEqual(await version(good), [], good);
+    assert.deepEqual(await version('"9"'), ['Secret "prod-myapp-database" has no version "9". It has: latest, 3, stable, 2, 1.']);
+    assert.deepEqual(await version('"1"'), ['Version "1" of secret "prod-myapp-database" is destroyed: ESO cannot read it.']);
+    assert.match((await version('latest', 'switched-off'))[0] ?? '', /is disabled, soon to be destroyed: ESO cannot read it/);
+    assert.deepEqual(await findings(entry('prod-other', '        metadataPolicy: Fetch\n        version: "9"\n')), []);
+    assert.deepEqual((await start().hover(entry('prod-myapp-database', '        version: sta│ble\n'))).split('  \n'), [
+      '**stable** · version of prod-myapp-database',
+      'Also called 2',
+      'Created 2 years ago (2024-02-01 00:00 UTC)',
+    ]);
+  });
+
   it('is shown what a find brings, by name, beginning and labels', async () => {
     const names = async (find: string, more = '') => {
       const [preview = ''] = (await start(more).hover(externalSecret(`  dataFrom:\n    - fi│nd:\n${find}`))).split('\n\n---\n\n');

@@ -5,7 +5,7 @@ import type { ResourceNode } from '../syntax/manifest.ts';
 import type { FeatureContext } from './context.ts';
 import { type FindPreview, previewOf } from './findPreview.ts';
 import { plainText } from './markdown.ts';
-import { sureView } from './vaultDiagnostics.ts';
+import { sureView } from './sureView.ts';
 
 /**
  * What only the vault can tell of the finds of a resource: those that bring nothing, and keys that several names become. Speaks where

@@ -1,17 +1,17 @@
 import type { CancellationToken } from '../cancellation.ts';
-import type { Finding, Fix } from '../model/finding.ts';
-import { isTemplated } from '../model/known.ts';
+import type { Finding } from '../model/finding.ts';
 import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '../model/references.ts';
 import { findProperty } from '../providers/propertyDialect.ts';
 import { namesOf } from '../providers/search/names.ts';
-import type { PropertyEntry, SecretCatalog } from '../providers/secretProvider.ts';
+import type { PropertyEntry } from '../providers/secretProvider.ts';
 import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
-import { quoteScalar } from '../syntax/textStyle.ts';
 import type { FeatureContext } from './context.ts';
 import { plainText } from './markdown.ts';
-import { type StoreView, storeViewAt } from './stores.ts';
+import { replacementFix } from './replacementFix.ts';
+import { type SureView, sureView } from './sureView.ts';
+import { versionFinding } from './versionDiagnostics.ts';
 
 /** Milliseconds for which one look-up proves that a key is not there. */
 const proofOfAbsence = 60_000;
@@ -43,29 +43,14 @@ export async function vaultFindings(
     [...groups.values()].map(async ({ key, view, references }) => {
       const missing = await missingKey(context, view, key, token);
       if (missing !== undefined) return references.map((reference) => keyFinding(resource, view, reference, missing.near));
-      return (await Promise.all(references.map((reference) => propertyFinding(resource, view, key, reference, token)))).flat();
+      const inside = references.map(async (reference) => {
+        const version = await versionFinding(resource, view, reference, token);
+        return version === undefined ? propertyFinding(resource, view, key, reference, token) : [version];
+      });
+      return (await Promise.all(inside)).flat();
     }),
   );
   return token.isCancellationRequested ? [] : found.flat();
-}
-
-/** A view of a store about whose vault absence may be claimed. */
-export type SureView = StoreView & { readonly catalog: SecretCatalog };
-
-/**
- * The store that a place reads from, where the user has confirmed whose vault it is, the workspace defines it in one way and no
- * template text leaves it open.
- */
-export async function sureView(
-  context: FeatureContext,
-  uri: string,
-  resource: ResourceNode,
-  path: Path,
-): Promise<SureView | undefined> {
-  const view = await storeViewAt(context, uri, resource, path);
-  if (view?.catalog === undefined || view.entry === undefined || !view.confirmed || view.ambiguous) return undefined;
-  const config = view.entry.resource.nodeAt(['spec', 'provider']);
-  return config === undefined || isTemplated(config) ? undefined : { ...view, catalog: view.catalog };
 }
 
 /** Undefined where the key is there, or where that cannot be said. */
@@ -100,7 +85,7 @@ function keyFinding(
     severity: 'warning',
     at: { path: at, part: 'value' },
     message: `Key "${plainText(key, 300)}" is not in store ${plainText(view.ref.name, 253)} (${vaultOf(view)}). ${next}`,
-    ...fixesFor(resource, at, near),
+    ...replacementFix(resource, at, near),
   };
 }
 
@@ -127,21 +112,9 @@ async function propertyFinding(
       severity: 'warning',
       at: { path: at, part: 'value' },
       message: `Secret "${plainText(key, 300)}" has no property "${plainText(property, 100)}".${suggestion} ${namesIn(listing.items)}`,
-      ...fixesFor(resource, at, near),
+      ...replacementFix(resource, at, near),
     },
   ];
-}
-
-function fixesFor(resource: ResourceNode, at: Path, near: string | undefined): { readonly fixes?: readonly Fix[] } {
-  const node = resource.nodeAt(at);
-  // Where an alias stands, the text that is wrong is elsewhere and may be right for others.
-  if (near === undefined || node?.type !== 'scalar' || node.alias !== undefined) return {};
-  const quote = node.style === 'double-quoted' ? '"' : node.style === 'single-quoted' ? "'" : undefined;
-  const parent = resource.nodeAt(at.slice(0, -1));
-  const context = parent?.type === 'map' && parent.flow ? 'flow' : 'block';
-  const newText = quoteScalar(near, { quote, quoteAll: quote !== undefined }, context);
-  const edits = [{ at: { path: at, part: 'value' as const }, newText }];
-  return { fixes: [{ title: `Change to "${plainText(near, 100)}"`, edits, preferred: true }] };
 }
 
 /** `It has: host, password, username.`, the outermost names in alphabetical order. */

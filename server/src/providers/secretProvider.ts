@@ -57,6 +57,8 @@ export interface ProviderCapabilities {
    */
   readonly properties: 'names' | 'names-else-values' | 'reads-values' | 'none';
   readonly versions: boolean;
+  /** Set where a complete listing of versions has all that `remoteRef.version` may say: what is not among them is not there. */
+  readonly versionsAreAll?: true;
   /** What reading values tells, for the question: `property names and versions`. Absent: `property names`. */
   readonly valuesTell?: string;
   /** Whether the listing call tells tags or labels, so that `find` by tags can be previewed. */

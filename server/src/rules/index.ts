@@ -140,6 +140,7 @@ import { valueWithoutMeaning } from './value-without-meaning.ts';
 import { vaultKeyNotFound } from './vault-key-not-found.ts';
 import { vaultPathWithData } from './vault-path-with-data.ts';
 import { vaultPropertyNotFound } from './vault-property-not-found.ts';
+import { vaultVersionNotFound } from './vault-version-not-found.ts';
 import { webhookSecretLabel } from './webhook-secret-label.ts';
 import { wrongCount } from './wrong-count.ts';
 import { wrongStoreKind } from './wrong-store-kind.ts';
@@ -288,6 +289,7 @@ export const rules: readonly Rule[] = [
   vaultKeyNotFound,
   vaultPathWithData,
   vaultPropertyNotFound,
+  vaultVersionNotFound,
   webhookSecretLabel,
   wrongCount,
   wrongStoreKind,

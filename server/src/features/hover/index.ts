@@ -13,6 +13,7 @@ import { fieldHover } from './fieldHover.ts';
 import { propertyHover, secretHover } from './secretHover.ts';
 import { type PlacedText, secretUseHover } from './secretUseHover.ts';
 import { storeHover } from './storeHover.ts';
+import { versionHover } from './versionHover.ts';
 
 /**
  * What is known of the key or value at a place, or undefined. In documents of others only of Secrets that an ExternalSecret of the
@@ -72,12 +73,13 @@ async function valueHover(
   const { uri } = context;
   const ref = storeRefOf(resource, path);
   if (ref !== undefined) return storeHover(context, await storeView(context, ref, { uri, namespace: resource.namespace }), uri);
-  if (!/(remoteRef|extract)\.(key|property)$/.test(patternOf(path))) return undefined;
+  if (!/(remoteRef|extract)\.(key|property|version)$/.test(patternOf(path))) return undefined;
   const reference = remoteReferences(resource).find((each) => samePath(each.path, path.slice(0, -1)));
   const view = reference?.key === undefined ? undefined : await storeViewAt(context, uri, resource, path);
   if (reference?.key === undefined || view === undefined) return undefined;
   const { key, property, version } = reference;
   if (path.at(-1) === 'key') return secretHover(context, view, { ...reference, key }, { uri, resource }, token);
+  if (path.at(-1) === 'version') return version === undefined ? undefined : versionHover(context, view, { key, version }, token);
   if (property === undefined || reference.metadataPolicy === 'Fetch') return undefined;
   return propertyHover(context, view, { key, property, version }, token);
 }

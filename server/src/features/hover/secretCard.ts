@@ -89,7 +89,8 @@ function tagsLine({ tags }: SecretMetadata): string | undefined {
   return text === undefined ? undefined : `Tags: ${text}`;
 }
 
-function versionsLine(versions: readonly VersionEntry[], now: number): string | undefined {
+/** `Versions: latest → 3 (2 days ago), 2`; undefined where there are none. `now` in epoch milliseconds. */
+export function versionsLine(versions: readonly VersionEntry[], now: number): string | undefined {
   // Some back ends give a stage as a version of its own; it is shown once, with the version that it points at.
   const pointedAt = new Set(versions.flatMap(({ labels }) => labels));
   const known = versions

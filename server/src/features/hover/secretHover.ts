@@ -112,7 +112,7 @@ async function aboutSecret(
 }
 
 async function aboutProperties(
-  { clock }: FeatureContext,
+  context: FeatureContext,
   view: StoreView,
   key: string,
   version: string | undefined,
@@ -122,6 +122,10 @@ async function aboutProperties(
   const listing = await view.catalog.properties(key, version, token);
   if (listing.problem?.code === 'values-not-allowed')
     return 'Properties: not listed, as reading values is not allowed for this store';
+  // Of a secret that is there it is the version which is not.
+  const isThere = listing.problem?.code === 'not-found' && (await view.catalog.describe(key, token)).state === 'found';
+  if (isThere && listing.problem !== undefined) return problemNote(context, view, listing.problem);
+  const { clock } = context;
   const age = isOld(listing.asOf, clock.now()) && !listing.complete ? relativeTime(listing.asOf, clock.now()) : undefined;
   return propertiesLine(listing.items, age);
 }

@@ -24,7 +24,7 @@ export function createFakeProvider(clock: Clock): SecretProvider {
   return {
     id: 'fake',
     title: 'Fake (in the manifest)',
-    capabilities: { listing: 'manifest', properties: 'names', versions: true, propertyDialect: dialect },
+    capabilities: { listing: 'manifest', properties: 'names', versions: true, versionsAreAll: true, propertyDialect: dialect },
     verifiedAgainst: 'manifests',
     permissions: 'nothing',
     supports: (store) => store.provider === 'fake',

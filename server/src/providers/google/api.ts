@@ -4,6 +4,7 @@ import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts'
 import type { Outcome } from '../rest/outcome.ts';
 import type { Page } from '../rest/pages.ts';
 import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
+import type { CatalogProblem } from '../secretProvider.ts';
 import type { GoogleStore } from './googleStore.ts';
 import type { GoogleLogin } from './login.ts';
 import { explainRefusal } from './problems.ts';
@@ -61,6 +62,9 @@ export interface GoogleApi {
   ): Promise<Outcome<{ readonly content: T } | { readonly gone: 'disabled' | 'destroyed' }>>;
 }
 
+/** What is not there is rather the version, as keys are looked up by themselves. */
+const noSuchVersion: CatalogProblem = { code: 'not-found', message: 'The secret has no such version, or none at all.' };
+
 /** How many a page brings. The API's own limit is higher, but annotations may make each as large as 16 kB. */
 const pageSize = '1000';
 
@@ -70,7 +74,10 @@ export function createGoogleApi(client: RestClient, store: GoogleStore, login: (
   const all = ['v1', 'projects', store.project, ...place, 'secrets'];
 
   function call<T>(asked: RestCall<T>, permission: string, token: CancellationToken): Promise<Outcome<T>> {
-    const explain = (refusal: Refusal) => explainRefusal(refusal, `secretmanager.${permission}`, store, login());
+    const explain = (refusal: Refusal) => {
+      const problem = explainRefusal(refusal, `secretmanager.${permission}`, store, login());
+      return problem?.code === 'not-found' && asked.verb !== undefined ? noSuchVersion : problem;
+    };
     return client.call({ ...asked, explain }, token);
   }
 

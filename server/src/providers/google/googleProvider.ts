@@ -28,6 +28,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): SecretProv
       listing: 'names',
       properties: 'reads-values',
       versions: true,
+      versionsAreAll: true,
       tagsInListing: true,
       propertyDialect: 'escaped-then-gjson',
     },

@@ -1,0 +1,39 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import { exactTime, relativeTime } from '../../model/relativeTime.ts';
+import type { VersionEntry } from '../../providers/secretProvider.ts';
+import type { FeatureContext } from '../context.ts';
+import { escapeMarkdown } from '../markdown.ts';
+import type { StoreView } from '../stores.ts';
+import { card } from './card.ts';
+import { versionsLine } from './secretCard.ts';
+
+/**
+ * A version of a secret: what else it is called, when it was made, whether it can be read; or that it is not there. Undefined where the
+ * back end knows no versions, or this one cannot be told of.
+ */
+export async function versionHover(
+  { clock }: FeatureContext,
+  { catalog, provider }: StoreView,
+  { key, version }: { readonly key: string; readonly version: string },
+  token: CancellationToken,
+): Promise<string | undefined> {
+  if (catalog === undefined || provider?.capabilities.versions !== true) return undefined;
+  const listing = await catalog.versions(key, token);
+  const heading = `**${escapeMarkdown(version, 200)}** · version of ${escapeMarkdown(key, 200)}`;
+  const found =
+    listing.items.find((each) => each.version === version) ?? listing.items.find(({ labels }) => labels.includes(version));
+  if (found !== undefined) return card(heading, aboutVersion(found, version, clock.now()));
+  const isMissing = provider.capabilities.versionsAreAll === true && listing.complete && listing.problem === undefined;
+  return isMissing ? card(heading, ['The secret has no such version.', versionsLine(listing.items, clock.now())]) : undefined;
+}
+
+function aboutVersion(entry: VersionEntry, asked: string, now: number): readonly (string | undefined)[] {
+  const { version, labels, created, note, unavailable } = entry;
+  const names = [version, ...labels].filter((name) => name !== asked).map((name) => escapeMarkdown(name, 80));
+  return [
+    names.length === 0 ? undefined : `Also called ${names.join(', ')}`,
+    unavailable === undefined ? undefined : `**Not available**: ${escapeMarkdown(unavailable, 100)}`,
+    created === undefined ? undefined : `Created ${relativeTime(created, now)} (${exactTime(created)})`,
+    note === undefined ? undefined : `${note.slice(0, 1).toUpperCase()}${escapeMarkdown(note.slice(1), 80)}`,
+  ];
+}
