@@ -5,7 +5,7 @@ import { vaultFindings } from '../../server/src/features/vaultDiagnostics.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { googleWith } from '../providers/googleSetup.ts';
 import { type Cloud, startCloud } from '../support/google/cloud.ts';
-import { secretManager } from '../support/google/secretManager.ts';
+import { allPermissions, secretManager } from '../support/google/secretManager.ts';
 import { seedGoogle } from '../support/google/seed.ts';
 import { fullConsent } from '../support/memoryHost.ts';
 import { createLab, externalSecret, type Lab } from './lab.ts';
@@ -17,7 +17,10 @@ let cloud: Cloud;
 before(async () => {
   cloud = await startCloud('secretmanager', 'oauth2');
   cloud.answers['oauth2'] = () => ({ status: 200, json: { access_token: 'ya29.all', expires_in: 3599 } });
-  cloud.answers['secretmanager'] = secretManager({ secrets: seedGoogle((label) => `value-of-${label}`) });
+  cloud.answers['secretmanager'] = secretManager({
+    secrets: seedGoogle((label) => `value-of-${label}`),
+    tokens: { 'ya29.all': allPermissions, 'ya29.getter': ['secrets.list', 'secrets.get'] },
+  });
 });
 after(() => cloud.close());
 
@@ -125,12 +128,20 @@ describe('a manifest that reads from Google Secret Manager', () => {
     assert.deepEqual(await version('"9"'), ['Secret "prod-myapp-database" has no version "9". It has: latest, 3, stable, 2, 1.']);
     assert.deepEqual(await version('"1"'), ['Version "1" of secret "prod-myapp-database" is destroyed: ESO cannot read it.']);
     assert.match((await version('latest', 'switched-off'))[0] ?? '', /is disabled, soon to be destroyed: ESO cannot read it/);
+    assert.deepEqual(await findings(entry('empty')), [], 'that a secret has none is not said of its key');
     assert.deepEqual(await findings(entry('prod-other', '        metadataPolicy: Fetch\n        version: "9"\n')), []);
     assert.deepEqual((await start().hover(entry('prod-myapp-database', '        version: sta│ble\n'))).split('  \n'), [
       '**stable** · version of prod-myapp-database',
       'Also called 2',
       'Created 2 years ago (2024-02-01 00:00 UTC)',
     ]);
+  });
+
+  it('is told nothing of versions by a login that may not list them', async () => {
+    const give = cloud.answers['oauth2'];
+    cloud.answers['oauth2'] = () => ({ status: 200, json: { access_token: 'ya29.getter', expires_in: 3599 } });
+    assert.deepEqual(await findings(entry('prod-myapp-database', '        version: "9"\n')), []);
+    if (give !== undefined) cloud.answers['oauth2'] = give;
   });
 
   it('is shown what a find brings, by name, beginning and labels', async () => {
