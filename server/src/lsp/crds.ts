@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../cancellation.ts';
 import type { Log } from '../host.ts';
 import type { LanguageService } from '../languageService.ts';
+import { plainText } from '../model/plainText.ts';
 import type { KnownVersions } from '../protocol.ts';
 import type { JsonObject, JsonValue } from '../syntax/node.ts';
 
@@ -56,11 +57,11 @@ export function createUserCrds(
   async function crdsAt(place: string, folder: string | undefined): Promise<readonly JsonValue[]> {
     if (!place.includes('://')) {
       const { crds, problems } = (await read?.(place, folder)) ?? { crds: [], problems: [] };
-      for (const problem of problems) log.error(problem);
+      for (const problem of problems) log.error(plainText(problem, 1_000));
       return crds;
     }
     const kept = downloaded.find(({ url }) => url === place);
-    if (kept === undefined) log.info(`The CRDs at ${place} are fetched by the command "Download CRDs" only.`);
+    if (kept === undefined) log.info(`The CRDs at ${plainText(place)} are fetched by the command "Download CRDs" only.`);
     return kept?.crds ?? [];
   }
 
@@ -70,7 +71,7 @@ export function createUserCrds(
     const { folder, place } = named;
     if (place === '') return void service.useCrds(undefined);
     const kinds = service.useCrds(await crdsAt(place, folder));
-    if (kinds > 0) log.info(`Manifests are judged by the CRDs at ${place}: ${kinds} kinds of ESO.`);
+    if (kinds > 0) log.info(`Manifests are judged by the CRDs at ${plainText(place)}: ${kinds} kinds of ESO.`);
   }
 
   async function load(): Promise<void> {

@@ -1,3 +1,4 @@
+import { plainText } from '../model/plainText.ts';
 import { relativeTime } from '../model/relativeTime.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import { remedyFor } from './accessProblems.ts';
@@ -49,7 +50,7 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
     return {
       ...base,
       state: 'manifest',
-      text: store.name,
+      text: plainText(store.name, 80),
       tooltip: `${storeLabel(store)}: keys are read from the manifest itself.`,
     };
   }
@@ -58,7 +59,7 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
   if (listing && known === undefined) {
     const names =
       soFar === undefined ? 'Names are being listed.' : `Names are being listed: ${soFar.toLocaleString('en-US')} so far.`;
-    return { ...base, state: 'listing', text: `${store.name}: listing`, tooltip: lines(place, names) };
+    return { ...base, state: 'listing', text: `${plainText(store.name, 80)}: listing`, tooltip: lines(place, names) };
   }
   if (problem !== undefined) {
     const line = remedyFor(problem);
@@ -67,7 +68,7 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
     return {
       ...base,
       state: 'problem',
-      text: `${store.name}: ${shortWords(problem.code)}`,
+      text: `${plainText(store.name, 80)}: ${shortWords(problem.code)}`,
       tooltip: lines(problem.message, left, remedy, place),
       problem,
       ...(left === undefined ? {} : { known: left }),
@@ -75,14 +76,20 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
   }
   if (unlisted?.code === 'denied') {
     const names = `${unlisted.message} Names are not listed; single keys are looked up.`;
-    return { ...base, state: 'connected', text: `${store.name}: names not listed`, tooltip: lines(place, names) };
+    return { ...base, state: 'connected', text: `${plainText(store.name, 80)}: names not listed`, tooltip: lines(place, names) };
   }
   const names = known && `${namesLine(known, now)}${listing ? ' The vault is being asked again.' : ''}`;
   const values = readValues ? 'Values are read to list property names.' : 'Values are not read.';
   const spent = known?.problem?.code === 'call-budget' ? known.problem : undefined;
   const budget = spent && `${spent.message} How many calls a listing may cost: setting externalSecrets.vault.maxCallsPerListing.`;
   const tooltip = lines(place, names, budget, values);
-  return { ...base, state: 'connected', text: store.name, tooltip, ...(spent === undefined ? {} : { cutOff: true }) };
+  return {
+    ...base,
+    state: 'connected',
+    text: plainText(store.name, 80),
+    tooltip,
+    ...(spent === undefined ? {} : { cutOff: true }),
+  };
 }
 
 /** `3,200 names (not all), listed 5 min ago.` */
@@ -99,11 +106,11 @@ function leftWith(status: CatalogStatus | undefined, now: number): string | unde
 }
 
 function blocked(store: StoreConfig, code: CatalogProblemCode): Pick<VaultState, 'state' | 'text'> {
-  if (code === 'untrusted-workspace') return { state: 'untrusted', text: `${store.name}: workspace not trusted` };
-  if (code === 'not-connected') return { state: 'not-connected', text: `Connect ${store.name}` };
-  if (code === 'refused') return { state: 'refused', text: `${store.name}: not listed` };
-  if (code === 'unsupported') return { state: 'unsupported', text: `${store.name}: no listing` };
-  return { state: 'problem', text: `${store.name}: ${shortWords(code)}` };
+  if (code === 'untrusted-workspace') return { state: 'untrusted', text: `${plainText(store.name, 80)}: workspace not trusted` };
+  if (code === 'not-connected') return { state: 'not-connected', text: `Connect ${plainText(store.name, 80)}` };
+  if (code === 'refused') return { state: 'refused', text: `${plainText(store.name, 80)}: not listed` };
+  if (code === 'unsupported') return { state: 'unsupported', text: `${plainText(store.name, 80)}: no listing` };
+  return { state: 'problem', text: `${plainText(store.name, 80)}: ${shortWords(code)}` };
 }
 
 function shortWords(code: CatalogProblemCode): string {

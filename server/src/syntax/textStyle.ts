@@ -92,17 +92,23 @@ function isPlainSafe(value: string, context: ScalarContext): boolean {
   return context === 'block' || !/[,[\]{}?]|^[-:]|:$/.test(value);
 }
 
-/** Line breaks (YAML 1.1 knows five kinds) and what YAML allows only as an escape. */
+/**
+ * What is written as an escape: line breaks (YAML 1.1 knows five kinds), what YAML allows in no other form, and what cannot be seen or
+ * turns the text after it round, so that nobody would see which name it is. The joiners within letters and emoji stay.
+ */
+const escaped =
+  /[\0-\x08\n-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|[\u{e0000}-\u{e0fff}]/u;
+
 function needsEscape(value: string): boolean {
-  return /[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(value);
+  return escaped.test(value);
 }
 
 function doubleQuoted(value: string): string {
-  const escaped = value.replace(/["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, (c) => {
-    const short = SHORT_ESCAPES[c];
-    return short ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const written = value.replace(new RegExp(`["\\\\\\t]|${escaped.source}`, 'gu'), (c) => {
+    const code = (c.codePointAt(0) ?? 0).toString(16);
+    return SHORT_ESCAPES[c] ?? (code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`);
   });
-  return `"${escaped}"`;
+  return `"${written}"`;
 }
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

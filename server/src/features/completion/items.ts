@@ -7,8 +7,12 @@ import {
 } from 'vscode-languageserver-types';
 import type { OffsetRange } from '../../syntax/node.ts';
 import { endOfLine, startOfLine } from '../../syntax/text.ts';
+import { plainText } from '../markdown.ts';
 import type { CompletionRequest, Suggestion } from './completionSource.ts';
 import { withoutTabStops } from './snippet.ts';
+
+/** Characters of what the editor compares with what is typed. */
+const longestMatched = 4_096;
 
 /**
  * The LSP item of a suggestion: an explicit edit over the whole scalar, quotes included, and a filter text that begins as the text
@@ -26,17 +30,17 @@ export function toItem(request: CompletionRequest, suggestion: Suggestion): Comp
   const newText = indented(request, leadIn(request, replaced, text) + text);
   const { detail, aside, edits, command, data, documentation } = suggestion;
   return {
-    label: suggestion.label,
+    label: plainText(suggestion.label, 512),
     kind: suggestion.kind,
-    sortText: suggestion.sort,
+    sortText: suggestion.sort.slice(0, longestMatched),
     filterText:
       opening(request.file.text.slice(0, Math.max(replaced.end, request.offset)), replaced) +
-      (suggestion.filter ?? suggestion.label),
+      (suggestion.filter ?? suggestion.label).slice(0, longestMatched),
     textEdit: { range: rangeOf(request, replaced), newText },
     insertTextFormat: useSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(newText.includes('\n') && client.insertsAsIs ? { insertTextMode: InsertTextMode.asIs } : {}),
-    ...(detail === undefined ? {} : { detail }),
-    ...(aside === undefined ? {} : { labelDetails: { description: aside } }),
+    ...(detail === undefined ? {} : { detail: plainText(detail, 200) }),
+    ...(aside === undefined ? {} : { labelDetails: { description: plainText(aside, 200) } }),
     ...(documentation === undefined ? {} : { documentation: { kind: 'markdown' as const, value: documentation } }),
     ...(edits === undefined || edits.length === 0 ? {} : { additionalTextEdits: [...edits] }),
     ...(command === undefined ? {} : { command }),
