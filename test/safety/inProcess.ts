@@ -26,6 +26,8 @@ export interface InProcessOptions {
   readonly settings?: object;
   /** Whether the client is our own extension; otherwise any editor that can show messages. */
   readonly own?: boolean;
+  /** False: no consent is on record, and none is given. */
+  readonly consent?: boolean;
   /** Answers every question; absent: the first button that does something. */
   readonly answer?: (question: unknown, buttons: readonly string[]) => string | undefined;
 }
@@ -50,7 +52,8 @@ const clock: Clock = {
 export async function startInProcess(options: InProcessOptions): Promise<InProcess> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const host = createMemoryHost();
-  let allowed: Consent = { access: 'allow', confirmedStores: [], readValues: true };
+  const isGiven = options.consent !== false;
+  let allowed: Consent | undefined = isGiven ? { access: 'allow', confirmedStores: [], readValues: true } : undefined;
   const told: { method: string; params: unknown }[] = [];
   startServer(createConnection(up, down), {
     name: 'test',
@@ -66,7 +69,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
       get: () => allowed,
       ask: async (question) => {
         told.push({ method: 'consent', params: { message: question.message, detail: question.detail } });
-        allowed = { ...allowed, confirmedStores: [question.store] };
+        if (allowed !== undefined) allowed = { ...allowed, confirmedStores: [question.store] };
         return allowed;
       },
       forget: async () => {},
@@ -104,7 +107,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   });
   hear(showDiffRequest, () => null);
   hear(consentListRequest, () => ({}));
-  hear(consentAskRequest, (params: { store: string }) => ({ ...allowed, confirmedStores: [params.store] }));
+  hear(consentAskRequest, ({ store }: { store: string }) => (isGiven ? { ...allowed, confirmedStores: [store] } : null));
   hear('window/workDoneProgress/create', () => null);
   hear('client/registerCapability', () => null);
   hear('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => options.settings ?? null));

@@ -61,7 +61,7 @@ export function createWorld(): World {
       return client;
     },
     async close() {
-      await Promise.all(clients.map((client) => client.stop()));
+      await Promise.all(clients.filter((client) => client.process.exitCode === null).map((client) => client.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };

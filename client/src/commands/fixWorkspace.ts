@@ -1,7 +1,7 @@
 import { l10n, window, workspace } from 'vscode';
 import type { WorkspaceEdit } from 'vscode-languageclient';
 import { serverCommands, type WorkspaceFixResult } from '../../../server/src/protocol.ts';
-import { plainMessage } from '../plainText.ts';
+import { plainLabel, plainMessage } from '../plainText.ts';
 import { tellResult } from './cluster/results.ts';
 import { runCommand } from './cluster/run.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -33,7 +33,7 @@ async function review(context: CommandContext, command: string, title: string, d
   const applied = await workspace.applyEdit(converted, { isRefactoring: true });
   const message = applied ? l10n.t('Done: {0}', result.message) : l10n.t('Nothing was changed.');
   if (applied) void window.showInformationMessage(plainMessage(message, 500));
-  else window.setStatusBarMessage(message, 5000);
+  else window.setStatusBarMessage(plainLabel(message, 500), 5000);
 }
 
 /** All of it at once, or change by change: what needs confirmation VS Code shows with a box to tick, and none of them is ticked yet. */

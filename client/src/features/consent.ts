@@ -16,6 +16,7 @@ import {
   neverAllow,
   withAccount,
 } from '../../../server/src/protocol.ts';
+import { oneLine } from '../plainText.ts';
 
 /** The key of the extension's own storage, which is not part of any workspace and not synchronised between machines. */
 const storageKey = 'consents';
@@ -64,7 +65,7 @@ interface AnswerItem extends MessageItem {
 /** Shows the question; undefined where the user cancels, which means "not now". */
 async function ask({ kind, message, detail }: ConsentAskParams): Promise<ConsentStep | undefined> {
   const items = answers[kind]();
-  const chosen = await window.showInformationMessage<AnswerItem>(message, { modal: true, detail }, ...items);
+  const chosen = await window.showInformationMessage<AnswerItem>(oneLine(message, 1_500), { modal: true, detail }, ...items);
   return chosen?.answer;
 }
 

@@ -6,6 +6,7 @@ import {
   serverCommands,
   syncablesRequest,
 } from '../../../../server/src/protocol.ts';
+import { plainMessage } from '../../plainText.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { chooseStore, serverRuns } from '../store.ts';
 import { isStore, manifestTargetOf, resourceOf, syncTargetOf } from './arguments.ts';
@@ -46,9 +47,9 @@ export const forceSyncPick: Command = async (context) => {
   if (!(await serverRuns(context))) return;
   const syncables = (await context.server.ask<readonly Syncable[]>(syncablesRequest)) ?? [];
   if (syncables.length === 0) {
-    const message = context.cluster.status?.message;
+    const { state, message } = context.cluster.status ?? {};
     const nothing = l10n.t('There is nothing to force-sync in the cluster.');
-    void window.showInformationMessage(context.cluster.status?.state === 'connected' ? nothing : message || nothing);
+    void window.showInformationMessage(plainMessage(state === 'connected' ? nothing : message || nothing, 500));
     return;
   }
   const placeHolder = l10n.t('Choose what is fetched anew; you are asked once more before it happens');

@@ -27,9 +27,13 @@ export function scopeQuery(scope: ListScope, more: Readonly<Record<string, strin
   return query.toString();
 }
 
-/** How objects are named in the access log: `externalsecrets/default/db`. */
+/**
+ * How objects are named in the access log: `externalsecrets/default/db`. Secrets are not: VS Code keeps logs on the disk, and what is in a
+ * vault is not to be read there.
+ */
 export function inWords(type: ResourceType, namespace: string | undefined, name?: string): string {
-  return [type.resource, type.namespaced ? namespace : undefined, name].filter((part) => part !== undefined).join('/');
+  const known = isSecret(type) ? undefined : name;
+  return [type.resource, type.namespaced ? namespace : undefined, known].filter((part) => part !== undefined).join('/');
 }
 
 /** What is accepted as an answer: of Secrets, and wherever only metadata are wanted, nothing but metadata. */
