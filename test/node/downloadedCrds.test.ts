@@ -28,6 +28,7 @@ describe('a download', () => {
     '/bundle.yaml': (response) => response.end(`---\n${crd}---\nkind: Other\n`),
     '/moved': (response) => response.writeHead(302, { location: '/bundle.yaml' }).end(),
     '/plain': (response) => response.writeHead(302, { location: `http://localhost:${port}/bundle.yaml` }).end(),
+    '/away': (response) => response.writeHead(302, { location: `https://127.0.0.1:${port}/bundle.yaml` }).end(),
     '/round': (response) => response.writeHead(301, { location: '/round' }).end(),
     '/nowhere': (response) => response.writeHead(302, { location: 'https://' }).end(),
     '/big': (response) => response.end('x'.repeat(3000)),
@@ -75,6 +76,28 @@ describe('a download', () => {
     assert.equal(await problem('/nowhere'), 'localhost:PORT redirects to an address that is none.');
   });
 
+  it('goes to another host only where the user says so, however long that takes', async () => {
+    const asked: string[] = [];
+    const from = (answer: boolean) =>
+      download(
+        new URL(`https://localhost:${port}/away`),
+        env,
+        neverCancelled,
+        { bytes: 10_000, milliseconds: 300 },
+        async (url) => {
+          asked.push(url.href);
+          await new Promise((resolve) => setTimeout(resolve, 400));
+          return answer;
+        },
+      );
+    const refused = await from(false);
+    assert.deepEqual(refused, { problem: `localhost:${port} redirects to 127.0.0.1:${port}, which was not asked.` });
+    // Its certificate is for the other name, so that it has been reached.
+    assert.match(JSON.stringify(await from(true)), /ERR_TLS_CERT_ALTNAME_INVALID/);
+    assert.deepEqual(asked, Array(2).fill(`https://127.0.0.1:${port}/bundle.yaml`));
+    assert.match(await problem('/away'), /which was not asked/, 'without anybody to ask it goes nowhere');
+  });
+
   it('is bounded in size and time, and says what went wrong', async () => {
     assert.equal(await problem('/absent'), 'localhost:PORT answered with 404.');
     assert.equal(await problem('/big', { bytes: 1000 }), 'What localhost:PORT sends is larger than 0 MB.');
@@ -106,7 +129,7 @@ describe('a download', () => {
     const downloads = createDownloadedCrds(env, kept);
     assert.deepEqual(await downloads.kept(), []);
     const url = new URL(`https://localhost:${port}/bundle.yaml`);
-    const found = await downloads.fetch(url, neverCancelled);
+    const found = await downloads.fetch(url, neverCancelled, async () => false);
     assert.ok('crds' in found);
     assert.equal(found.crds.length, 1);
     await downloads.keep({ version: '2.10.0', url: url.href, crds: found.crds });

@@ -16,8 +16,15 @@ export interface KeptCrds {
 export interface CrdDownloads {
   /** What cannot be read is left out. Never rejects. */
   kept(): Promise<readonly KeptCrds[]>;
-  /** ESO's CRDs at an https address, or why there are none. Asks nobody: its caller has. Never rejects. */
-  fetch(url: URL, token: CancellationToken): Promise<{ readonly crds: readonly JsonObject[] } | { readonly problem: string }>;
+  /**
+   * ESO's CRDs at an https address, or why there are none. Its caller has asked the user for this address; `mayAsk` does for the one that
+   * another host is redirected to. Never rejects.
+   */
+  fetch(
+    url: URL,
+    token: CancellationToken,
+    mayAsk: (url: URL) => Promise<boolean>,
+  ): Promise<{ readonly crds: readonly JsonObject[] } | { readonly problem: string }>;
   /** In place of those of the same version. Rejects where the file cannot be written. */
   keep(crds: KeptCrds): Promise<void>;
   remove(version: string): Promise<void>;

@@ -18,16 +18,20 @@ const mostRedirects = 5;
 
 /**
  * Fetches a text by https through the user's proxies, trusting the authorities that the system trusts. Redirects are followed to https
- * only. No cookies, no logins. Never rejects.
+ * only, and to another host only where that may be asked: the user has agreed to the first one. No cookies, no logins. Never rejects.
+ *
+ * @param mayAsk whether a host that is redirected to may be asked; by default none
  */
 export async function download(
   address: URL,
   env: Environment,
   token: CancellationToken,
   limits: DownloadLimits = usual,
+  mayAsk: (url: URL) => Promise<boolean> = async () => false,
 ): Promise<Downloaded> {
   const ending = new AbortController();
-  const clock = setTimeout(() => ending.abort('time'), limits.milliseconds);
+  const start = () => setTimeout(() => ending.abort('time'), limits.milliseconds);
+  let clock = start();
   const listener = token.onCancellationRequested(() => ending.abort('cancelled'));
   if (token.isCancellationRequested) ending.abort('cancelled');
   try {
@@ -42,7 +46,14 @@ export async function download(
       response.destroy();
       if (status < 300 || status > 399 || location === undefined) return { problem: `${url.host} answered with ${status}.` };
       if (!URL.canParse(location, url)) return { problem: `${url.host} redirects to an address that is none.` };
-      url = new URL(location, url);
+      const next = new URL(location, url);
+      if (next.protocol === 'https:' && next.host !== url.host) {
+        // What the user takes to answer does not count.
+        clearTimeout(clock);
+        if (!(await mayAsk(next))) return { problem: `${url.host} redirects to ${next.host}, which was not asked.` };
+        clock = start();
+      }
+      url = next;
     }
     return { problem: `${address.host} redirects more than ${mostRedirects} times.` };
   } catch (error) {

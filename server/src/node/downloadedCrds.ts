@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { CancellationToken } from '../cancellation.ts';
 import type { CrdDownloads, KeptCrds } from '../lsp/crds.ts';
 import { esoDefinitions } from '../schema/crdBundle.ts';
@@ -17,7 +18,11 @@ import type { Environment } from './proxy.ts';
 export function createDownloadedCrds(
   env: Environment = process.env,
   folder: string = join(dirname(consentFilePath(env)), 'crds'),
-  fetch: (url: URL, token: CancellationToken) => Promise<Downloaded> = (url, token) => download(url, env, token),
+  fetch: (url: URL, token: CancellationToken, mayAsk: (url: URL) => Promise<boolean>) => Promise<Downloaded> = (
+    url,
+    token,
+    mayAsk,
+  ) => download(url, env, token, undefined, mayAsk),
 ): CrdDownloads {
   const fileOf = (version: string) => join(folder, `${version}.json`);
   return {
@@ -30,12 +35,15 @@ export function createDownloadedCrds(
       }
       return kept;
     },
-    async fetch(url, token) {
-      const answer = await fetch(url, token);
+    async fetch(url, token, mayAsk) {
+      const answer = await fetch(url, token, mayAsk);
       if ('problem' in answer) return answer;
       const crds: JsonObject[] = [];
       try {
-        for (const value of yamlValues(answer.text)) crds.push(...esoDefinitions([value]));
+        for (const value of yamlValues(answer.text)) {
+          crds.push(...esoDefinitions([value]));
+          await otherWork();
+        }
       } catch {
         // Said below: what cannot be read holds no CRDs.
       }

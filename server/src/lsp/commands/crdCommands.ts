@@ -43,7 +43,7 @@ function releaseAddress(version: string): string {
   return `https://raw.githubusercontent.com/external-secrets/external-secrets/v${version}/deploy/crds/bundle.yaml`;
 }
 
-/** Fetches nothing before the user has said yes to this address, and nothing at all where the workspace is not trusted. */
+/** Fetches nothing before the user has said yes to this address, or to one that it sends on to, and nothing at all where the workspace is not trusted. */
 async function downloadCrds(
   { clock, crds, downloads, log, trusted }: CrdCommandsOptions,
   target: DownloadTarget,
@@ -68,7 +68,10 @@ async function downloadCrds(
   if ((await interaction.ask(question)) !== 'Download') return ended('cancelled', 'Nothing was downloaded.');
   interaction.progress(url.host);
   const start = clock.now();
-  const found = await downloads.fetch(url, interaction.token);
+  const found = await downloads.fetch(url, interaction.token, async (next) => {
+    const message = `${url.host} sends on to ${next.host}. Download from there?`;
+    return (await interaction.ask({ message, detail: next.href, actions: ['Download'] })) === 'Download';
+  });
   const kinds = 'crds' in found ? found.crds.length : 0;
   const outcome = 'problem' in found ? 'failed' : 'ok';
   log.access({ target: url.host, operation: 'GET CRDs', count: kinds, milliseconds: clock.now() - start, outcome });
