@@ -38,6 +38,7 @@ const commands: Readonly<Record<Name, 'nothing' | 'tells' | 'less'>> = {
   rotationImpact: 'tells',
   restartConsumers: 'nothing',
   checkOperator: 'tells',
+  explainAction: 'tells',
 };
 
 const uri = 'file:///w/app.yaml';
@@ -103,6 +104,7 @@ const argumentsOf: Readonly<Record<Name, object>> = {
   rotationImpact: app,
   restartConsumers: { secret, workloads: [web] },
   checkOperator: {},
+  explainAction: {},
 };
 
 const objects: readonly JsonObject[] = [
