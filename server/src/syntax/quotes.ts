@@ -54,13 +54,14 @@ export function readWritten(source: string, style: ScalarStyle): string {
   if (style === 'single-quoted') return inner.replaceAll("''", "'");
   return inner.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g, (_, x, u, wide, other) => {
     const code = x ?? u ?? wide;
-    if (code === undefined) return ESCAPES[other] ?? other;
+    if (code === undefined) return namedEscapes[other] ?? other;
     const value = Number.parseInt(code, 16);
     return value <= 0x10ffff ? String.fromCodePoint(value) : '\ufffd';
   });
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What stands behind a backslash in a double-quoted scalar (YAML 1.2, section 5.7), where it is one character. */
+export const namedEscapes: Readonly<Record<string, string>> = {
   n: '\n',
   t: '\t',
   r: '\r',

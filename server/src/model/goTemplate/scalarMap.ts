@@ -1,4 +1,5 @@
 import type { ScalarStyle } from '../../syntax/node.ts';
+import { namedEscapes } from '../../syntax/quotes.ts';
 
 /** Where each character of a scalar's value is written: offsets into its source, half open. */
 export interface ScalarMap {
@@ -72,25 +73,9 @@ function readEscape(source: string, at: number): { readonly text: string; readon
     return { text: value <= 0x10ffff ? String.fromCodePoint(value) : '\ufffd', length: matched.length };
   }
   if (other !== undefined && /^\r?\n/.test(other)) return { text: '', length: matched.length };
-  return { text: NAMED[other ?? ''] ?? other ?? '', length: matched.length };
+  return { text: namedEscapes[other ?? ''] ?? other ?? '', length: matched.length };
 }
 
 function isBlank(c: string | undefined): boolean {
   return c === ' ' || c === '\t' || c === '\n' || c === '\r';
 }
-
-const NAMED: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  0: '\0',
-  a: '\x07',
-  b: '\b',
-  e: '\x1b',
-  f: '\f',
-  v: '\v',
-  N: '\x85',
-  _: '\xa0',
-  L: '\u2028',
-  P: '\u2029',
-};
