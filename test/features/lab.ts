@@ -6,6 +6,7 @@ import { extensionCommands, type FeatureContext, type PlaceContext } from '../..
 import { hoverAt } from '../../server/src/features/hover/index.ts';
 import { createMentions } from '../../server/src/model/mentions/mentions.ts';
 import { createWorkspaceIndex } from '../../server/src/model/workspaceIndex.ts';
+import type { Identity } from '../../server/src/providers/secretProvider.ts';
 import { createVaultAccess } from '../../server/src/providers/vaultAccess.ts';
 import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
@@ -20,6 +21,8 @@ export interface LabOptions extends MemoryHostOptions {
   readonly cluster?: NonNullable<FeatureContext['cluster']>;
   /** Where the text under test stands. */
   readonly uri?: string;
+  /** What the user's settings say of all stores. */
+  readonly identity?: Identity;
 }
 
 /** The features over a memory host, used as an editor uses them. */
@@ -86,7 +89,8 @@ export function createLab(options: LabOptions = {}): Lab {
     clock: host.clock,
     trusted: () => options.trusted !== false,
     workspace: () => '',
-    identityFor: () => ({}),
+    identityFor: () => options.identity ?? {},
+    isTokenFor: () => true,
   });
   const context: FeatureContext = {
     schemas: host.schemas,

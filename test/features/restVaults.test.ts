@@ -7,7 +7,7 @@ import { openRest } from '../providers/restSetup.ts';
 import { fullConsent } from '../support/memoryHost.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
 import { restDoubles } from '../support/vaults/index.ts';
-import { needle, type RestDouble } from '../support/vaults/restDouble.ts';
+import { loginOf, needle, type RestDouble } from '../support/vaults/restDouble.ts';
 import { createLab, externalSecret, type Lab } from './lab.ts';
 
 // Every back end over plain HTTP, as its user sees it in the editor.
@@ -15,8 +15,10 @@ import { createLab, externalSecret, type Lab } from './lab.ts';
 const entry = (key: string, more = '') =>
   externalSecret(`  data:\n    - secretKey: a\n      remoteRef:\n        key: ${key}\n${more}`);
 
-function start({ id, config, env }: RestDouble, server: ScriptedHttp): Lab {
-  const { provider } = openRest(id, config(server.url), { env: env(server.url) });
+function start(double: RestDouble, server: ScriptedHttp): Lab {
+  const { id, config } = double;
+  const login = loginOf(double, server.url);
+  const { provider } = openRest(id, config(server.url), login);
   const store = `apiVersion: external-secrets.io/v1
 kind: SecretStore
 metadata: {name: aws-secretsmanager, namespace: default}
@@ -29,6 +31,7 @@ spec:
     files: { 'file:///w/store.yaml': store },
     consent: fullConsent,
     now: Date.UTC(2026, 10, 1),
+    ...(login.identity === undefined ? {} : { identity: login.identity }),
   });
 }
 

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { startScriptedHttp } from '../support/scriptedHttp.ts';
 import { restDoubles } from '../support/vaults/index.ts';
-import { needle, type RestDouble } from '../support/vaults/restDouble.ts';
+import { loginOf, needle, type RestDouble } from '../support/vaults/restDouble.ts';
 
 let folder: string;
 before(async () => {
@@ -22,7 +22,7 @@ async function heapAfter(double: RestDouble, keep: 'keep' | undefined): Promise<
   );
   const file = join(folder, `${double.id}.heapsnapshot`);
   const probe = join(import.meta.dirname, 'restServicesHeapProbe.ts');
-  const told = [JSON.stringify(double.config(server.url)), JSON.stringify(double.env(server.url)), file];
+  const told = [JSON.stringify(double.config(server.url)), JSON.stringify(loginOf(double, server.url)), file];
   await promisify(execFile)(process.execPath, [probe, double.id, ...told, ...(keep === undefined ? [] : [`${server.url}/kept`])]);
   await server.close();
   const snapshot = await readFile(file, 'latin1');

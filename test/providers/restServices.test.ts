@@ -4,7 +4,7 @@ import { createCancellation, neverCancelled } from '../../server/src/cancellatio
 import type { SecretCatalog } from '../../server/src/providers/secretProvider.ts';
 import { type Answer, type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
 import { restDoubles } from '../support/vaults/index.ts';
-import { needle, type RestDouble } from '../support/vaults/restDouble.ts';
+import { loginOf, needle, type RestDouble } from '../support/vaults/restDouble.ts';
 import { openRest, type RestSetup, restProviders } from './restSetup.ts';
 
 // What every back end over plain HTTP owes its user when things go wrong. A new one is asked all of it by its line in restDoubles.
@@ -29,7 +29,7 @@ it('every back end over plain HTTP has a double here', () => {
 
 for (const double of restDoubles) {
   const open = (setup: RestSetup = {}) =>
-    openRest(double.id, double.config(server.url), { env: double.env(server.url), ...setup });
+    openRest(double.id, double.config(server.url), { ...loginOf(double, server.url), ...setup });
   const secretTexts = () => {
     const login = Object.entries(double.env(server.url)).filter(([name]) => double.shown?.includes(name) !== true);
     return [needle, ...login.flatMap(([, text]) => (text === server.url ? [] : [text]))];

@@ -1,5 +1,5 @@
 // Run by restServices.heap.test.ts in a process of its own that never sees the needle: lists, describes and reads property names
-// through the product's code, then writes a heap snapshot. Arguments: provider, its store's block and its environment as JSON, file to
+// through the product's code, then writes a heap snapshot. Arguments: provider, its store's block and its login as JSON, file to
 // write, and what to hold on to on purpose: the address of a value.
 import { writeHeapSnapshot } from 'node:v8';
 import { neverCancelled } from '../../server/src/cancellation.ts';
@@ -7,9 +7,9 @@ import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
 import { openRest } from './restSetup.ts';
 
-const [id = '', config = '{}', env = '{}', file = '', keep] = process.argv.slice(2);
+const [id = '', config = '{}', login = '{}', file = '', keep] = process.argv.slice(2);
 const held: unknown[] = [];
-const catalog = createCachedCatalog(openRest(id, JSON.parse(config), { env: JSON.parse(env) }).catalog, { clock: nodeClock });
+const catalog = createCachedCatalog(openRest(id, JSON.parse(config), JSON.parse(login)).catalog, { clock: nodeClock });
 for (const { key } of (await catalog.keys('', neverCancelled)).items)
   held.push(await catalog.properties(key, undefined, neverCancelled), await catalog.describe(key, neverCancelled));
 if (keep !== undefined) held.push((await (await fetch(keep)).text()).slice(0, 20));

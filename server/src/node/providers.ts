@@ -4,6 +4,7 @@ import { createAwsProvider } from '../providers/aws/awsProvider.ts';
 import { parameterStore } from '../providers/aws/parameterStore/parameterStore.ts';
 import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
 import { createAzureProvider } from '../providers/azure/azureProvider.ts';
+import { bitwardenSecretsManager } from '../providers/bitwardensecretsmanager/bitwardenSecretsManager.ts';
 import { conjur } from '../providers/conjur/conjur.ts';
 import { delinea } from '../providers/delinea/delinea.ts';
 import { doppler } from '../providers/doppler/doppler.ts';
@@ -62,6 +63,7 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
 export function createRestProviders(options: RestProviderOptions): readonly SecretProvider[] {
   return [
     createRestProvider(akeyless, options),
+    createRestProvider(bitwardenSecretsManager, options),
     createRestProvider(conjur, options),
     createRestProvider(delinea, options),
     createRestProvider(doppler, options),

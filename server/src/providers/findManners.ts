@@ -1,4 +1,5 @@
 import type { FindEntry } from '../model/findEntries.ts';
+import { isId } from './bitwardensecretsmanager/ids.ts';
 import { folderIn, importMark, placeOf } from './infisical/keyPlace.ts';
 import { at } from './rest/json.ts';
 import type { SecretEntry, StoreConfig } from './secretProvider.ts';
@@ -61,6 +62,7 @@ const manners: Readonly<Record<string, FindManner>> = {
   'aws/SecretsManager': { hindrance: noPrefix, path: beginsWith },
   'aws/ParameterStore': { hindrance: noPrefix, path: isBelow, tags: allTags },
   azurekv: { passesOver: (key) => key.includes('/'), tags: allTags },
+  bitwardensecretsmanager: { asFound: ({ key }) => (isId(key) ? { name: key, where: '' } : undefined) },
   conjur: { path: () => true, tags: allTags },
   doppler: {
     hindrance: unless(

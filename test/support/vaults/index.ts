@@ -1,4 +1,5 @@
 import { akeylessDouble } from './akeyless.ts';
+import { bitwardenDouble } from './bitwardensecretsmanager.ts';
 import { conjurDouble } from './conjur.ts';
 import { delineaDouble } from './delinea.ts';
 import { dopplerDouble } from './doppler.ts';
@@ -13,6 +14,7 @@ import { yandexLockboxDouble } from './yandexlockbox.ts';
 /** One for each back end over plain HTTP. */
 export const restDoubles: readonly RestDouble[] = [
   akeylessDouble,
+  bitwardenDouble,
   conjurDouble,
   delineaDouble,
   dopplerDouble,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
+import type { RestSetup } from '../../providers/restSetup.ts';
 import type { Answer, HeardRequest } from '../scriptedHttp.ts';
 
 /** Part of every value that a double holds: it must come out nowhere, and no part of it stay in memory. */
@@ -15,6 +16,8 @@ export interface RestDouble {
   readonly config: (url: string) => JsonObject;
   /** The environment that makes a login for it. */
   readonly env: (url: string) => Readonly<Record<string, string>>;
+  /** Whether such a login counts in a file that the settings name, and not in the environment: no variable names the address. */
+  readonly byFile?: true;
   /** Variables of `env` that are no secret and may be shown; absent: only the URL is. */
   readonly shown?: readonly string[];
   /** Answers as the vendor documents it, over a small vault with the values of `needle`. */
@@ -34,4 +37,11 @@ export interface RestDouble {
 /** An answer with what is sent as JSON. */
 export function ok(json: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status: 200, json, headers };
+}
+
+/** What makes a login for a double that is to be had at a URL. */
+export function loginOf({ env, byFile }: RestDouble, url: string): Pick<RestSetup, 'env' | 'files' | 'identity'> {
+  if (byFile !== true) return { env: env(url) };
+  const lines = Object.entries(env(url)).map(([name, value]) => `${name}=${value}`);
+  return { identity: { tokenFile: '~/login' }, files: { '~/login': lines.join('\n') } };
 }

@@ -27,6 +27,8 @@ export interface RestCall<T> {
   readonly text?: string;
   /** The same, sent as the fields of a form. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Sends it by GET all the same, for services that want it so. */
+  readonly method?: 'GET';
   /** Whether a POST changes nothing (a search, a login): then it may be sent again. */
   readonly repeatable?: boolean;
   /** Statuses besides 2xx whose body `read` is asked about first. */
@@ -210,7 +212,7 @@ type Attempt<T> =
 function requestOf<T>(call: RestCall<T>, url: URL, login: RestLogin): RestRequest {
   const headers = { accept: 'application/json', ...call.headers, ...login.headers };
   const body = bodyOf(call, login);
-  return body === undefined ? { url, method: 'GET', headers } : { url, method: 'POST', headers, body };
+  return body === undefined ? { url, method: 'GET', headers } : { url, method: call.method ?? 'POST', headers, body };
 }
 
 function bodyOf<T>({ body, text, form }: RestCall<T>, login?: RestLogin): RestRequest['body'] | undefined {
