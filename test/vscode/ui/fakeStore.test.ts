@@ -63,6 +63,8 @@ describe('the fake provider in VS Code', () => {
     'completes keys and properties of the store in another file, without a question',
     step(async () => {
       const { editor } = workbench;
+      // Before the editor has come to rest it takes the focus, and the caret, back to its beginning.
+      await editor.squiggles('warning').first().waitFor();
       await editor.goToEndOf('key: prod/myapp/databse');
       await workbench.page.keyboard.press('Control+End');
       await editor.type('prod/');
