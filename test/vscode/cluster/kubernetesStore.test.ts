@@ -150,7 +150,7 @@ describe('Kubernetes Secrets as a vault in VS Code', { skip: whyNoLab() ?? false
     step(async () => {
       const { palette, panel } = workbench;
       const terminal = new TerminalView(workbench.page);
-      await takeQuickFix(workbench, 'databse', 'Create "databse" in Kubernetes Secrets…');
+      await takeQuickFix(workbench, 'databse', 'Create "databse" in Kubernetes Secrets…', 'Type It in the Terminal');
       await palette.pick('Type It in the Terminal');
       const line = `kubectl --context test --namespace ${namespace} create secret generic databse --from-file username=/dev/stdin`;
       await terminal.text(line);

@@ -140,7 +140,12 @@ describe('HashiCorp Vault in VS Code', { skip: 'reason' in started && started.re
     step(async () => {
       const { palette, panel } = workbench;
       const terminal = new TerminalView(workbench.page);
-      await takeQuickFix(workbench, 'prod/myapp/databse', 'Create "prod/myapp/databse" in HashiCorp Vault…');
+      await takeQuickFix(
+        workbench,
+        'prod/myapp/databse',
+        'Create "prod/myapp/databse" in HashiCorp Vault…',
+        'Type It in the Terminal',
+      );
       await palette.pick('Type It in the Terminal');
       const shown = await terminal.text('-mount secret prod/myapp/databse -');
       assert.match(shown, /\{"username":input\}' \| vault kv put -cas 0 -address http/);

@@ -163,7 +163,12 @@ describe('command lines for a vault in VS Code', { skip }, () => {
     step(async () => {
       const { editor, page, palette, panel } = workbench;
       await editor.squiggles('warning').first().waitFor();
-      await takeQuickFix(workbench, 'prod/myapp/new-token', 'Create "prod/myapp/new-token" in AWS Secrets Manager…');
+      await takeQuickFix(
+        workbench,
+        'prod/myapp/new-token',
+        'Create "prod/myapp/new-token" in AWS Secrets Manager…',
+        'Type It in the Terminal',
+      );
       const ways = (await palette.picks()).join('\n');
       assert.match(ways, /Type It in the Terminal/);
       assert.match(ways, /Take It from a File/);
@@ -188,7 +193,12 @@ describe('command lines for a vault in VS Code', { skip }, () => {
     'rotates one property from a code action',
     step(async () => {
       const { palette, panel } = workbench;
-      await takeQuickFix(workbench, 'property: password', 'Rotate "password" of "prod/myapp/database" in AWS Secrets Manager…');
+      await takeQuickFix(
+        workbench,
+        'property: password',
+        'Rotate "password" of "prod/myapp/database" in AWS Secrets Manager…',
+        'Type It in the Terminal',
+      );
       await palette.pick('Type It in the Terminal');
       const shown = await terminal.text(`| aws secretsmanager put-secret-value`);
       assert.match(shown, /then type the new password, Enter and Ctrl\+D\. The other properties stay as they are\./);
