@@ -60,9 +60,12 @@ export function exchange(route: Route, sent: Sent, limits: ExchangeLimits): Prom
   return new Promise((resolve) => {
     const waits: { dispose(): void }[] = [];
     let request: ClientRequest | undefined;
+    // Node keeps the first exchange of a connection over TLS for as long as the connection; the answer is not to be a part of it.
+    let settle: typeof resolve | undefined = resolve;
     const end = (result: Received | NoAnswer) => {
       for (const wait of waits.splice(0)) wait.dispose();
-      resolve(result);
+      settle?.(result);
+      settle = undefined;
       if ('code' in result) request?.destroy();
     };
     const fail = (code: string) => end({ code, reused: request?.reusedSocket ?? false });
@@ -100,9 +103,12 @@ function readAll(
     const body = Buffer.concat(parts);
     // The answer may hold secret values, which are forgotten once it is reduced.
     for (const part of parts) part.fill(0);
-    const plain = response.headers['content-encoding'] === 'gzip' ? unzip(body, bytes) : body;
+    const { headers } = response;
+    response.headers = {};
+    response.rawHeaders = [];
+    const plain = headers['content-encoding'] === 'gzip' ? unzip(body, bytes) : body;
     if (plain === undefined) fail('not-json');
-    else end({ status: response.statusCode ?? 0, headers: response.headers, body: plain });
+    else end({ status: response.statusCode ?? 0, headers, body: plain });
   });
   response.on('close', () => fail('ECONNRESET'));
 }
