@@ -9,14 +9,22 @@ export function needlesOf(secret: string): ReadonlySet<string> {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const bytes = Buffer.from(secret);
   const encoded = [0, 1, 2].map((skip) => bytes.subarray(skip).toString('base64').replace(/=+$/, ''));
-  return new Set([secret, escaped, ...encoded].flatMap(windowsOf));
+  return new Set([secret, escaped, ...encoded].flatMap((text) => [...eachWindow(text)]));
 }
 
 /** How many of the needles a text contains. */
 export function countNeedles(text: string, needles: ReadonlySet<string>): number {
   let found = 0;
-  for (let i = 0; i + windowLength <= text.length; i++) {
-    if (needles.has(text.slice(i, i + windowLength))) found++;
+  for (const window of eachWindow(text)) if (needles.has(window)) found++;
+  return found;
+}
+
+/** How many of them, by what each is marked with. */
+export function countMarks(text: string, needles: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const window of eachWindow(text)) {
+    const mark = needles.get(window);
+    if (mark !== undefined) found.set(mark, (found.get(mark) ?? 0) + 1);
   }
   return found;
 }
@@ -28,6 +36,6 @@ export function countInSnapshot(snapshot: string, needles: ReadonlySet<string>):
   return found;
 }
 
-function windowsOf(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - windowLength + 1) }, (_, i) => text.slice(i, i + windowLength));
+function* eachWindow(text: string): Generator<string> {
+  for (let i = 0; i + windowLength <= text.length; i++) yield text.slice(i, i + windowLength);
 }

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '../../scripts/setup/cache.ts';
 import { awsEnvironment } from '../vscode/support/vault.ts';
 import { openWorkbench, type Workbench } from '../vscode/support/workbench.ts';
-import { type CanaryVault, startCanaryVault } from './vault.ts';
+import { type CanaryVaults, startCanaryVaults } from './vault.ts';
 
 const file = 'external-secret.yaml';
 const manifest = `apiVersion: external-secrets.io/v1
@@ -25,12 +25,12 @@ spec:
 `;
 
 describe('canary in the workbench', () => {
-  let vault: CanaryVault;
+  let vault: CanaryVaults;
   let folder: string;
   let workbench: Workbench;
 
   before(async () => {
-    vault = await startCanaryVault();
+    vault = await startCanaryVaults();
     folder = mkdtempSync(join(tmpdir(), 'canary-ui-'));
     cpSync(join(projectRoot, 'examples/tutorial/corrected/secret-store.yaml'), join(folder, 'secret-store.yaml'));
     writeFileSync(join(folder, file), manifest);

@@ -2,8 +2,11 @@ import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import type { RestSetup } from '../../providers/restSetup.ts';
 import type { Answer, HeardRequest } from '../scriptedHttp.ts';
 
-/** Part of every value that a double holds: it must come out nowhere, and no part of it stay in memory. */
-export const needle = 'nDl7Qx2vKp9RtLb4WmZs8HyC';
+/**
+ * Part of every value that a double holds: it must come out nowhere, and no part of it stay in memory. The canary's vault makes one that
+ * nobody else knows (`test/canary/vaultProcess.ts`).
+ */
+export const needle = process.env['CANARY_NEEDLE'] ?? 'nDl7Qx2vKp9RtLb4WmZs8HyC';
 
 /**
  * What stands in for a vendor's service in the tests that all back ends over plain HTTP share (`test/providers/restServices.test.ts`,
