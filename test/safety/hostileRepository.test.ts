@@ -120,9 +120,17 @@ describe('a hostile repository', { skip: notBuilt, timeout: 300_000 }, () => {
     await connect('redirected');
     const list = { kind: 'SecretStore', namespace: 'default' };
     for (const name of ['mine', 'redirected']) await client.execute(serverCommands.refreshVaultListing, { ...list, name });
-    // What a store is connected for is listed after the answer.
-    for (const token of ['file', 'kept'])
-      await eventually(`the own vault is asked with ${token}`, async () => heardBy(mine).includes(`${planted}-${token}`));
+    // What a store is connected for is listed after the answer, and a listing that is forgotten meanwhile is begun by the next question.
+    for (const [name, token] of [
+      ['mine', 'file'],
+      ['redirected', 'kept'],
+    ] as const) {
+      await eventually(`the own vault is asked with ${token}`, async () => {
+        if (heardBy(mine).includes(`${planted}-${token}`)) return true;
+        await connect(name);
+        return false;
+      });
+    }
     assert.deepEqual(attacker.heard, []);
   });
 
