@@ -2,12 +2,6 @@ import type { Clock } from '../../host.ts';
 import type { CatalogProblem, Listing, Lookup, PropertyEntry, SecretMetadata } from '../secretProvider.ts';
 import type { Outcome } from './caller.ts';
 
-/** Why property names are not told. */
-export const valuesNotAllowed: CatalogProblem = {
-  code: 'values-not-allowed',
-  message: 'AWS tells property names only with the values. Allow reading values for this store to list them.',
-};
-
 /** The problem of a listing that ended with its budget. */
 export function budgetSpent(calls: number, names: number): CatalogProblem {
   return {

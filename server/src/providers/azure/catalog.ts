@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
+import { valuesNotAllowed } from '../accessProblems.ts';
 import { lookupOf, noListing, type Outcome } from '../rest/outcome.ts';
 import { listPages } from '../rest/pages.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry } from '../secretProvider.ts';
@@ -97,7 +98,7 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
       // ESO gives a certificate whole, whatever property is named.
       if (place.type === 'cert') return { items: [], complete: false, asOf: clock.now() };
       if (!isName(place.name)) return noListing(notThere, clock);
-      if (!options.mayReadValues()) return noListing(valuesNotAllowed, clock);
+      if (!options.mayReadValues()) return noListing(valuesNotAllowed('Key Vault'), clock);
       const names = await readPropertyNames(api, place, version, token);
       return 'problem' in names ? noListing(names.problem, clock) : { ...names.value, asOf: clock.now() };
     },
@@ -119,11 +120,6 @@ const notThere: CatalogProblem = { code: 'not-found', message: 'The vault has no
 const noType: CatalogProblem = {
   code: 'failed',
   message: 'Before the slash of a key stands secret, cert or key: ESO refuses any other word.',
-};
-
-const valuesNotAllowed: CatalogProblem = {
-  code: 'values-not-allowed',
-  message: 'Key Vault tells property names only with the values. Allow reading values for this store to list them.',
 };
 
 /** Key Vault does not search, so typing on does not help. */

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
+import { valuesNotAllowed } from '../accessProblems.ts';
 import { lookupOf, noListing, type Outcome } from '../rest/outcome.ts';
 import type { CatalogProblem, Listing, Lookup, PropertyEntry, SecretCatalog, SecretEntry } from '../secretProvider.ts';
 import type { KeyMetadata, VaultApi } from './api.ts';
@@ -132,7 +133,7 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
       if (told !== undefined && !('problem' in told && /^(denied|failed)$/.test(told.problem.code)))
         return listingOf(told, clock);
       if (options.mayReadValues()) return listingOf(await readPropertyNames(api, place, version, store, token), clock);
-      return noListing(valuesNotAllowed(place, store), clock);
+      return noListing(namesNotAllowed(place, store), clock);
     },
     // `secret/app`, `/app` and `app/` lead where `app` does.
     listsAs(key) {
@@ -154,12 +155,9 @@ function rootAt(mount: readonly string[], store: VaultStore): Root {
   return { top, key: inner.slice(0, -1) };
 }
 
-function valuesNotAllowed(place: KeyPlace, store: VaultStore): CatalogProblem {
+function namesNotAllowed(place: KeyPlace, store: VaultStore): CatalogProblem {
   const { product, version } = store;
-  if (version === 'v1') {
-    const message = 'KV version 1 tells property names only with the values. Allow reading values for this store to list them.';
-    return { code: 'values-not-allowed', message };
-  }
+  if (version === 'v1') return valuesNotAllowed('KV version 1');
   const permission = `read on ${apiPath(place, 'subkeys', store).join('/')}`;
   const message = `${product.title} does not give this login the names of properties alone, which takes ${permission}. Get that, or allow reading values for this store.`;
   return { code: 'values-not-allowed', message, permission };

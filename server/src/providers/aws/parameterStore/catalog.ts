@@ -1,7 +1,8 @@
 import type { DescribeParametersCommandOutput, ParameterMetadata, Tag } from '@aws-sdk/client-ssm';
 import type { CancellationToken } from '../../../cancellation.ts';
+import { valuesNotAllowed } from '../../accessProblems.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, VersionEntry } from '../../secretProvider.ts';
-import { budgetSpent, listingOf, mapped, understood, valuesNotAllowed, withConsole } from '../answers.ts';
+import { budgetSpent, listingOf, mapped, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call, Outcome } from '../caller.ts';
 import { createLookups } from './lookups.ts';
@@ -132,7 +133,7 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
     },
     lookup: async (key, token) => mapped(await find(key, token), (parameter) => entryOf(parameter, key)),
     async properties(key, version, token) {
-      if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed };
+      if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed('AWS') };
       const name = `${prefix}${key}${version === undefined || version === '' ? '' : `:${version}`}`;
       return listingOf(await readPropertyNames(call, name, token), clock);
     },

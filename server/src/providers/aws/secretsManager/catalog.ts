@@ -6,18 +6,9 @@ import type {
   SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager';
 import type { CancellationToken } from '../../../cancellation.ts';
+import { valuesNotAllowed } from '../../accessProblems.ts';
 import type { Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
-import {
-  budgetSpent,
-  detailsOf,
-  listingOf,
-  mapped,
-  notThere,
-  tagsOf,
-  understood,
-  valuesNotAllowed,
-  withConsole,
-} from '../answers.ts';
+import { budgetSpent, detailsOf, listingOf, mapped, notThere, tagsOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
@@ -88,7 +79,7 @@ export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManag
       })),
     lookup: async (key, token) => mapped(await describe(key, token), (secret) => entryOf(secret, key)),
     properties: async (key, version, token) => {
-      if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed };
+      if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed('AWS') };
       return listingOf(await readPropertyNames(call, prefix + key, version, token), clock);
     },
     versions,
