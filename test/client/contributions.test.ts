@@ -7,7 +7,12 @@ import { serverCommands } from '../../server/src/protocol.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const { contributes, capabilities } = JSON.parse(read('package.json'));
+const manifest = JSON.parse(read('package.json'));
+const { contributes, capabilities } = manifest;
+const settings: Readonly<Record<string, { readonly scope?: string }>> = Object.assign(
+  {},
+  ...contributes.configuration.map((group: { readonly properties: object }) => group.properties),
+);
 const texts: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
 const contributed: readonly string[] = contributes.commands.map(({ command }: { command: string }) => command);
 const menus: Readonly<Record<string, readonly { command?: string; submenu?: string; when?: string }[]>> = contributes.menus;
@@ -55,6 +60,60 @@ test('every text that package.json names exists, and none is left over', () => {
   assert.deepEqual(Object.keys(texts).sort(), [...named].sort());
 });
 
+test('every text that VS Code shows of package.json is one of those, and its names are proper names', () => {
+  const shown = /^(title|label|name|contents|markdownDescription|description|patternErrorMessage|shortTitle|contextualTitle)$/;
+  const literal: string[] = [];
+  const walk = (value: unknown, key = '') => {
+    if (typeof value === 'string' && shown.test(key) && !/^%[\w.]+%$/.test(value)) literal.push(value);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      for (const [name, inner] of Object.entries(value)) walk(inner, name);
+    if (Array.isArray(value)) for (const inner of value) walk(inner, key);
+  };
+  walk(contributes);
+  walk(capabilities);
+  assert.deepEqual([...new Set(literal)], ['External Secrets']);
+});
+
+test('every command is found in the palette under the name of the extension', () => {
+  for (const { command, category, title } of contributes.commands) {
+    assert.equal(category, 'External Secrets', command);
+    assert.match(title, /^%command\.\w+\.title%$/, command);
+  }
+});
+
+test('the settings stand in groups, each with a title and an order of its own, and say what they are and who may make them', () => {
+  const orders = contributes.configuration.map(({ order }: { order: number }) => order);
+  assert.deepEqual(
+    orders,
+    orders.map((_: number, index: number) => index + 1),
+  );
+  for (const { title, properties } of contributes.configuration) {
+    assert.match(title, /^%configuration\.\w+\.title%$/);
+    const inside = Object.entries<Record<string, unknown>>(properties);
+    assert.deepEqual(
+      inside.map(([, { order }]) => order),
+      inside.map((_, index) => index + 1),
+      title,
+    );
+    for (const [name, { type, scope, markdownDescription, ...rest }] of inside) {
+      assert.ok(typeof type === 'string' && typeof scope === 'string' && 'default' in rest, name);
+      assert.match(String(markdownDescription), /^%configuration\.[\w.]+%$/, name);
+    }
+  }
+});
+
+test('the Marketplace is told what it shows, and the icon is one that it takes', () => {
+  const at = manifest.repository.url.replace(/\.git$/, '');
+  for (const address of [manifest.homepage, manifest.bugs.url, manifest.qna]) assert.ok(address.startsWith(at), address);
+  assert.equal(manifest.pricing, 'Free');
+  const { description = '' } = texts;
+  assert.ok(manifest.displayName && description && description.length <= 200 && manifest.keywords.length <= 30);
+  const icon = readFileSync(join(root, manifest.icon));
+  assert.deepEqual([...icon.subarray(1, 4)], [...Buffer.from('PNG')]);
+  const [width, height] = [icon.readUInt32BE(16), icon.readUInt32BE(20)];
+  assert.ok(width === height && width >= 128, `${width} × ${height}`);
+});
+
 test('the buttons of welcome texts run commands that there are', () => {
   for (const [key, text] of Object.entries(texts)) {
     for (const [, id = ''] of text.matchAll(/\(command:([\w.]+)/g)) {
@@ -78,10 +137,9 @@ test('links of hovers run nothing but what is listed', () => {
 });
 
 test('a workspace can neither weaken the protection of contexts nor choose a login or the kubeconfig', () => {
-  const { properties } = contributes.configuration;
-  assert.equal(properties['externalSecrets.stores'].scope, 'machine');
-  assert.equal(properties['externalSecrets.aws.endpointUrl'].scope, 'machine');
-  assert.equal(properties['externalSecrets.cluster.protectedContexts'].scope, 'application');
-  assert.equal(properties['externalSecrets.cluster.kubeconfig'].scope, 'machine');
+  assert.equal(settings['externalSecrets.stores']?.scope, 'machine');
+  assert.equal(settings['externalSecrets.aws.endpointUrl']?.scope, 'machine');
+  assert.equal(settings['externalSecrets.cluster.protectedContexts']?.scope, 'application');
+  assert.equal(settings['externalSecrets.cluster.kubeconfig']?.scope, 'machine');
   assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes('externalSecrets.crds'));
 });

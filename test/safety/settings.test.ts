@@ -5,7 +5,10 @@ import { describe, it } from 'node:test';
 import { root } from './world.ts';
 
 const { contributes, capabilities } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const properties: Readonly<Record<string, { readonly scope?: string }>> = contributes.configuration.properties;
+const properties: Readonly<Record<string, { readonly scope?: string }>> = Object.assign(
+  {},
+  ...contributes.configuration.map((group: { readonly properties: object }) => group.properties),
+);
 
 /**
  * Who may say each setting. What decides where a login goes, which one it is, or what is protected, is the user's alone: VS Code
