@@ -5,6 +5,7 @@ import { allProviderFacts } from '../../server/src/model/providerFacts/providerF
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createRestProviders } from '../../server/src/node/providers.ts';
 import { createRestTransport } from '../../server/src/node/restTransport.ts';
+import { rsaSignature } from '../../server/src/node/rsaSignature.ts';
 import { findMatches } from '../../server/src/providers/findMatches.ts';
 import type { RestTransport } from '../../server/src/providers/rest/restTransport.ts';
 import type { Identity, SecretCatalog, SecretProvider, StoreConfig } from '../../server/src/providers/secretProvider.ts';
@@ -41,6 +42,7 @@ export function restProviders(setup: RestSetup = {}): {
     log: (entry) => void log.push(entry),
     env,
     readHomeFile: async (path) => files[path],
+    signature: rsaSignature,
     ...(setup.maxCalls === undefined ? {} : { maxCallsPerListing: () => setup.maxCalls ?? 0 }),
     ...(setup.limits === undefined ? {} : { limits: setup.limits }),
   });

@@ -17,7 +17,8 @@ import { ibm } from '../providers/ibm/ibm.ts';
 import { infisical } from '../providers/infisical/infisical.ts';
 import { createKubernetesProvider } from '../providers/kubernetes/kubernetesProvider.ts';
 import { onepassword } from '../providers/onepassword/onepassword.ts';
-import { createRestProvider, type RestProviderOptions } from '../providers/rest/restProvider.ts';
+import { oracle } from '../providers/oracle/oracle.ts';
+import { createRestProvider, type RestServiceOptions } from '../providers/rest/restProvider.ts';
 import { scaleway } from '../providers/scaleway/scaleway.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import { yandexLockbox } from '../providers/yandexlockbox/yandexLockbox.ts';
@@ -25,6 +26,7 @@ import { createClusterClient } from './cluster/clusterClient.ts';
 import { readHomeFile } from './homeFile.ts';
 import { createNetwork } from './network.ts';
 import { createRestTransport } from './restTransport.ts';
+import { rsaSignature } from './rsaSignature.ts';
 
 /** What the back ends are given by the process they run in. */
 export interface NodeProvidersOptions {
@@ -40,11 +42,12 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
   const network = createNetwork(process.env);
   const remote = { network, clock, log, ...(maxCallsPerListing === undefined ? {} : { maxCallsPerListing }) };
   const clusters = createClusterClient({ env: process.env, clock, log });
-  const rest: RestProviderOptions = {
+  const rest: RestServiceOptions = {
     ...remote,
     env: process.env,
     transport: (authorities: readonly string[]) => createRestTransport(process.env, clock, authorities),
     readHomeFile: (path: string) => readHomeFile(path, process.env),
+    signature: rsaSignature,
   };
   return [
     createFakeProvider(clock),
@@ -60,7 +63,7 @@ export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProv
 }
 
 /** The back ends that are spoken to by plain HTTP with a token of the developer's. */
-export function createRestProviders(options: RestProviderOptions): readonly SecretProvider[] {
+export function createRestProviders(options: RestServiceOptions): readonly SecretProvider[] {
   return [
     createRestProvider(akeyless, options),
     createRestProvider(bitwardenSecretsManager, options),
@@ -71,6 +74,7 @@ export function createRestProviders(options: RestProviderOptions): readonly Secr
     createRestProvider(ibm, options),
     createRestProvider(infisical, options),
     createRestProvider(onepassword, options),
+    createRestProvider(oracle, options),
     createRestProvider(scaleway, options),
     createRestProvider(yandexLockbox, options),
   ];

@@ -78,9 +78,10 @@ function yours(login: string): string {
   return /^(your|the) /.test(words) ? words : `your ${words}`;
 }
 
-function endpointLine({ customEndpoint, endpoint, exchange }: Destination): string {
+function endpointLine({ customEndpoint, endpoint, exchange, values }: Destination): string {
   const as = customEndpoint ? ', as your environment or your own configuration says' : '';
   const before =
     exchange === undefined ? '' : ` A login that is no token itself is taken for one at ${plainText(exchange, 600)}.`;
-  return `Calls go to ${plainText(endpoint, 600)}${as}.${before}`;
+  const beside = values === undefined ? '' : `, and to ${plainText(values, 600)} for values`;
+  return `Calls go to ${plainText(endpoint, 600)}${beside}${as}.${before}`;
 }

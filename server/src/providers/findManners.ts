@@ -48,6 +48,9 @@ const isRightIn = (key: string, folder: string) => (key.slice('path:'.length, ke
 const allTags: NonNullable<FindManner['tags']> = ({ tags = [] }, wanted) =>
   Object.entries(wanted).every(([name, value]) => tags.some((each) => each.name === name && each.value === value));
 
+const anyTag: NonNullable<FindManner['tags']> = ({ tags = [] }, wanted) =>
+  Object.entries(wanted).some(([name, value]) => tags.some((each) => each.name === name && each.value === value));
+
 /** Where a field of the store is set. */
 const unless =
   (fields: readonly string[], why: string): NonNullable<FindManner['hindrance']> =>
@@ -75,6 +78,7 @@ const manners: Readonly<Record<string, FindManner>> = {
   gitlab: { hindrance: environmentHindrance, tags: isInEnvironment, bringsUnavailable: true },
   gcpsm: { path: beginsWith, convertsFirst: true, tags: allTags },
   infisical: { asFound: secretInFolder, path: beginsWith },
+  oracle: { tags: anyTag },
   openBao: { passesOver: (key) => key.includes('/') },
   kubernetes: { path: () => true, convertsFirst: true, tags: allTags },
   scaleway: {

@@ -41,6 +41,8 @@ export interface Destination {
   readonly login: string;
   /** Where a login that is no token itself is taken for one, if not at `endpoint`. */
   readonly exchange?: string;
+  /** Where values are read, if not at `endpoint`. */
+  readonly values?: string;
   /** The account, where local configuration names it. */
   readonly account?: string;
   /** Of a vault that is a cluster: the context of the user's kubeconfig through which it is seen. */

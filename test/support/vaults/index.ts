@@ -7,6 +7,7 @@ import { gitlabDouble } from './gitlab.ts';
 import { ibmDouble } from './ibm.ts';
 import { infisicalDouble } from './infisical.ts';
 import { onepasswordDouble } from './onepassword.ts';
+import { oracleDouble } from './oracle.ts';
 import type { RestDouble } from './restDouble.ts';
 import { scalewayDouble } from './scaleway.ts';
 import { yandexLockboxDouble } from './yandexlockbox.ts';
@@ -22,6 +23,7 @@ export const restDoubles: readonly RestDouble[] = [
   ibmDouble,
   infisicalDouble,
   onepasswordDouble,
+  oracleDouble,
   scalewayDouble,
   yandexLockboxDouble,
 ];

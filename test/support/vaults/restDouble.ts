@@ -21,6 +21,10 @@ export interface RestDouble {
   readonly env: (url: string) => Readonly<Record<string, string>>;
   /** Whether such a login counts in a file that the settings name, and not in the environment: no variable names the address. */
   readonly byFile?: true;
+  /** The user's files that the login names. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Whether stores name no address, but only where at the vendor's they are; then the settings have to name the double's. */
+  readonly atVendor?: true;
   /** Variables of `env` that are no secret and may be shown; absent: only the URL is. */
   readonly shown?: readonly string[];
   /** Answers as the vendor documents it, over a small vault with the values of `needle`. */
@@ -43,8 +47,9 @@ export function ok(json: unknown, headers: Readonly<Record<string, string>> = {}
 }
 
 /** What makes a login for a double that is to be had at a URL. */
-export function loginOf({ env, byFile }: RestDouble, url: string): Pick<RestSetup, 'env' | 'files' | 'identity'> {
-  if (byFile !== true) return { env: env(url) };
-  const lines = Object.entries(env(url)).map(([name, value]) => `${name}=${value}`);
-  return { identity: { tokenFile: '~/login' }, files: { '~/login': lines.join('\n') } };
+export function loginOf(double: RestDouble, url: string): Pick<RestSetup, 'env' | 'files' | 'identity'> {
+  if (double.byFile !== true) return { env: double.env(url) };
+  const lines = Object.entries(double.env(url)).map(([name, value]) => `${name}=${value}`);
+  const identity = { tokenFile: '~/login', ...(double.atVendor === true ? { address: url } : {}) };
+  return { identity, files: { ...double.files, '~/login': lines.join('\n') } };
 }

@@ -132,7 +132,7 @@ export const clouds: readonly (readonly [provider: string, ProviderFacts])[] = [
       access: 'read-write',
       property: property('gjson'),
       version: version('one of the stages CURRENT, PENDING, LATEST, PREVIOUS, DEPRECATED'),
-      find: find('used', 'used', 'unknown', 'unknown', 'name'),
+      find: find('used', 'used', 'ignored', 'unknown', 'name'),
       metadata: 'ignored',
       missing: 'never',
       pushMetadata: 'unknown',

@@ -102,7 +102,7 @@ export async function credentialFor(context: CredentialContext): Promise<Outcome
   if (names === undefined) return keptLogin(context);
   const credential = Object.fromEntries(names.map((name) => [name, env[name]?.trim() ?? '']));
   const id = names.join('+');
-  if (!Object.values(credential).every(isSendable)) return { problem: unreadable(context, id) };
+  if (!isUsable(credential)) return { problem: unreadable(context, id) };
   return { value: { choice: { id, words: `the login in your environment (${names.join(', ')})` }, credential } };
 }
 
@@ -118,7 +118,7 @@ async function keptLogin(context: CredentialContext): Promise<Outcome<ChosenLogi
     const kept = text === undefined ? undefined : file.read(text, address, profile);
     if (kept === undefined) continue;
     if ('unusable' in kept) return { problem: noLogin(context, kept.unusable) };
-    if (!Object.values(kept.credential).every(isSendable)) return { problem: unreadable(context, path) };
+    if (!isUsable(kept.credential)) return { problem: unreadable(context, path) };
     const place = profile === undefined ? path : `${path}, profile ${profile}`;
     return { value: { choice: { id: place, words: `your login in ${place}`, kept: true }, credential: kept.credential } };
   }
@@ -165,11 +165,18 @@ function namedIn(text: string, { variables }: CredentialSources): Credential | u
     const [, name, value] = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
     if (name !== undefined && value !== undefined) given.set(name, value.trim().replace(/^(["'])(.*)\1$/, '$2'));
   }
-  const set = variables.find((names) => names.every((name) => isSendable(given.get(name) ?? '')));
+  const set = variables.find((names) => isUsable(Object.fromEntries(names.map((name) => [name, given.get(name) ?? '']))));
   if (set !== undefined) return Object.fromEntries(set.map((name) => [name, given.get(name) ?? '']));
   const single = variables.find((names) => names.length === 1);
   const token = text.trim();
   return single !== undefined && given.size === 0 && isSendable(token) ? { [single[0]]: token } : undefined;
+}
+
+/** Names of files may have spaces in them. */
+function isUsable(credential: Credential): boolean {
+  return Object.entries(credential).every(([name, value]) =>
+    isSendable(name.endsWith('_FILE') ? value.replaceAll(' ', '_') : value),
+  );
 }
 
 /** What may stand in a header. A file that is something else, a private key for instance, must not be sent anywhere. */

@@ -37,7 +37,7 @@ export interface RestCall<T> {
    * What the answer says; undefined where it is not what it should be. The one place where a secret value may pass by: nothing of it
    * may be in what is returned. JSON that is none reads as undefined; `text` is for services that answer with what was stored, as it is.
    */
-  read(json: JsonValue | undefined, status: number, text: string): T | undefined;
+  read(json: JsonValue | undefined, status: number, text: string, headers: RestAnswer['headers']): T | undefined;
   /** How many items came back, for the access log. */
   count?(value: T): number;
   /** What a refusal means to this operation; undefined: what it means to the service, or in general. */
@@ -72,6 +72,8 @@ export interface RestLogin {
   readonly headers: Readonly<Record<string, string>>;
   /** Members of the JSON that is sent, for services which want it there. */
   readonly body?: Readonly<Record<string, string>>;
+  /** Headers that sign one request, for services which want that; they hold for it alone. */
+  sign?(request: Pick<RestRequest, 'method' | 'url'>): Readonly<Record<string, string>>;
 }
 
 /** What a client of one service, as one login, is made of. */
@@ -164,7 +166,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     const text = new TextDecoder().decode(body);
     body.fill(0);
     const good = status >= 200 && status < 300;
-    const value = good || call.alsoReads?.includes(status) ? call.read(parse(text), status, text) : undefined;
+    const value = good || call.alsoReads?.includes(status) ? call.read(parse(text), status, text, headers) : undefined;
     if (value !== undefined) return { outcome: { value } };
     if (good) return { outcome: { problem: notUnderstood(place, call.operation) } };
     const refusal: Refusal = { status, operation: call.operation, has: (word) => word.test(text) };
@@ -210,9 +212,10 @@ type Attempt<T> =
     };
 
 function requestOf<T>(call: RestCall<T>, url: URL, login: RestLogin): RestRequest {
-  const headers = { accept: 'application/json', ...call.headers, ...login.headers };
   const body = bodyOf(call, login);
-  return body === undefined ? { url, method: 'GET', headers } : { url, method: call.method ?? 'POST', headers, body };
+  const method = body === undefined ? 'GET' : (call.method ?? 'POST');
+  const headers = { accept: 'application/json', ...call.headers, ...login.headers, ...login.sign?.({ method, url }) };
+  return { url, method, headers, ...(body === undefined ? {} : { body }) };
 }
 
 function bodyOf<T>({ body, text, form }: RestCall<T>, login?: RestLogin): RestRequest['body'] | undefined {

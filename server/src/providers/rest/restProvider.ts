@@ -1,6 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
-import { storeLabel } from '../../model/storeConfig.ts';
 import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
 import type {
@@ -12,7 +11,7 @@ import type {
   SecretProvider,
   StoreConfig,
 } from '../secretProvider.ts';
-import { type Address, readAddress } from './address.ts';
+import type { Address } from './address.ts';
 import {
   authoritiesFor,
   type Credential,
@@ -21,12 +20,12 @@ import {
   type CredentialSources,
   credentialFor,
   type Environment,
-  isVendorAddress,
   type ReadHomeFile,
   remedyOf,
 } from './credentials.ts';
 import type { Outcome } from './outcome.ts';
 import { createRestClient, type Refusal, type RestClient, type RestLogin, type RestPlace } from './restClient.ts';
+import { at, destinationOf, exchangeAddressOf, placeOf } from './restPlaces.ts';
 import { notUnderstood, refusalProblem } from './restProblems.ts';
 import type { RestTransport } from './restTransport.ts';
 import { createSessions, type Session } from './sessions.ts';
@@ -47,6 +46,14 @@ export interface RestProviderOptions {
   readonly limits?: { readonly attempt: number; readonly call: number };
 }
 
+/** The same, and what only some services want. */
+export interface RestServiceOptions extends RestProviderOptions {
+  readonly signature: Signature;
+}
+
+/** Signs a text by RSA with SHA-256, in Base64; undefined where a private key (PEM) or its passphrase is none. */
+export type Signature = (key: string, passphrase: string | undefined, text: string) => string | undefined;
+
 /** What of a store's block matters to a listing, read and checked: a manifest is not to be trusted. */
 export interface RestTarget {
   /** Where calls go. */
@@ -60,12 +67,17 @@ export interface RestTarget {
 /** What a catalog works with. */
 export interface RestCatalogContext<Target> {
   readonly client: RestClient;
+  /** For calls to where values are read: the same, unless the service has a host of its own for them. */
+  readonly values: RestClient;
   readonly target: Target;
   readonly clock: Clock;
   readonly mayReadValues: () => boolean;
   /** How many calls one listing may cost. */
   readonly maxCalls: () => number;
 }
+
+/** What a session may be made with besides the credential. */
+export type SessionHost = Pick<RestServiceOptions, 'readHomeFile' | 'signature' | 'clock'>;
 
 /** A service that is spoken to by plain HTTP: what is its own. */
 export interface RestService<Target extends RestTarget> {
@@ -81,6 +93,8 @@ export interface RestService<Target extends RestTarget> {
    * own address, or what the user's environment names in `variable`; never what a manifest says.
    */
   readonly exchangeAt?: { readonly address: string; readonly variable?: string };
+  /** Where values are read, if not at the address of the target: another host of the vendor's own, made of that one. */
+  valuesAt?(target: Target): Address | undefined;
   /** Reads a store's block, or says what is missing of it. The user's environment may name what a store leaves open. */
   target(store: StoreConfig, identity: Identity, env: Environment): Outcome<Target>;
   /** What of the target, beside its address and location, decides what its catalog holds. */
@@ -89,7 +103,13 @@ export interface RestService<Target extends RestTarget> {
    * What carries the login. Services that take a credential for a short-lived token ask for it by `exchange`, a client without a login
    * of the same address or of `exchangeAt`; it is asked once for all calls that wait for it.
    */
-  session(credential: Credential, target: Target, exchange: RestClient, token: CancellationToken): Promise<Outcome<Session>>;
+  session(
+    credential: Credential,
+    target: Target,
+    exchange: RestClient,
+    token: CancellationToken,
+    host: SessionHost,
+  ): Promise<Outcome<Session>>;
   /** What a refusal means to this service; undefined: what the status means in general. */
   explain?(refusal: Refusal, target: Target): CatalogProblem | undefined;
   catalog(context: RestCatalogContext<Target>): SecretCatalog;
@@ -98,7 +118,7 @@ export interface RestService<Target extends RestTarget> {
 /** The back end of such a service: who may be asked as whom, and a client that does. */
 export function createRestProvider<Target extends RestTarget>(
   service: RestService<Target>,
-  options: RestProviderOptions,
+  options: RestServiceOptions,
 ): SecretProvider {
   const { clock, env, readHomeFile } = options;
 
@@ -143,10 +163,10 @@ export function createRestProvider<Target extends RestTarget>(
       ...base,
       ...(exchangeAddress === undefined
         ? {}
-        : { address: exchangeAddress, place: { ...place, host: exchangeAddress.host }, transport: options.transport([]) }),
+        : { address: exchangeAddress, place: at(place, exchangeAddress), transport: options.transport([]) }),
       authorize: async () => ({ value: { headers: {} } }),
     });
-    const sessions = createSessions(clock, (credential, token) => service.session(credential, target, exchange, token));
+    const sessions = createSessions(clock, (credential, token) => service.session(credential, target, exchange, token, options));
 
     async function authorize(renew: boolean, token: CancellationToken): Promise<Outcome<RestLogin>> {
       const login = await credentialFor(context);
@@ -158,8 +178,11 @@ export function createRestProvider<Target extends RestTarget>(
     }
 
     const client = createRestClient({ ...base, authorize });
+    const other = service.valuesAt?.(target);
+    const values =
+      other === undefined ? client : createRestClient({ ...base, address: other, place: at(place, other), authorize });
     const maxCalls = options.maxCallsPerListing ?? (() => 100);
-    return service.catalog({ client, target, clock, mayReadValues, maxCalls });
+    return service.catalog({ client, values, target, clock, mayReadValues, maxCalls });
   }
 
   return {
@@ -179,54 +202,6 @@ export function createRestProvider<Target extends RestTarget>(
     },
     destination,
     open,
-  };
-}
-
-function destinationOf<Target extends RestTarget>(
-  service: RestService<Target>,
-  target: Target,
-  choice: CredentialChoice,
-  env: Environment,
-): Destination {
-  const { id, title, credentials } = service;
-  const { address, location, redirected } = target;
-  const exchange = exchangeAddressOf(service, target, env);
-  return {
-    id: [id, address.text, location, choice.id, ...(exchange === undefined ? [] : [exchange.text])].join('|'),
-    service: title,
-    location,
-    endpoint: address.text,
-    customEndpoint: redirected,
-    ...(isVendorAddress(credentials, address) ? { vendorEndpoint: true } : {}),
-    login: choice.words,
-    ...(exchange === undefined ? {} : { exchange: exchange.text }),
-  };
-}
-
-/** Undefined: where the calls go. */
-function exchangeAddressOf<Target extends RestTarget>(
-  { exchangeAt, credentials }: RestService<Target>,
-  { address }: Target,
-  env: Environment,
-): Address | undefined {
-  if (exchangeAt === undefined) return undefined;
-  const said = exchangeAt.variable === undefined ? undefined : readAddress(env[exchangeAt.variable] ?? '');
-  return said ?? (isVendorAddress(credentials, address) ? readAddress(exchangeAt.address) : undefined);
-}
-
-function placeOf<Target extends RestTarget>(
-  { title, credentials: { authorityVariable, addressVariables } }: RestService<Target>,
-  store: StoreConfig,
-  { address }: Target,
-  agreed: Destination | undefined,
-): RestPlace {
-  const hint = `Name its authority in ${authorityVariable}, beside ${addressVariables[0]}, or install it in the system.`;
-  return {
-    service: title,
-    store: storeLabel(store),
-    host: address.host,
-    login: agreed?.login ?? 'your login',
-    ...(authorityVariable === undefined ? {} : { authorityHint: hint }),
   };
 }
 

@@ -1,0 +1,12 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import type { Signature } from '../providers/rest/restProvider.ts';
+
+/** By OpenSSL, as Node has it; the reason of a failure would tell of the key. */
+export const rsaSignature: Signature = (key, passphrase, text) => {
+  try {
+    const own = createPrivateKey({ key, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) });
+    return sign('RSA-SHA256', Buffer.from(text), own).toString('base64');
+  } catch {
+    return undefined;
+  }
+};
