@@ -12,7 +12,15 @@ export interface HostileStore {
 }
 
 /** What has to be right for a back end to go on to where its address is used. */
-const plausible: Readonly<Record<string, string>> = { region: 'us-east-1', version: 'v2', path: 'secret' };
+const plausible: Readonly<Record<string, string>> = {
+  region: 'us-east-1',
+  version: 'v2',
+  path: 'secret',
+  account: 'shop',
+  tenant: 'shop',
+  folderID: 'b1gshop',
+  organizationID: '66666666-6666-4666-8666-666666666666',
+};
 
 /** Fields that most providers do not have: a manifest can say them all the same. */
 function stray(attacker: string): Readonly<Record<string, string>> {
