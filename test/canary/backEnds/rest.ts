@@ -8,20 +8,22 @@ export const restCanaries: readonly CanaryBackEnd[] = restDoubles.map((double) =
   id: double.id,
   async start() {
     const server = await startScriptedHttp(double.answer);
-    const { env = {}, files = {} } = loginOf(double, server.url);
-    const file = `${double.id}-login`;
-    const byFile = Object.values(files).map((text) => ({
-      files: { [file]: text },
-      logins: { [`${double.id}:${server.url}`]: { tokenFile: `~/${file}` } },
-    }));
+    const { env = {}, files = {}, identity } = loginOf(double, server.url);
+    const name = double.id.toLowerCase();
+    const { '~/login': login, ...others } = files;
+    // The file of the settings has the name of the store, since all stores share one home.
+    const own = login === undefined ? {} : { [`${name}-login`]: login };
+    const mapped = { ...identity, tokenFile: `~/${name}-login` };
+    const pattern = identity?.address === undefined ? `${double.id}:${server.url}` : name;
     return {
       store: {
-        name: double.id.toLowerCase(),
+        name,
         provider: double.id,
         config: double.config(server.url),
         keys: double.keys,
         env,
-        ...byFile[0],
+        files: { ...own, ...Object.fromEntries(Object.entries(others).map(([path, text]) => [path.replace('~/', ''), text])) },
+        ...(identity === undefined ? {} : { logins: { [pattern]: mapped } }),
         proofs: double.properties?.names ?? [],
       },
       fault: faultOf(server),
