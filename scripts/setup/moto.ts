@@ -66,7 +66,8 @@ async function lock(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-async function findPython(): Promise<string | undefined> {
+/** A Python that can make environments, as a command; undefined where there is none. */
+export async function findPython(): Promise<string | undefined> {
   for (const name of process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']) {
     const check = 'import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 9) else 1)';
     const found = await run(name, ['-c', check]).then(

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder, fillOnce } from './cache.ts';
 import { mustExecute } from './execute.ts';
+import { installNode } from './nodePackage.ts';
 
 /** The npm package whose `lib/vscode` is a whole VS Code for the browser; 4.139.1 carries VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
@@ -47,7 +48,7 @@ async function install(folder: string): Promise<void> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   // `npm ci` refuses this package's shrinkwrap as out of step; `npm install` still holds the versions it names.
   await mustExecute('npm', ['install', '--omit=dev', '--ignore-scripts', ...quiet], { cwd: folder });
-  const headers = nearbyHeaders() ?? (await fetchHeaders(join(folder, 'headers')));
+  const headers = nearbyHeaders() ?? (await installNode(process.versions.node, join(folder, 'headers')));
   const env = { MAKEFLAGS: '-j2', npm_config_nodedir: headers };
   await mustExecute('npm', ['rebuild', '--ignore-scripts=false', ...quiet, ...natives], { cwd: folder, env });
   rmSync(join(folder, 'headers'), { recursive: true, force: true });
@@ -76,16 +77,6 @@ function nearbyHeaders(): string | undefined {
   return [process.execPath, ...path.map((folder) => join(folder, 'node'))]
     .map((executable) => dirname(dirname(executable)))
     .find((folder) => existsSync(join(folder, 'include', 'node', 'node_api.h')));
-}
-
-/** The same from the npm registry, which is reachable wherever this runs; node-gyp's own download is from another host. */
-async function fetchHeaders(folder: string): Promise<string> {
-  const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
-  const name = `${prefix}-${process.platform}-${process.arch}`;
-  const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
-  mkdirSync(folder);
-  await mustExecute('npm', [...args, `${name}@${process.versions.node}`]);
-  return join(folder, 'node_modules', name);
 }
 
 function dropOtherPlatforms(modules: string): void {

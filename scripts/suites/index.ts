@@ -3,13 +3,22 @@ import { projectRoot } from '../setup/cache.ts';
 import { setUpChromium } from '../setup/chromium.ts';
 import { setUpCluster } from '../setup/cluster.ts';
 import { setupMoto } from '../setup/moto.ts';
+import { setUpNeovim } from '../setup/neovim.ts';
+import { setUpOldestNode } from '../setup/nodePackage.ts';
 import { setUpVSCode } from '../setup/vscode.ts';
 import { runMochaSuite } from './mochaSuite.ts';
 import { runNodeTests } from './nodeTests.ts';
 import { installed, runChecks } from './programs.ts';
 import type { Suite } from './suite.ts';
 
-const apart = ['test/vscode/**', 'test/**/*.contract.test.ts', 'test/canary/**', 'test/corpus/**', 'test/peers/**'];
+const apart = [
+  'test/vscode/**',
+  'test/editors/**',
+  'test/**/*.contract.test.ts',
+  'test/canary/**',
+  'test/corpus/**',
+  'test/peers/**',
+];
 
 const admission = 'test/peers/admission*.test.ts';
 
@@ -78,6 +87,11 @@ export const suites: readonly Suite[] = [
     // One file at a time: each starts a control plane of its own, of some 700 MB.
     run: (request) => runNodeTests({ include: ['test/peers/*.test.ts'], exclude: [admission] }, request),
   },
+  {
+    name: 'editors',
+    prepare: prepareEditors,
+    run: (request) => runNodeTests({ include: ['test/editors/*.test.ts'] }, request),
+  },
   { name: 'vscode', prepare: prepareBrowserVSCode, run: runMochaSuite },
   {
     name: 'workbench',
@@ -99,6 +113,16 @@ async function prepareMoto(): Promise<string | undefined> {
 async function prepareCluster(): Promise<string | undefined> {
   const cluster = await setUpCluster();
   return cluster.ready ? undefined : cluster.reason;
+}
+
+async function prepareEditors(): Promise<string | undefined> {
+  try {
+    await setUpOldestNode();
+    await setUpNeovim();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function prepareBrowserVSCode(): Promise<string | undefined> {
