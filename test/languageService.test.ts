@@ -66,6 +66,19 @@ describe('an edit', () => {
     assert.equal(languages.counters.comparedDocuments - before.comparedDocuments, 1);
   });
 
+  it('re-colours the templates of one document of five hundred', () => {
+    const languages = service();
+    const template = '  target: {template: {data: {url: "{{ .password }}"}}}\n';
+    const text = Array.from({ length: 500 }, (_, i) => externalSecret(i).replace('  data:', `${template}  data:`)).join('---\n');
+    languages.open(uri, 'yaml', 1, text);
+    assert.equal(languages.templateColours(uri).length, 1500);
+    assert.equal(languages.counters.colouredDocuments, 500);
+    const at = { line: 15 * 250 + 8, character: template.indexOf(' }}') };
+    languages.change(uri, 2, [{ range: { start: at, end: at }, text: ' | upper' }]);
+    assert.equal(languages.templateColours(uri).length, 1502);
+    assert.equal(languages.counters.colouredDocuments, 501);
+  });
+
   it('gives what opening the resulting text gives, whatever the edits', async () => {
     const base = [externalSecret(1), externalSecret(2).replace('spec:', 'specc:'), externalSecret(3)].join('---\n');
     const piece = fc.constantFrom(

@@ -18,6 +18,7 @@ import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { hoverAt } from './features/hover/index.ts';
 import { migrationActions } from './features/migrationActions.ts';
+import { createTemplateHighlighter, type PlacedColour } from './features/semanticTokens/index.ts';
 import { vaultActions } from './features/vaultActions.ts';
 import type { Host } from './host.ts';
 import { createMentions } from './model/mentions/mentions.ts';
@@ -78,6 +79,8 @@ export interface LanguageService {
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
   /** Quick fixes of the findings that touch a range, or all fixes of the file at once; `only`: the kinds that are wanted. */
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
+  /** The parts of the templates in a file, or in a range of it, in the order of the text. */
+  templateColours(uri: string, range?: Range): readonly PlacedColour[];
   /** What only the cluster can tell. */
   diagnoseCluster(uri: string): Promise<readonly Diagnostic[]>;
   /** The CRDs that the user names, in place of ours; undefined: none. Returns how many kinds of ESO they describe. */
@@ -98,6 +101,7 @@ export interface LanguageService {
     readonly parsedDocuments: number;
     readonly diagnosedDocuments: number;
     readonly comparedDocuments: number;
+    readonly colouredDocuments: number;
   };
 }
 
@@ -134,6 +138,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       cluster: cluster.names,
     };
   };
+  const highlighter = createTemplateHighlighter();
   const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules);
 
   const cluster = createClusterService({
@@ -230,6 +235,10 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const wanted = vault.filter(({ kind }) => kind !== undefined || only === undefined);
       return [...fixes, ...migrations, ...wanted, ...(together === undefined ? [] : [together])];
     },
+    templateColours(uri, range) {
+      const document = documents.get(uri);
+      return document === undefined ? [] : highlighter.colours(document.file, document.text, range);
+    },
     refactorings: createRefactoringService(documents, host.files, placeIn),
     policies: createPolicyService(documents, host.files, index),
     navigation: createNavigationService({
@@ -252,6 +261,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       },
       get comparedDocuments() {
         return diagnoser.comparedDocuments;
+      },
+      get colouredDocuments() {
+        return highlighter.colouredDocuments;
       },
     },
   };

@@ -2,11 +2,14 @@ import { type ClientCapabilities, CodeActionKind, type ServerCapabilities, TextD
 import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
 import { refactoringKinds } from '../features/refactorings/index.ts';
+import { colourTypes } from '../features/semanticTokens/templateColours.ts';
 import { serverCommands } from '../protocol.ts';
 
 /** What the server says that it can do, to a client that can do this. */
 export function serverCapabilities({ textDocument, workspace }: ClientCapabilities): ServerCapabilities {
   const canRefresh = workspace?.diagnostics?.refreshSupport === true;
+  const legend = { tokenTypes: [...colourTypes], tokenModifiers: [] };
+  const semanticTokensProvider = { legend, full: { delta: true }, range: true };
   const diagnosticProvider = { interFileDependencies: !canRefresh, workspaceDiagnostics: false };
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -25,6 +28,7 @@ export function serverCapabilities({ textDocument, workspace }: ClientCapabiliti
     selectionRangeProvider: true,
     executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
     ...(textDocument?.diagnostic === undefined ? {} : { diagnosticProvider }),
+    ...(textDocument?.semanticTokens === undefined ? {} : { semanticTokensProvider }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

@@ -33,6 +33,7 @@ import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
 import { registerNavigationHandlers } from './navigationHandlers.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
+import { registerSemanticTokens } from './semanticTokens.ts';
 import { identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
 import { registerVaultHandlers } from './vaultHandlers.ts';
 import { registerWorkspaceHandlers } from './workspaceHandlers.ts';
@@ -94,6 +95,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     const state = createState(connection, runtime, params);
     registerFeatureHandlers(state);
     registerNavigationHandlers(state);
+    registerSemanticTokens(state);
     registerVaultHandlers(state);
     registerClusterHandlers(state);
     registerCommands(state);

@@ -1,8 +1,12 @@
 import { goQuote, goUnicode } from './goText.ts';
 import { isKeyword, type Token, type TokenKind } from './token.ts';
 
-/** The tokens of a template, one at a call; `eof` for ever after the last one. An error is the last but one. */
-export function createLexer(input: string): () => Token {
+/**
+ * The tokens of a template, one at a call; `eof` for ever after the last one. An error is the last but one.
+ *
+ * @param tellsComments whether comments are tokens, with their delimiters; Go's parser wants none
+ */
+export function createLexer(input: string, tellsComments = false): () => Token {
   let position = 0;
   let start = 0;
   let inAction = false;
@@ -47,22 +51,24 @@ export function createLexer(input: string): () => Token {
         start = position = inner;
         return delimiter;
       }
-      start = inner;
-      const problem = skipComment(inner);
-      if (problem !== undefined) return fail(problem);
+      const token = comment(open, inner);
+      if (tellsComments || token.kind === 'error') return token;
     }
   }
 
-  function skipComment(from: number): string | undefined {
-    const close = input.indexOf('*/', from + 2);
+  function comment(open: number, inner: number): Token {
+    start = inner;
+    const close = input.indexOf('*/', inner + 2);
     position = close < 0 ? input.length : close + 2;
-    if (close < 0) return 'unclosed comment';
+    if (close < 0) return fail('unclosed comment');
     const delimiter = rightDelimiter();
-    if (delimiter === undefined) return 'comment ends before closing delimiter';
+    if (delimiter === undefined) return fail('comment ends before closing delimiter');
+    start = open;
     position = delimiter.end;
+    const token = emit('comment');
     if (delimiter.trims) skipSpace();
     start = position;
-    return undefined;
+    return token;
   }
 
   /** The `}}` or ` -}}` that stands at the position. */

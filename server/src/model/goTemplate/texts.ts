@@ -19,6 +19,8 @@ export interface TemplateText {
   readonly tree: TemplateTree;
   /** Where a part of the text stands in the document; the whole value where that cannot be told exactly. */
   placeOf(range: OffsetRange): OffsetRange;
+  /** The same; undefined where it cannot be told exactly. */
+  exactPlaceOf(range: OffsetRange): OffsetRange | undefined;
   /** Replaces a part of the text, escaped as the scalar needs it; undefined where that cannot be done in place. */
   edit(range: OffsetRange, newText: string): FixEdit | undefined;
 }
@@ -64,6 +66,7 @@ function templateText(resource: ResourceNode, document: ParsedDocument, path: Pa
     text,
     tree: parseTemplate(text, { name: nameOf(path, context) }),
     placeOf: (range) => exact(range) ?? whole,
+    exactPlaceOf: exact,
     edit(range, newText) {
       const at = exact(range);
       const encoded = encodeFor(style, newText);

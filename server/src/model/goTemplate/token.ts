@@ -6,6 +6,7 @@ export type TokenKind =
   | 'boolean'
   | 'character'
   | 'char-constant'
+  | 'comment'
   | 'complex'
   | 'assign'
   | 'declare'
