@@ -46,7 +46,7 @@ export async function build(options: BuildOptions = {}): Promise<readonly BuiltF
   await bundle.close();
   assertLazy(output);
   removeOldFiles(folder, output, options.minify ?? false);
-  if (!options.entries) await writeValidators();
+  if (!options.entries) await writeValidators(folder);
   return describe(output);
 }
 
@@ -106,13 +106,13 @@ function removeOldFiles(folder: string, output: RolldownOutput, all: boolean): v
 }
 
 /** Compiled beside the old ones and then put into their place, so that a running server is not without them meanwhile. */
-async function writeValidators(): Promise<void> {
+async function writeValidators(folder: string): Promise<void> {
   const { compileValidators } = await import('./schemas/compileValidators.ts');
-  const fresh = join(projectRoot, 'dist', `schemas-${process.pid}`);
-  const folder = join(projectRoot, 'dist', 'schemas');
+  const fresh = join(folder, `schemas-${process.pid}`);
+  const schemas = join(folder, 'schemas');
   await compileValidators(fresh);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(fresh, folder);
+  rmSync(schemas, { recursive: true, force: true });
+  renameSync(fresh, schemas);
 }
 
 function chunksOf(output: RolldownOutput): readonly OutputChunk[] {
@@ -189,7 +189,8 @@ if (import.meta.main) {
   });
   const options = { minify: values.minify ?? false };
   if (values.watch) {
-    if (!existsSync(join(projectRoot, 'dist', 'schemas'))) await writeValidators();
+    const folder = join(projectRoot, 'dist');
+    if (!existsSync(join(folder, 'schemas'))) await writeValidators(folder);
     buildContinuously(options);
   } else {
     await buildOnce(options, values.quiet ?? false);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mustExecute } from '../../../scripts/setup/execute.ts';
 import { setUpVSCode } from '../../../scripts/setup/vscode.ts';
 
 /** How a VS Code server is started. */
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly smokeDriver?: boolean;
   /** The folder of installed extensions; the default is an empty one. */
   readonly extensionsFolder?: string;
+  /** A package to install among the extensions before the start, absolute. */
+  readonly vsix?: string;
 }
 
 /** A running VS Code server on a free port of the loopback interface. */
@@ -79,6 +82,10 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   for (const path of [...settingsFolders(folder), extensions]) mkdirSync(path, { recursive: true });
   mkdirSync(join(folder, 'run'), { mode: 0o700 });
   writeSettings(folder, options);
+  if (options.vsix !== undefined) {
+    const install = ['--install-extension', options.vsix, '--server-data-dir', folder, '--extensions-dir', extensions];
+    await mustExecute(process.execPath, [join(root, 'out', 'server-main.js'), ...install]);
+  }
   const child = spawn(process.execPath, serverArguments(root, folder, extensions, options), {
     env: environment(folder, options),
     stdio: ['ignore', 'pipe', 'pipe'],

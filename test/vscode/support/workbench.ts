@@ -15,7 +15,7 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly folder: string;
   /** The first file to open, relative to the folder. */
   readonly file?: string;
-  /** The extension under development, absolute; the default is this project. */
+  /** The extension under development, absolute; the default is this project, or none where a package is installed. */
   readonly extension?: string;
   /** The colour theme; dark by default. */
   readonly theme?: 'dark' | 'light';
@@ -70,7 +70,8 @@ export class Workbench {
 
   /** Opens a folder or a workspace of several, and a file in it, in this window. The file is relative to where that stands. */
   async visit(folder: string, file?: string): Promise<void> {
-    await injectExtension(this.page, this.server, this.#options.extension ?? projectRoot);
+    const { vsix, extension = vsix === undefined ? projectRoot : undefined } = this.#options;
+    if (extension !== undefined) await injectExtension(this.page, this.server, extension);
     const url = new URL(`http://127.0.0.1:${this.server.port}/`);
     const isWorkspace = folder.endsWith('.code-workspace');
     url.searchParams.set(isWorkspace ? 'workspace' : 'folder', folder);

@@ -1,0 +1,106 @@
+// The .vsix as `npm run package` makes it: what is in it, how much of it is read when, and that it comes out the same each time.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import jszip from 'jszip';
+import { makePackage, type Package } from '../../scripts/package.ts';
+import { root } from './world.ts';
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Kilobytes of the minified build that a user waits for, and of the download. ARCHITECTURE.md states them; only a reason raises them. */
+const budgets = { 'client/extension': 560, 'server/main': 1500, 'server/lint': 700, package: 2500 } as const;
+
+const allowed = [
+  /^(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|SECURITY\.md)$/,
+  /^client\/resources\/([\w-]+\/)*[\w-]+\.(svg|png|md)$/,
+  /^(snippets|l10n)\/[\w.-]+\.json$/,
+  /^dist\/(client|server|chunks)\/[\w.-]+\.cjs$/,
+  /^dist\/schemas\/[\w./-]+\.(json|cjs)$/,
+];
+
+describe('the package', { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'packages-'));
+  let made: Package;
+  let bytes: Buffer;
+  let zip: jszip;
+  /** The files of the extension in it, by their path beside package.json. */
+  const files = () => Object.keys(zip.files).flatMap((path) => /^extension\/(.*[^/])$/.exec(path)?.[1] ?? []);
+  const text = async (path: string) => (await zip.file(path)?.async('string')) ?? assert.fail(`${path} is missing`);
+
+  before(async () => {
+    made = await makePackage(join(folder, 'one'));
+    bytes = readFileSync(made.vsix);
+    zip = await jszip.loadAsync(bytes);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has the files that the extension needs, and none besides', () => {
+    assert.deepEqual(
+      files().filter((path) => !allowed.some((pattern) => pattern.test(path)) || /\.d\.ts|\.map$|node_modules/.test(path)),
+      [],
+    );
+    const needed = [manifest.main, manifest.icon, 'dist/server/main.cjs', 'dist/schemas/index.json', 'package.nls.json'];
+    for (const path of needed) assert.ok(files().includes(path.replace('./', '')), path);
+  });
+
+  it('has a manifest that runs nothing and asks for no packages', async () => {
+    const { scripts, dependencies, devDependencies, ...packed } = JSON.parse(await text('extension/package.json'));
+    assert.deepEqual([scripts, dependencies, devDependencies], [undefined, undefined, undefined]);
+    for (const key of ['name', 'version', 'engines', 'main', 'activationEvents', 'contributes', 'capabilities', 'l10n'])
+      assert.deepEqual(packed[key], manifest[key], key);
+  });
+
+  it('shows a page in the Marketplace whose links and pictures lead somewhere', async () => {
+    const readme = await text('extension/readme.md');
+    const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, address = '']) => address);
+    assert.ok(links.some((address) => address.endsWith('.png')));
+    for (const address of links) assert.match(address, /^(https:\/\/|#)/);
+    const images = [...readme.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, address = '']) => address);
+    for (const address of images) assert.match(address, /^https:\/\/.*\.(png|gif)$/, 'the Marketplace takes no SVG');
+    const gallery = await text('extension.vsixmanifest');
+    assert.match(gallery, /<Icon>extension\/client\/resources\/icon\.png<\/Icon>/);
+    assert.match(gallery, /Id="Microsoft\.VisualStudio\.Services\.Content\.Pricing" Value="Free"/);
+    assert.doesNotMatch(gallery, />%|"%/, 'no text is left a placeholder');
+  });
+
+  it('keeps to what may be read as the editor starts, and to the size of its download', () => {
+    const { package: download, ...starts } = budgets;
+    for (const [entry, budget] of Object.entries(starts)) {
+      const read = made.built.filter(({ startOf }) => startOf.includes(entry)).reduce((sum, file) => sum + file.bytes, 0);
+      assert.ok(read > 0 && read <= budget * 1000, `${entry} reads ${(read / 1000).toFixed(0)} kB of ${budget}`);
+    }
+    assert.ok(bytes.length <= download * 1000, `the package has ${(bytes.length / 1000).toFixed(0)} kB of ${download}`);
+  });
+
+  it('comes out the same each time, and tells nothing of where it was made', async () => {
+    const other = await makePackage(join(folder, 'other'));
+    assert.ok(readFileSync(other.vsix).equals(bytes));
+    for (const path of files().filter((name) => /\.(cjs|js|json|md)$/.test(name))) {
+      const content = await text(`extension/${path}`);
+      for (const place of [root, folder, tmpdir()]) assert.ok(!content.includes(`${place}/`), `${path} names ${place}`);
+    }
+  });
+
+  it('makes no code of texts, but for the validators of CRDs that somebody brings', async () => {
+    const making: string[] = [];
+    const evaluating: string[] = [];
+    for (const path of files().filter((name) => /^dist\/(client|server|chunks)\//.test(name))) {
+      const code = await text(`extension/${path}`);
+      if (/\bnew Function\(|(?<![.\w$])Function\(["'`]|(?<![.\w$])eval\((?!\w+,\w+\)\{)/.test(code)) making.push(path);
+      if (/require\(["'`](node:)?vm["'`]\)/.test(code)) evaluating.push(path);
+      assert.doesNotMatch(code, /import\(["'`]?(https?:|data:|blob:)|require\(["'`](https?:|data:)|importScripts\(/, path);
+    }
+    const withoutHash = (paths: readonly string[]) => paths.map((path) => path.replace(/-[\w-]{8}\.cjs$/, ''));
+    assert.deepEqual(withoutHash(making), ['dist/chunks/ajvCompiler']);
+    // The Kubernetes library, for logins by "auth-provider" of clouds; they are refused before it is asked (session.ts).
+    assert.deepEqual(withoutHash(evaluating), ['dist/chunks/config']);
+  });
+
+  it('is read by the editor as it starts without any of that', async () => {
+    for (const path of ['dist/client/extension.cjs', 'dist/server/main.cjs'])
+      assert.doesNotMatch(await text(`extension/${path}`), /require\("[^"]*ajvCompiler[^"]*"\)(?!\))/);
+  });
+});
