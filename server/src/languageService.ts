@@ -7,6 +7,7 @@ import {
   type Hover,
   type Position,
   type Range,
+  type SignatureHelp,
 } from 'vscode-languageserver-types';
 import { type CancellationToken, neverCancelled } from './cancellation.ts';
 import type { OperatorFacts } from './cluster/operator/detectOperator.ts';
@@ -19,6 +20,7 @@ import type { ClientFeatures, FeatureContext, PlaceContext } from './features/co
 import { hoverAt } from './features/hover/index.ts';
 import { migrationActions } from './features/migrationActions.ts';
 import { createTemplateHighlighter, type PlacedColour } from './features/semanticTokens/index.ts';
+import { signatureHelpAt } from './features/signatureHelp.ts';
 import { vaultActions } from './features/vaultActions.ts';
 import type { Host } from './host.ts';
 import { createMentions } from './model/mentions/mentions.ts';
@@ -77,6 +79,8 @@ export interface LanguageService {
   /** Adds to a completion entry what is only shown when it is looked at. */
   resolveCompletion(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
+  /** The template function whose arguments are being written. */
+  signatureHelp(uri: string, position: Position): Promise<SignatureHelp | null>;
   /** Quick fixes of the findings that touch a range, or all fixes of the file at once; `only`: the kinds that are wanted. */
   codeActions(uri: string, range: Range, only?: readonly string[]): Promise<CodeAction[]>;
   /** The parts of the templates in a file, or in a range of it, in the order of the text. */
@@ -211,6 +215,10 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     async hover(uri, position, token) {
       const place = placeIn(uri, position);
       return place === undefined ? null : ((await hoverAt(place, token)) ?? null);
+    },
+    async signatureHelp(uri, position) {
+      const place = placeIn(uri, position);
+      return place === undefined ? null : ((await signatureHelpAt(place)) ?? null);
     },
     async codeActions(uri, range, only) {
       const document = documents.get(uri);

@@ -3,6 +3,7 @@ import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
 import { refactoringKinds } from '../features/refactorings/index.ts';
 import { colourTypes } from '../features/semanticTokens/templateColours.ts';
+import { signatureTriggers } from '../features/signatureHelp.ts';
 import { serverCommands } from '../protocol.ts';
 
 /** What the server says that it can do, to a client that can do this. */
@@ -15,6 +16,7 @@ export function serverCapabilities({ textDocument, workspace }: ClientCapabiliti
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
     hoverProvider: true,
+    signatureHelpProvider: { triggerCharacters: [...signatureTriggers], retriggerCharacters: ['|', ')'] },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds], resolveProvider: true },
     codeLensProvider: { resolveProvider: false },
     documentSymbolProvider: { label: 'External Secrets' },

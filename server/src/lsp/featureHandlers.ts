@@ -29,6 +29,9 @@ export function registerFeatureHandlers({ client, connection, log, publisher, re
   connection.onHover(({ textDocument, position }, token) =>
     guard(log, 'hover', token, null, () => service.hover(textDocument.uri, position, token)),
   );
+  connection.onSignatureHelp(({ textDocument, position }, token) =>
+    guard(log, 'signature help', token, null, () => service.signatureHelp(textDocument.uri, position)),
+  );
   connection.onCodeAction(({ textDocument, range, context }, token) =>
     guard(log, 'code actions', token, [], async () => {
       const fixes = await service.codeActions(textDocument.uri, range, context.only);

@@ -45,6 +45,28 @@ export function findEntries(resource: ResourceNode): readonly FindEntry[] {
   });
 }
 
+/** A `dataFrom` item with an `extract`, all of it certain. */
+export interface ExtractEntry extends Pick<FindEntry, 'path' | 'conversion' | 'operations'> {
+  readonly key: string;
+  readonly property: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** The `extract` of an item of `dataFrom`; undefined where it has none, or template text or a wrong type leave it open. */
+export function extractEntry(resource: ResourceNode, path: Path): ExtractEntry | undefined {
+  const node = resource.nodeAt(path);
+  const item = valueAt(resource.json(), path);
+  const extract = isObject(item) ? item['extract'] : undefined;
+  if (node === undefined || isTemplated(node) || !isObject(item) || !isObject(extract)) return undefined;
+  const operations = operationsOf(item);
+  const key = textOf(extract['key']);
+  // With it the names are those of tags.
+  if (operations === undefined || key === undefined || extract['metadataPolicy'] === 'Fetch') return undefined;
+  const property = textOf(extract['property']);
+  const version = textOf(extract['version']);
+  return { path, key, property, version, conversion: textOf(extract['conversionStrategy']) ?? 'Default', operations };
+}
+
 function tagsOf({ tags }: JsonObject): Readonly<Record<string, string>> | undefined | 'odd' {
   if (tags === undefined || tags === null) return undefined;
   if (!isObject(tags)) return 'odd';

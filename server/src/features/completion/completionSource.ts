@@ -1,5 +1,6 @@
 import type { Command, CompletionItem, CompletionItemKind, TextEdit } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
+import type { OffsetRange } from '../../syntax/node.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import type { BlockStyle } from './block.ts';
 import type { Place } from './place.ts';
@@ -39,11 +40,14 @@ export interface CompletionResult {
   readonly suggestions: readonly Suggestion[];
   /** Whether typing on may bring others than these. */
   readonly isIncomplete: boolean;
+  /** What of the file the suggestions replace; absent: the scalar at the caret. */
+  readonly replace?: OffsetRange;
 }
 
 /** What an item carries until its documentation is wanted. Names only; it travels through the editor. */
 export type ResolveData =
   | { readonly source: 'field'; readonly kind: string; readonly pattern: string }
+  | { readonly source: 'templateFunction'; readonly name: string }
   | {
       readonly source: 'key';
       readonly uri: string;

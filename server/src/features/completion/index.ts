@@ -22,13 +22,15 @@ import { remoteVersionSource } from './remoteVersion.ts';
 import { secretKeySource } from './secretKey.ts';
 import { skeletonSource } from './skeletons.ts';
 import { storeNameSource } from './storeName.ts';
+import { templateWordSource } from './templateWords.ts';
 import { valueSource } from './values.ts';
 
 /**
- * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, what parts names in a vault.
+ * The characters behind which the list opens by itself: a blank after a colon or dash, a quote, what parts names in a vault; and in
+ * templates a brace, a bar, a parenthesis and a dollar sign.
  * Not the line break: behind an empty answer to it VS Code does not ask again while the next word is typed (seen in 1.139).
  */
-export const completionTriggers: readonly string[] = [' ', '/', '"', "'", '-', '.'];
+export const completionTriggers: readonly string[] = [' ', '/', '"', "'", '-', '.', '{', '|', '(', '$'];
 
 /** What is offered where a document is not, or not yet, one of ESO's. */
 const headerSources: readonly CompletionSource[] = [apiVersionSource, kindSource, skeletonSource, headerKeySource];
@@ -43,6 +45,7 @@ const sources: readonly CompletionSource[] = [
   remoteVersionSource,
   secretKeySource,
   clusterNamesSource,
+  templateWordSource,
 ];
 
 /**
@@ -93,7 +96,10 @@ async function listFor(
   const results = await Promise.all(
     usable.filter((source) => source.matches(request)).map((source) => source.complete(request, token)),
   );
-  const items = results.flatMap(({ suggestions }) => suggestions.map((suggestion) => toItem(request, suggestion)));
+  const items = results.flatMap(({ suggestions, replace }) => {
+    const place = replace === undefined ? request : { ...request, cursor: { ...request.cursor, replace } };
+    return suggestions.map((suggestion) => toItem(place, suggestion));
+  });
   return { items, isIncomplete: results.some(({ isIncomplete }) => isIncomplete) };
 }
 

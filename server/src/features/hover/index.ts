@@ -13,6 +13,7 @@ import { fieldHover } from './fieldHover.ts';
 import { propertyHover, secretHover } from './secretHover.ts';
 import { type PlacedText, secretUseHover } from './secretUseHover.ts';
 import { storeHover } from './storeHover.ts';
+import { templateHover } from './templateHover.ts';
 import { versionHover } from './versionHover.ts';
 
 /**
@@ -48,6 +49,8 @@ async function ownHover(
 ): Promise<PlacedText | undefined> {
   if (isTemplateText(placed)) return undefined;
   const { range } = placed;
+  const word = placed.part === 'value' ? await templateHover(context, placed, token) : undefined;
+  if (word !== undefined) return word;
   const value = placed.part === 'value' ? await valueHover(context, placed, token) : undefined;
   if (value !== undefined) return { text: value, range };
   if (used !== undefined) return used;

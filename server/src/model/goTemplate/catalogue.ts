@@ -19,9 +19,17 @@ export interface TemplateFunction {
   /** How many arguments there must be, the piped one counted. */
   readonly least: number;
   readonly most: number;
-  /** One sentence. */
-  readonly documentation: string;
+  /** Whose it is: of Go's templates, of the library Sprig, or of ESO. */
+  readonly origin: 'Go' | 'Sprig' | 'ESO';
 }
+
+const functionsOfGo = new Set('and call eq ge gt html index js le len lt ne not or print printf println urlquery'.split(' '));
+
+const functionsOfEso = new Set(
+  'certSANs filterCertChain filterPEM fromYaml fullPemToPkcs12 fullPemToPkcs12Pass hexdec jwkPrivateKeyPem jwkPublicKeyPem pemToPkcs12 pemToPkcs12Pass pemTruststoreToPKCS12 pemTruststoreToPKCS12Pass pkcs12cert pkcs12certPass pkcs12key pkcs12keyPass rsaDecrypt toYaml'.split(
+    ' ',
+  ),
+);
 
 /** ESO 2.9, template engine v2: Go's own functions, Sprig's without those that look at the machine, and ESO's. */
 export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
@@ -47,7 +55,22 @@ export function parameterOf({ parameters }: TemplateFunction, n: number, count: 
   return n >= count - behind ? parameters[parameters.length - (count - n)] : parameters[repeated];
 }
 
-function describe([name, written, documentation]: FunctionEntry): TemplateFunction {
+/** `replace old new text`: how a function is called. */
+export function signatureOf({ name, parameters }: TemplateFunction): string {
+  return [name, ...parameters.map(parameterText)].join(' ');
+}
+
+/** A parameter as the signature has it: `value…` where none or more may be given. */
+export function parameterText({ name, repeated }: TemplateParameter): string {
+  return repeated ? `${name}…` : name;
+}
+
+function originOf(name: string): TemplateFunction['origin'] {
+  if (functionsOfGo.has(name)) return 'Go';
+  return functionsOfEso.has(name) ? 'ESO' : 'Sprig';
+}
+
+function describe([name, written]: FunctionEntry): TemplateFunction {
   const parameters = written
     .split(' ')
     .filter((each) => each !== '')
@@ -57,5 +80,5 @@ function describe([name, written, documentation]: FunctionEntry): TemplateFuncti
     });
   const least = parameters.filter(({ repeated }) => !repeated).length;
   const most = least === parameters.length ? least : Number.POSITIVE_INFINITY;
-  return { name, parameters, least, most, documentation };
+  return { name, parameters, least, most, origin: originOf(name) };
 }

@@ -6,5 +6,4 @@ export type FunctionEntry = readonly [
    * context, a `map[string]string`, is not.
    */
   parameters: string,
-  documentation: string,
 ];
