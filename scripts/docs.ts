@@ -6,7 +6,9 @@ import type { SecretProvider } from '../server/src/providers/secretProvider.ts';
 import type { Rule, RuleMeta } from '../server/src/rules/rule.ts';
 import { readMistakes } from '../test/mistakes/catalogue.ts';
 import { mistakesPage } from './docs/mistakes.ts';
+import { snippetsPage } from './docs/snippets.ts';
 import { vaultsPage } from './docs/vaults.ts';
+import { catalogueText, makeCatalogue } from './snippets/catalogue.ts';
 
 const rulesFolder = join(import.meta.dirname, '../server/src/rules');
 
@@ -109,4 +111,7 @@ if (import.meta.main) {
   console.log(`${pages.size} pages written to docs/rules`);
   writeFileSync(join(folder, '../mistakes.md'), mistakesPage(readMistakes()));
   writeFileSync(join(folder, '../vaults.md'), vaultsPage(allProviders()));
+  const catalogue = await makeCatalogue();
+  writeFileSync(join(import.meta.dirname, '../snippets/snippets.json'), catalogueText(catalogue));
+  writeFileSync(join(folder, '../snippets.md'), snippetsPage(catalogue));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { storeSkeleton } from '../../../server/src/features/refactorings/storeSkeletons.ts';
+import { allSnippets } from '../../../server/src/features/snippets/catalogue.ts';
 import { tell } from '../../support/applyFixes.ts';
 import { awsStore, externalSecret } from '../lab.ts';
 import { createBench } from './bench.ts';
@@ -68,9 +69,7 @@ spec:
   });
 
   it('writes stores that the linter has nothing to say about', async () => {
-    const providers = 'aws azurekv doppler fake gcpsm gitlab infisical kubernetes onepassword onepasswordSDK openBao vault'.split(
-      ' ',
-    );
+    const providers = new Set(allSnippets.stores.map(({ provider }) => provider));
     for (const provider of providers) {
       for (const kind of ['SecretStore', 'ClusterSecretStore']) {
         const spec = { provider: { [provider]: storeSkeleton(provider, 'a.b', kind === 'ClusterSecretStore') } };

@@ -48,6 +48,7 @@ export interface CompletionResult {
 export type ResolveData =
   | { readonly source: 'field'; readonly kind: string; readonly pattern: string }
   | { readonly source: 'templateFunction'; readonly name: string }
+  | { readonly source: 'snippet'; readonly label: string }
   | {
       readonly source: 'key';
       readonly uri: string;

@@ -1,44 +1,35 @@
-import type { JsonObject } from '../../syntax/node.ts';
+import type { JsonObject, JsonValue } from '../../syntax/node.ts';
+import { allSnippets, storeManifest } from '../snippets/catalogue.ts';
+import { type Slot, slotsIn } from '../snippets/slots.ts';
 
 /**
  * A store's block below `provider.<id>`, with what the back end cannot do without and the login that its users mostly choose. What only
- * its author knows is a `<stand-in>`, or a likely name where only names are allowed. Undefined for back ends without such a usual form.
+ * its author knows is a `<stand-in>`, or a likely name where only names are allowed. Undefined for back ends that are not known.
  *
  * @param store the name of the store, after which the Secret with its login is named
  * @param cluster whether it is for a ClusterSecretStore, whose references name their namespace
  */
 export function storeSkeleton(provider: string, store: string, cluster: boolean): JsonObject | undefined {
-  const namespace = cluster ? { namespace: 'external-secrets' } : {};
-  const serviceAccountRef = { name: 'external-secrets', ...namespace };
-  const secret = (key: string): JsonObject => ({ name: `${store}-login`, ...namespace, key });
-  const engine = { server: '<https://address-of-the-server>', path: '<mount-of-the-secrets-engine>', version: 'v2' };
-  const skeletons: Readonly<Record<string, JsonObject>> = {
-    aws: { service: 'SecretsManager', region: '<region>', auth: { jwt: { serviceAccountRef } } },
-    azurekv: { authType: 'WorkloadIdentity', vaultUrl: '<https://name.vault.azure.net>', serviceAccountRef },
-    doppler: { auth: { secretRef: { dopplerToken: secret('token') } } },
-    fake: { data: [{ key: '<key>', value: '<value>' }] },
-    gcpsm: {
-      projectID: '<project>',
-      auth: { workloadIdentity: { clusterLocation: '<location>', clusterName: '<cluster>', serviceAccountRef } },
-    },
-    gitlab: { projectID: '<project>', auth: { SecretRef: { accessToken: secret('token') } } },
-    infisical: {
-      auth: { universalAuthCredentials: { clientId: secret('client-id'), clientSecret: secret('client-secret') } },
-      secretsScope: { projectSlug: '<project>', environmentSlug: '<environment>' },
-    },
-    kubernetes: {
-      remoteNamespace: 'default',
-      server: { caProvider: { type: 'ConfigMap', name: 'kube-root-ca.crt', ...namespace, key: 'ca.crt' } },
-      auth: { serviceAccount: serviceAccountRef },
-    },
-    onepassword: {
-      connectHost: '<https://address-of-the-connect-server>',
-      vaults: { '<vault>': 1 },
-      auth: { secretRef: { connectTokenSecretRef: secret('token') } },
-    },
-    onepasswordSDK: { vault: '<vault>', auth: { serviceAccountSecretRef: secret('token') } },
-    openBao: { ...engine, auth: { appRole: { path: 'approle', roleId: '<role-id>', secretRef: secret('secret-id') } } },
-    vault: { ...engine, auth: { kubernetes: { mountPath: 'kubernetes', role: '<role>', serviceAccountRef } } },
-  };
-  return Object.hasOwn(skeletons, provider) ? skeletons[provider] : undefined;
+  const usual = allSnippets.stores.find((snippet) => snippet.provider === provider);
+  if (usual === undefined) return undefined;
+  const asked = new Set(usual.asked.map(({ slot }) => slot));
+  const { spec } = storeManifest(usual, cluster ? 'ClusterSecretStore' : 'SecretStore') as { readonly spec: JsonObject };
+  const block = (spec['provider'] as JsonObject)[provider] as JsonObject;
+  return filled(block, ({ name, options, text }) => {
+    if (name === 'login') return `${store}-login`;
+    // A namespace is a name.
+    if (options !== undefined || !asked.has(name) || name === 'remoteNamespace') return text;
+    return text.startsWith('https://') ? `<${text}>` : `<${name}>`;
+  }) as JsonObject;
+}
+
+function filled(value: JsonValue, slot: (slot: Slot) => string): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => filled(item, slot));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, filled(child, slot)]));
+  if (typeof value !== 'string') return value;
+  const parts = slotsIn(value);
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'object' && only.bare) return JSON.parse(only.text) as JsonValue;
+  return parts.map((part) => (typeof part === 'string' ? part : slot(part))).join('');
 }
