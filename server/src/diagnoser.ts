@@ -7,6 +7,7 @@ import type { OpenDocument } from './documents.ts';
 import { clusterFindings } from './features/clusterDiagnostics.ts';
 import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
+import type { EntryFact } from './features/entryFacts.ts';
 import { findFindings } from './features/findDiagnostics.ts';
 import { vaultFindings } from './features/vaultDiagnostics.ts';
 import type { Host } from './host.ts';
@@ -67,11 +68,12 @@ interface AmongOthers {
   readonly findings: Promise<readonly PlacedFinding[]>;
 }
 
-/** A diagnoser with nothing judged yet. */
+/** A diagnoser with nothing judged yet. `onEntries` is given what the vaults tell of the entries of a document. */
 export function createDiagnoser(
   { log }: Pick<Host, 'log'>,
   context: () => FeatureContext,
   settings: () => RuleSettings,
+  onEntries: (document: OpenDocument, facts: readonly EntryFact[]) => void,
 ): Diagnoser {
   let judged = 0;
   let compared = 0;
@@ -158,11 +160,18 @@ export function createDiagnoser(
     },
     isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.recorded.isCurrent() === false),
     async vault(document, token) {
+      const facts: EntryFact[] = [];
       const found = await collectRemote(document, async ({ resource }) => {
-        const ask = [context(), document.uri, resource, token] as const;
+        const ask = [context(), document.uri, resource, token, (fact: EntryFact) => facts.push(fact)] as const;
         return (await Promise.all([vaultFindings(...ask), findFindings(...ask)])).flat();
       });
       vaultFound.set(document, found);
+      // What is silenced by a comment or a setting is not said elsewhere either.
+      const said = new Set(found.map(({ placed }) => placed.finding.message));
+      onEntries(
+        document,
+        facts.filter(({ isThere, words }) => isThere || said.has(words)),
+      );
       return found;
     },
     cluster: (document, { attachment, marks, isPatch }, token) =>

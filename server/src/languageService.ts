@@ -17,11 +17,13 @@ import { type ContentChange, createDocuments, type OpenDocument } from './docume
 import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
+import { createEntryFacts } from './features/entryFacts.ts';
 import { hoverAt } from './features/hover/index.ts';
 import { migrationActions } from './features/migrationActions.ts';
 import { createTemplateHighlighter, type PlacedColour } from './features/semanticTokens/index.ts';
 import { signatureHelpAt } from './features/signatureHelp.ts';
 import { vaultActions } from './features/vaultActions.ts';
+import { createHintService, type HintService } from './hintService.ts';
 import type { Host } from './host.ts';
 import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
@@ -92,6 +94,7 @@ export interface LanguageService {
   readonly refactorings: RefactoringService;
   readonly policies: PolicyService;
   readonly navigation: NavigationService;
+  readonly hints: HintService;
   /** ESO versions to judge by beside our own, in place of those named before. */
   useVersions(versions: readonly DescribedVersion[]): void;
   /** The ESO versions that are described, ascending. */
@@ -143,7 +146,14 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     };
   };
   const highlighter = createTemplateHighlighter();
-  const diagnoser = createDiagnoser(host, featureContext, () => options.settings().rules);
+  const entries = createEntryFacts();
+  const diagnoser = createDiagnoser(
+    host,
+    featureContext,
+    () => options.settings().rules,
+    // What was asked for an older text may come later than what was asked for a newer one.
+    (document, facts) => documents.get(document.uri) === document && entries.keep(document.uri, facts),
+  );
 
   const cluster = createClusterService({
     ...options,
@@ -181,6 +191,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     change: (uri, version, changes) => take(documents.change(uri, version, changes)),
     async close(uri) {
       documents.close(uri);
+      entries.forget(uri);
       await reader.read(uri);
     },
     versionOf: (uri) => documents.get(uri)?.version,
@@ -256,6 +267,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       placeIn,
       readAgain: reader.read,
     }),
+    hints: createHintService(documents, featureContext, options.settings, entries),
     stores: createStoreService(documents, index, vaults),
     vaultCli: createVaultCliService({ ...options, documents, index, vaults }),
     cluster,

@@ -291,6 +291,17 @@ export interface Settings {
     readonly maxCallsPerListing: number;
   };
   readonly cluster: ClusterSettings;
+  /** Which inlay hints are shown. */
+  readonly inlayHints: {
+    /** The kind of a store that is named without one. */
+    readonly storeKind: boolean;
+    /** How often is fetched or pushed where no interval is written. */
+    readonly refresh: boolean;
+    /** The Secret that is written where `target` names none. */
+    readonly target: boolean;
+    /** Whether a connected vault has what an entry fetches. */
+    readonly entries: boolean;
+  };
   /** What to make of single rules, by id; `*` for all that are not named. */
   readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>>;
   /** The developer's own login per store: keys are store names, `*` matches any run of characters. */
@@ -303,6 +314,7 @@ export const defaultSettings: Settings = {
   crds: '',
   vault: { cacheMinutes: 5, maxCallsPerListing: 100 },
   cluster: { protectedContexts: ['*prod*'], waitSeconds: 60 },
+  inlayHints: { storeKind: true, refresh: true, target: true, entries: true },
   rules: {},
   stores: {},
 };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { ClientCapabilities, SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver-protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientCapabilities, InlayHint, SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver-protocol';
 import { type LspClient, startClient } from '../support/lspClient.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -38,8 +39,12 @@ const able: ClientCapabilities = {
   },
 };
 
-async function withClient(capabilities: ClientCapabilities, use: (client: LspClient) => Promise<void>): Promise<void> {
-  const client = await startClient({ command: [process.execPath, bin, '--stdio'], capabilities });
+async function withClient(
+  capabilities: ClientCapabilities,
+  use: (client: LspClient) => Promise<void>,
+  settings: object = {},
+): Promise<void> {
+  const client = await startClient({ command: [process.execPath, bin, '--stdio'], capabilities, settings });
   try {
     await use(client);
   } finally {
@@ -79,6 +84,81 @@ describe('colours of templates over stdio', { skip: built ? false : 'not built (
     });
     await withClient({}, async ({ initialized }) => {
       assert.equal(initialized.capabilities.semanticTokensProvider, undefined);
+    });
+  });
+});
+
+describe('inlay hints over stdio', { skip: built ? false : 'not built (npm run build)' }, () => {
+  const hinting: ClientCapabilities = {
+    textDocument: { inlayHint: {} },
+    workspace: { configuration: true, inlayHint: { refreshSupport: true } },
+  };
+  const store = `apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: vault
+spec:
+  provider:
+    fake:
+      data:
+        - key: prod/db
+          value: '{"username": "made-up"}'
+`;
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const text = `${manifest}---\n${store}`;
+  const ask = async ({ connection }: LspClient): Promise<readonly string[]> => {
+    const hints: InlayHint[] = await connection.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
+    return hints.map(({ label, position, tooltip }) => {
+      assert.ok(typeof tooltip === 'string' && tooltip !== '', 'each is explained');
+      return `${position.line}: ${String(label)}`;
+    });
+  };
+
+  it('follow the vault: the editor is told to ask again when there is something new', async () => {
+    await withClient(hinting, async (client) => {
+      let refreshed = 0;
+      client.connection.onRequest('workspace/inlayHint/refresh', () => {
+        refreshed++;
+        return null;
+      });
+      const refreshedUntil = async (fits: (hints: readonly string[]) => boolean) => {
+        for (let waited = 0, seen = -1; waited < 500; waited++, await sleep(20)) {
+          // Asked as an editor does: after it was told to only.
+          if (refreshed === seen) continue;
+          seen = refreshed;
+          const hints = await ask(client);
+          if (fits(hints)) return hints;
+        }
+        return assert.fail('no word of it');
+      };
+      client.open(uri, text);
+      const local = ['4: → refresh every 1h (default)', '6: SecretStore', '7: → Secret db'];
+      assert.deepEqual(await refreshedUntil((hints) => hints.length > 3), [...local, '14: ✓']);
+      client.change(uri, 2, text.replace('key: prod/db\n---', 'key: prod/dbx\n---'));
+      assert.deepEqual(await refreshedUntil((hints) => hints.length > 3), [...local, '14: ✗ not in the vault']);
+      const silenced = '# external-secrets-disable-next-line vault-key-not-found\n        key: prod/dbx\n---';
+      client.change(uri, 3, text.replace('key: prod/db\n---', silenced));
+      assert.deepEqual(await refreshedUntil((hints) => hints.length === 3), local, 'what is silenced is not said here either');
+      assert.doesNotMatch(client.received(), /made-up/);
+    });
+  });
+
+  it('are what the settings leave of them, and not offered to an editor that does not ask for them', async () => {
+    const settings = { inlayHints: { target: false, refresh: false, entries: 'no' } };
+    await withClient(
+      hinting,
+      async (client) => {
+        client.open(uri, text);
+        for (let waited = 0; (await ask(client)).length !== 2; waited++) {
+          assert.ok(waited < 500, JSON.stringify(await ask(client)));
+          await sleep(20);
+        }
+        assert.deepEqual(await ask(client), ['6: SecretStore', '14: ✓']);
+      },
+      settings,
+    );
+    await withClient({}, async ({ initialized }) => {
+      assert.equal(initialized.capabilities.inlayHintProvider, undefined);
     });
   });
 });

@@ -26,6 +26,10 @@ const scopes: Readonly<Record<string, string>> = {
   'externalSecrets.vault.cacheMinutes': 'window',
   'externalSecrets.vault.maxCallsPerListing': 'window',
   'externalSecrets.cluster.waitSeconds': 'window',
+  'externalSecrets.inlayHints.storeKind': 'window',
+  'externalSecrets.inlayHints.refresh': 'window',
+  'externalSecrets.inlayHints.target': 'window',
+  'externalSecrets.inlayHints.entries': 'window',
 };
 
 describe('the settings of the extension', () => {

@@ -3,6 +3,7 @@ import { type FindEntry, findEntries } from '../model/findEntries.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { FeatureContext } from './context.ts';
+import { findId, type TellFact } from './entryFacts.ts';
 import { type FindPreview, previewOf } from './findPreview.ts';
 import { plainText } from './markdown.ts';
 import { sureView } from './sureView.ts';
@@ -10,24 +11,43 @@ import { sureView } from './sureView.ts';
 /**
  * What only the vault can tell of the finds of a resource: those that bring nothing, and keys that several names become. Speaks where
  * `vaultFindings` would, and of "nothing" from a complete listing only.
+ *
+ * @param tell is told of each find that all names are known for
  */
 export async function findFindings(
   context: FeatureContext,
   uri: string,
   resource: ResourceNode,
   token: CancellationToken,
+  tell: TellFact = () => {},
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   for (const entry of findEntries(resource)) {
     const view = await sureView(context, uri, resource, entry.path);
     const preview = view && (await previewOf(entry, view, token));
     if (view === undefined || preview?.matches.state !== 'matched') continue;
-    const nothing = preview.matches.names.length === 0;
-    const { complete, problem } = preview.listing;
-    if (nothing && complete && problem === undefined) found.push(nothingFound(resource, entry, view.ref.name));
-    else if (!nothing) found.push(...collisions(resource, entry, preview));
+    const { names } = preview.matches;
+    const { asOf, complete, problem } = preview.listing;
+    const isAll = complete && problem === undefined;
+    const findings =
+      names.length > 0 ? collisions(resource, entry, preview) : isAll ? [nothingFound(resource, entry, view.ref.name)] : [];
+    found.push(...findings);
+    if (!isAll || (names.length > 0 && findings.length > 0)) continue;
+    const fact = { id: findId(resource, entry), field: 'find', asOf };
+    const [nothing] = findings;
+    if (nothing !== undefined) tell({ ...fact, isThere: false, short: 'matches nothing', words: nothing.message });
+    else tell({ ...fact, isThere: true, short: countOf(names.length), words: matchedIn(names.length, view.ref.name) });
   }
   return token.isCancellationRequested ? [] : found;
+}
+
+function countOf(names: number): string {
+  return `${names.toLocaleString('en-US')} ${names === 1 ? 'name' : 'names'}`;
+}
+
+function matchedIn(names: number, store: string): string {
+  const verb = names === 1 ? 'matches' : 'match';
+  return `${countOf(names)} in store ${plainText(store, 253)} ${verb}. Which keys come of them is in the hover of find.`;
 }
 
 function nothingFound(resource: ResourceNode, { path }: FindEntry, store: string): Finding {

@@ -3,11 +3,12 @@ import type { Finding } from '../model/finding.ts';
 import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '../model/references.ts';
 import { findProperty } from '../providers/propertyDialect.ts';
 import { namesOf } from '../providers/search/names.ts';
-import type { PropertyEntry } from '../providers/secretProvider.ts';
+import type { Lookup, PropertyEntry, SecretEntry } from '../providers/secretProvider.ts';
 import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { FeatureContext } from './context.ts';
+import { type EntryFact, referenceId, type TellFact } from './entryFacts.ts';
 import { plainText } from './markdown.ts';
 import { replacementFix } from './replacementFix.ts';
 import { type SureView, sureView } from './sureView.ts';
@@ -22,12 +23,15 @@ const mostNames = 12;
  * What only the vault can tell of a resource: keys and properties that are certainly not there. Speaks only about stores whose vault
  * the user has confirmed, that the workspace defines in one way, and that no template text leaves open; and only from a complete
  * listing or a look-up less than a minute old. Never asks for consent. One question per key, however many entries use it.
+ *
+ * @param tell is told of each entry that is certainly there, or certainly not as it is written
  */
 export async function vaultFindings(
   context: FeatureContext,
   uri: string,
   resource: ResourceNode,
   token: CancellationToken,
+  tell: TellFact = () => {},
 ): Promise<readonly Finding[]> {
   const groups = new Map<string, { readonly key: string; readonly view: SureView; readonly references: RemoteReference[] }>();
   for (const reference of remoteReferences(resource)) {
@@ -41,13 +45,26 @@ export async function vaultFindings(
   }
   const found = await Promise.all(
     [...groups.values()].map(async ({ key, view, references }) => {
-      const missing = await missingKey(context, view, key, token);
-      if (missing !== undefined) return references.map((reference) => keyFinding(resource, view, reference, missing.near));
-      const inside = references.map(async (reference) => {
+      const answer = await view.catalog.lookup(key, token);
+      const missing = await missingKey(context, view, key, answer, token);
+      const judge = async (reference: RemoteReference): Promise<readonly Finding[]> => {
+        if (missing !== undefined) return [keyFinding(resource, view, reference, missing.near)];
         const version = await versionFinding(resource, view, reference, token);
-        return version === undefined ? propertyFinding(resource, view, key, reference, token) : [version];
+        if (version !== undefined) return [version];
+        const property = await propertyState(resource, view, key, reference, token);
+        if (typeof property === 'object') return [property];
+        if (answer.state !== 'found' || answer.item.unavailable !== undefined) return [];
+        const id = referenceId(resource, reference);
+        const words = foundWords(view, reference, property);
+        tell({ id, isThere: true, field: 'key', short: '', words, asOf: answer.asOf });
+        return [];
+      };
+      const judged = references.map(async (reference) => {
+        const findings = await judge(reference);
+        for (const finding of findings) tell(factOf(resource, reference, finding, context.clock.now()));
+        return findings;
       });
-      return (await Promise.all(inside)).flat();
+      return (await Promise.all(judged)).flat();
     }),
   );
   return token.isCancellationRequested ? [] : found.flat();
@@ -58,9 +75,9 @@ async function missingKey(
   { clock }: FeatureContext,
   { catalog }: SureView,
   key: string,
+  answer: Lookup<SecretEntry>,
   token: CancellationToken,
 ): Promise<{ readonly near: string | undefined } | undefined> {
-  const answer = await catalog.lookup(key, token);
   if (answer.state !== 'missing') return undefined;
   const { index, complete } = await namesOf(catalog, key, token);
   const isSecret = (name: string) => {
@@ -89,32 +106,53 @@ function keyFinding(
   };
 }
 
-async function propertyFinding(
+/** The finding where the property is certainly not there; else whether it is, or whether that cannot be said or is not asked. */
+async function propertyState(
   resource: ResourceNode,
   { catalog, provider }: SureView,
   key: string,
   { path, property, version, metadataPolicy }: RemoteReference,
   token: CancellationToken,
-): Promise<readonly Finding[]> {
+): Promise<Finding | 'found' | 'unknown'> {
   const at = [...path, 'property'];
-  if (property === undefined || metadataPolicy === 'Fetch' || provider === undefined || resource.isPlaceholder(at)) return [];
+  if (property === undefined || metadataPolicy === 'Fetch' || provider === undefined || resource.isPlaceholder(at))
+    return 'unknown';
   const listing = await catalog.properties(key, version, token);
-  if (!listing.complete || listing.problem !== undefined) return [];
-  if (findProperty(listing.items, property, provider.capabilities.propertyDialect).state !== 'missing') return [];
+  if (!listing.complete || listing.problem !== undefined) return 'unknown';
+  const { state } = findProperty(listing.items, property, provider.capabilities.propertyDialect);
+  if (state !== 'missing') return state === 'found' ? 'found' : 'unknown';
   const near = nearest(
     property,
     listing.items.map((entry) => entry.property),
   );
   const suggestion = near === undefined ? '' : ` Did you mean "${plainText(near, 100)}"?`;
-  return [
-    {
-      rule: 'vault-property-not-found',
-      severity: 'warning',
-      at: { path: at, part: 'value' },
-      message: `Secret "${plainText(key, 300)}" has no property "${plainText(property, 100)}".${suggestion} ${namesIn(listing.items)}`,
-      ...replacementFix(resource, at, near),
-    },
-  ];
+  return {
+    rule: 'vault-property-not-found',
+    severity: 'warning',
+    at: { path: at, part: 'value' },
+    message: `Secret "${plainText(key, 300)}" has no property "${plainText(property, 100)}".${suggestion} ${namesIn(listing.items)}`,
+    ...replacementFix(resource, at, near),
+  };
+}
+
+/** What is missing, in a few words. */
+const shortWords: Readonly<Record<string, string>> = {
+  'vault-key-not-found': 'not in the vault',
+  'vault-property-not-found': 'no such property',
+  'vault-version-not-found': 'no such version',
+};
+
+function factOf(resource: ResourceNode, reference: RemoteReference, { at, message, rule }: Finding, asOf: number): EntryFact {
+  const field = 'path' in at ? String(at.path.at(-1)) : 'key';
+  const short = shortWords[rule] ?? 'not found';
+  return { id: referenceId(resource, reference), isThere: false, field, short, words: message, asOf };
+}
+
+function foundWords(view: SureView, { key = '', property, metadataPolicy }: RemoteReference, state: 'found' | 'unknown'): string {
+  const there = `Key "${plainText(key, 300)}" is in store ${plainText(view.ref.name, 253)} (${vaultOf(view)}).`;
+  if (property === undefined || metadataPolicy === 'Fetch') return there;
+  const named = `property "${plainText(property, 100)}"`;
+  return `${there} ${state === 'found' ? `It has ${named}.` : `Whether it has ${named} is not known.`}`;
 }
 
 /** `It has: host, password, username.`, the outermost names in alphabetical order. */

@@ -31,6 +31,7 @@ export function serverCapabilities({ textDocument, workspace }: ClientCapabiliti
     executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
     ...(textDocument?.diagnostic === undefined ? {} : { diagnosticProvider }),
     ...(textDocument?.semanticTokens === undefined ? {} : { semanticTokensProvider }),
+    ...(textDocument?.inlayHint === undefined ? {} : { inlayHintProvider: { resolveProvider: false } }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }

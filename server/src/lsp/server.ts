@@ -31,6 +31,7 @@ import { clientConsents } from './consents.ts';
 import { type CrdDownloads, createUserCrds, type ReadCrds, type UserCrds } from './crds.ts';
 import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
+import { registerInlayHints } from './inlayHints.ts';
 import { registerNavigationHandlers } from './navigationHandlers.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { registerSemanticTokens } from './semanticTokens.ts';
@@ -77,6 +78,8 @@ export interface ServerState {
   readonly consentsLoaded: Promise<void>;
   /** Pushes diagnostics of all open documents anew, and asks a pulling client to pull. */
   readonly refreshDiagnostics: () => void;
+  /** Has the editor ask for inlay hints again, where it can be told to. */
+  readonly refreshHints: () => void;
   /** The same of what the cluster says only. */
   readonly refreshClusterDiagnostics: () => void;
   readonly trust: () => void;
@@ -96,6 +99,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     registerFeatureHandlers(state);
     registerNavigationHandlers(state);
     registerSemanticTokens(state);
+    registerInlayHints(state);
     registerVaultHandlers(state);
     registerClusterHandlers(state);
     registerCommands(state);
@@ -153,7 +157,12 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     version: (uri) => service.versionOf(uri),
     send: (params) => void guard(log, 'publish', neverCancelled, undefined, () => connection.sendDiagnostics(params)),
   });
+  const refreshHints = () => {
+    if (client.capabilities.workspace?.inlayHint?.refreshSupport !== true) return;
+    void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.inlayHint.refresh());
+  };
   const pullAnew = () => {
+    refreshHints();
     if (!pull || client.capabilities.workspace?.diagnostics?.refreshSupport !== true) return;
     void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.diagnostics.refresh());
   };
@@ -177,6 +186,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     shell: runtime.shell,
     client,
     refreshDiagnostics,
+    refreshHints,
     refreshClusterDiagnostics: () => {
       for (const uri of service.openDocuments()) publisher.refresh(uri, 'cluster');
     },

@@ -21,6 +21,7 @@ export function readSettings(value: unknown): Settings {
       maxCallsPerListing: numberIn(vault['maxCallsPerListing'], 1, 100_000, defaultSettings.vault.maxCallsPerListing),
     },
     cluster: readCluster(asRecord(given['cluster'])),
+    inlayHints: readInlayHints(asRecord(given['inlayHints'])),
     rules: readRules(given['rules']),
     stores: readStores(given['stores']),
   };
@@ -110,6 +111,16 @@ function readCluster(given: Readonly<Record<string, unknown>>): Settings['cluste
   };
 }
 
+function readInlayHints(given: Readonly<Record<string, unknown>>): Settings['inlayHints'] {
+  const { entries, refresh, storeKind, target } = defaultSettings.inlayHints;
+  return {
+    storeKind: booleanIn(given['storeKind'], storeKind),
+    refresh: booleanIn(given['refresh'], refresh),
+    target: booleanIn(given['target'], target),
+    entries: booleanIn(given['entries'], entries),
+  };
+}
+
 function readStores(value: unknown): Settings['stores'] {
   const stores: Record<string, StoreLogin> = Object.create(null);
   for (const [pattern, login] of Object.entries(asRecord(value))) {
@@ -128,6 +139,10 @@ const loginFields = [
   'context',
   'address',
 ] as const satisfies readonly (keyof StoreLogin)[];
+
+function booleanIn(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback;
+}
 
 function numberIn(value: unknown, min: number, max: number, fallback: number): number {
   return typeof value === 'number' && value >= min && value <= max ? value : fallback;

@@ -1,0 +1,36 @@
+import { judgedSpecPath, targetsSecret, targetText } from '../../model/externalSecret.ts';
+import { textAt } from '../../model/known.ts';
+import { writtenSecretOf } from '../../model/targetSecret.ts';
+import type { ResourceNode } from '../../syntax/manifest.ts';
+import type { Path } from '../../syntax/path.ts';
+import { plainText } from '../markdown.ts';
+import { behindKey, behindValue, type HintSource } from './hint.ts';
+
+/** Which Secret is written where `target` names none. Silent where Kustomize gives other names, or may name it. */
+export const targetHints: HintSource = {
+  setting: 'target',
+  hints({ document, index, resource, uri }) {
+    const spec = judgedSpecPath(resource);
+    if (spec === undefined || targetText(resource, spec, 'name', '') !== '') return [];
+    if (index.isPatch(uri) || index.completes(uri, resource) || index.renamedBy(uri) !== undefined) return [];
+    const name = secretOf(resource, spec);
+    const offset = behindKey(document.parsed, resource, [...spec, 'target']) ?? behindValue(resource, ['metadata', 'name']);
+    if (name === undefined || offset === undefined) return [];
+    const written = plainText(name, 253);
+    const isCluster = resource.kind === 'ClusterExternalSecret';
+    const where = isCluster ? ' in each namespace' : '';
+    const owner = isCluster ? 'the ExternalSecrets that this makes' : 'this ExternalSecret';
+    const tooltip = `target.name is absent, so the Secret has the name of ${owner}: ${written}. Another is written as target: { name: … }.`;
+    return [{ offset, label: `→ Secret ${written}${where}`, tooltip }];
+  },
+};
+
+/** Undefined where none is written, or templates leave its name open. */
+function secretOf(resource: ResourceNode, spec: Path): string | undefined {
+  if (resource.isPlaceholder(['metadata', 'name'])) return undefined;
+  if (resource.kind === 'ExternalSecret') return writtenSecretOf(resource);
+  const policy = targetText(resource, spec, 'creationPolicy', 'Owner');
+  if (!targetsSecret(resource, spec) || policy === undefined || policy === 'None') return undefined;
+  const named = textAt(resource, ['spec'], ['externalSecretName'], '');
+  return named === '' ? resource.name : named;
+}
