@@ -9,13 +9,17 @@ export class Editor {
     this.page = page;
   }
 
-  /** The lines of the active editor that are on screen, from top to bottom. */
+  /** The lines of the active editor that are on screen, from top to bottom, without inlay hints. */
   async visibleText(): Promise<string> {
     const lines = await this.#editor()
       .locator('.view-line')
       .evaluateAll((elements) =>
         elements
-          .map((element) => ({ top: Number.parseFloat((element as HTMLElement).style.top), text: element.textContent ?? '' }))
+          .map((element) => {
+            const written = element.cloneNode(true) as HTMLElement;
+            for (const added of written.querySelectorAll('[class*="dyn-rule-"]')) added.remove();
+            return { top: Number.parseFloat(written.style.top), text: written.textContent ?? '' };
+          })
           .sort((a, b) => a.top - b.top)
           .map((line) => line.text),
       );
