@@ -7,8 +7,8 @@ import { createCancellation, neverCancelled } from '../../server/src/cancellatio
 import type { AccessEntry } from '../../server/src/host.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createRestTransport } from '../../server/src/node/restTransport.ts';
+import { listPages } from '../../server/src/providers/pages.ts';
 import { readAddress, urlBelow } from '../../server/src/providers/rest/address.ts';
-import { listPages } from '../../server/src/providers/rest/pages.ts';
 import { createRestClient, type RestCall, type RestClientOptions } from '../../server/src/providers/rest/restClient.ts';
 import { retryDelay } from '../../server/src/providers/rest/retryDelay.ts';
 import { freePort } from '../support/aws/moto.ts';

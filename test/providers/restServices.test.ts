@@ -125,8 +125,10 @@ for (const double of restDoubles) {
       const { endless } = double;
       if (endless === undefined) return;
       server.answer = (request) => endless(request, server.heard.length);
-      const { complete, problem, items } = await open({ maxCalls: 4 }).catalog.keys('', neverCancelled);
+      const { catalog } = open({ maxCalls: 4 });
+      const { complete, problem, items } = await catalog.keys('', neverCancelled);
       assert.deepEqual([complete, problem?.code], [false, 'call-budget']);
+      assert.match(problem?.message ?? '', catalog.searches === false ? /higher to see all/ : /Type the beginning of the name/);
       assert.ok(items.length > 0 && server.heard.length < 10, `${server.heard.length} calls`);
       server.answer = (request) => endless(request, 1);
       const repeated = await open({ maxCalls: 50 }).catalog.keys('', neverCancelled);

@@ -1,3 +1,5 @@
+import { isQuotedName, quotedName } from './shellLine.ts';
+
 /**
  * One word of a command line. Text is ours; `given` is text of a manifest, a vault or the user's settings; `address` is an http(s)
  * address that the user has agreed to; `program` is a program of ours for a tool such as jq, and is quoted.
@@ -30,9 +32,8 @@ export function commandLine(...programs: readonly (readonly Word[])[]): string |
  * or anything else that a shell interprets.
  */
 export function isPlainCommandLine(line: string): boolean {
-  const words = line.length <= 1000 ? (line.match(/'[\w@+=:,./ ()#~-]+'|[^ ]+/g) ?? []) : [];
-  const isPlain = (word: string) =>
-    /^'[\w@+=:,./ ()#~-]+'$/.test(word) || isPlainOption(word) || isPlainText(word) || isPlainAddress(word);
+  const words = line.length <= 1000 ? (line.match(new RegExp(`${quotedName.source}|[^ ]+`, 'g')) ?? []) : [];
+  const isPlain = (word: string) => isQuotedName(word) || isPlainOption(word) || isPlainText(word) || isPlainAddress(word);
   return words.length > 0 && words.join(' ') === line && words.every(isPlain);
 }
 

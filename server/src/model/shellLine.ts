@@ -12,5 +12,14 @@ export function shellLine(ours: readonly string[], ...names: readonly string[]):
 function shellWord(name: string): string | undefined {
   if (name.length > 500 || name === '' || name.startsWith('-')) return undefined;
   if (/^[\w@+=:,./-]+$/.test(name)) return name;
-  return /^[\w@+=:,./ ()#~-]+$/.test(name) ? `'${name}'` : undefined;
+  const quoted = `'${name}'`;
+  return isQuotedName(quoted) ? quoted : undefined;
+}
+
+/** A name as it stands in a command line in single quotes: of characters that no shell interprets there. */
+export const quotedName = /'[\w@+=:,./ ()#~-]+'/;
+
+/** Whether a word is nothing but such a name. */
+export function isQuotedName(word: string): boolean {
+  return quotedName.exec(word)?.[0] === word;
 }

@@ -1,9 +1,9 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import type { JsonObject, JsonValue } from '../../syntax/node.ts';
+import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome, PropertyNames } from '../outcome.ts';
+import type { Page } from '../pages.ts';
 import { propertyNames, propertyNamesIn } from '../propertyNames.ts';
 import { at, isObject, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
-import type { Outcome, PropertyNames } from '../rest/outcome.ts';
-import type { Page } from '../rest/pages.ts';
 import type { RestCall, RestClient } from '../rest/restClient.ts';
 
 /** An item as Akeyless tells of it, without its value. Times are epoch milliseconds. */
@@ -50,30 +50,23 @@ const dialect = 'escaped-then-gjson';
 
 /** Makes the calls of a store. */
 export function createAkeylessApi(client: RestClient): AkeylessApi {
-  const call = <T>(
-    command: string,
-    body: JsonObject,
-    { read, count }: Pick<RestCall<T>, 'read' | 'count'>,
-    token: CancellationToken,
-  ): Promise<Outcome<T>> =>
-    client.call(
-      { operation: command, path: [command], body, repeatable: true, read, ...(count === undefined ? {} : { count }) },
-      token,
-    );
+  const call = <T>(asked: Omit<RestCall<T>, 'path' | 'repeatable'>, token: CancellationToken): Promise<Outcome<T>> =>
+    client.call({ ...asked, path: [asked.operation], repeatable: true }, token);
   return {
     items(part, next, token) {
       const more = next === undefined ? {} : { 'pagination-token': next };
-      const body = { type: found, 'minimal-view': false, 'auto-pagination': 'disabled', ...more };
       const filter = part === undefined ? {} : { filter: part };
-      return call('list-items', { ...body, ...filter }, { read: pageOf, count: ({ items }) => items.length }, token);
+      const body = { type: found, 'minimal-view': false, 'auto-pagination': 'disabled', ...more, ...filter };
+      return call({ operation: 'list-items', body, read: pageOf, count: ({ items }) => items.length }, token);
     },
-    item: (name, token) => call('describe-item', { name, 'show-versions': true }, { read: itemOf }, token),
+    item: (name, token) => call({ operation: 'describe-item', body: { name, 'show-versions': true }, read: itemOf }, token),
     propertyNames(name, type, version, token) {
       const numbered = version === 0 ? {} : { version };
       const count = ({ items }: PropertyNames) => items.length;
+      const body = { names: type === 'STATIC_SECRET' ? [name] : name, ...numbered };
       return type === 'STATIC_SECRET'
-        ? call('get-secret-value', { names: [name], ...numbered }, { read: (json) => namesInStatic(json, name), count }, token)
-        : call('get-rotated-secret-value', { names: name, ...numbered }, { read: namesInRotated, count }, token);
+        ? call({ operation: 'get-secret-value', body, read: (json) => namesInStatic(json, name), count }, token)
+        : call({ operation: 'get-rotated-secret-value', body, read: namesInRotated, count }, token);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../outcome.ts';
+import { listPagesAs } from '../pages.ts';
 import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
 import { createAkeylessApi, type Item } from './api.ts';
@@ -27,14 +27,13 @@ export function createAkeylessCatalog(context: RestCatalogContext<RestTarget>): 
   return {
     async keys(typed, token, progress) {
       const part = typed === '' ? undefined : typed;
-      const { items, ...rest } = await listPages({
-        clock,
-        token,
-        maxCalls: maxCalls(),
-        page: (next) => api.items(part, next, token),
-        progress: (soFar) => progress?.(soFar.map((item) => entryOf(item))),
-      });
-      return { ...rest, items: items.map((item) => entryOf(item)), complete: false };
+      const page = (next: string | undefined) => api.items(part, next, token);
+      return {
+        ...(await listPagesAs({ clock, token, maxCalls: maxCalls(), page, progress, searches: true }, (items) =>
+          items.map((item) => entryOf(item)),
+        )),
+        complete: false,
+      };
     },
     lookup: async (key, token) =>
       lookupOf(

@@ -1,12 +1,10 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { Connection } from './client.ts';
 import type { AwsLogin } from './login.ts';
 import { lateProblem, problemOf } from './problems.ts';
-
-/** What a call came to. */
-export type Outcome<T> = { readonly value: T } | { readonly problem: CatalogProblem };
 
 /** One remote operation, made with a client of its service. */
 export interface Call<Client, T> {

@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Page } from '../pages.ts';
 import { at, isObject, listOf, numberOf, objectOf, textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
-import type { Page } from '../rest/pages.ts';
 import type { RestCall, RestClient } from '../rest/restClient.ts';
 import type { AzureStore } from './azureStore.ts';
 import { collections, type KeyPlace, type ObjectType } from './keyPlace.ts';
@@ -71,7 +71,7 @@ export function createVaultApi(client: RestClient, store: AzureStore, login: () 
     );
 
   const page = (
-    operation: string,
+    operation: (typeof operations)[ObjectType]['list' | 'versions'],
     path: readonly string[],
     type: ObjectType,
     next: string | undefined,

@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { lookupOf, noListing, type Outcome } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { listingOf, lookupOf, noListing, type Outcome } from '../outcome.ts';
+import { listPages } from '../pages.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry } from '../secretProvider.ts';
 import type { VaultApi, VaultItem } from './api.ts';
 import type { AzureStore } from './azureStore.ts';
@@ -34,7 +34,7 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
     progress?: (soFar: readonly SecretEntry[]) => void,
   ): Promise<Listing<SecretEntry>> {
     const { type, prefix } = typedPlace(typed);
-    const listing = await listPages({
+    return listPages({
       clock,
       token,
       progress,
@@ -46,7 +46,6 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
         return { value: { items, next: page.value.next } };
       },
     });
-    return listing.problem?.code === 'call-budget' ? { ...listing, problem: cutOff(listing.items.length) } : listing;
   }
 
   /** All versions of an object, or that it is not there. */
@@ -99,8 +98,7 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
       if (place.type === 'cert') return { items: [], complete: false, asOf: clock.now() };
       if (!isName(place.name)) return noListing(notThere, clock);
       if (!options.mayReadValues()) return noListing(valuesNotAllowed('Key Vault'), clock);
-      const names = await readPropertyNames(api, place, version, token);
-      return 'problem' in names ? noListing(names.problem, clock) : { ...names.value, asOf: clock.now() };
+      return listingOf(await readPropertyNames(api, place, version, token), clock);
     },
     // Names count whatever their capitals are, and a listing has them in one spelling: only a look-up tells that one is not there.
     listsAs: () => false,
@@ -121,8 +119,3 @@ const noType: CatalogProblem = {
   code: 'failed',
   message: 'Before the slash of a key stands secret, cert or key: ESO refuses any other word.',
 };
-
-/** Key Vault does not search, so typing on does not help. */
-function cutOff(names: number): CatalogProblem {
-  return { code: 'call-budget', message: `The listing was cut off after ${names} names.` };
-}

@@ -1,20 +1,13 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome, PropertyNames } from '../outcome.ts';
 import { propertyNames, propertyNamesIn } from '../propertyNames.ts';
 import { at, isObject } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
-import type { PropertyEntry } from '../secretProvider.ts';
 import type { VaultApi } from './api.ts';
 import { collections, type KeyPlace } from './keyPlace.ts';
 
 /** How ESO reads `remoteRef.property`. */
 export const propertyDialect = 'gjson-then-escaped';
-
-/** The names in a secret. */
-export interface Names {
-  readonly items: readonly PropertyEntry[];
-  readonly complete: boolean;
-}
 
 /**
  * Reads a secret, or the public part of a key, and gives back the names of its properties. The only place in which a value is ever held:
@@ -27,7 +20,7 @@ export function readPropertyNames(
   { type, name }: KeyPlace,
   version: string | undefined,
   token: CancellationToken,
-): Promise<Outcome<Names>> {
+): Promise<Outcome<PropertyNames>> {
   return api.call(
     {
       operation: type === 'key' ? 'GetKey' : 'GetSecret',
@@ -40,7 +33,7 @@ export function readPropertyNames(
   );
 }
 
-function namesInSecret(json: JsonValue | undefined): Names | undefined {
+function namesInSecret(json: JsonValue | undefined): PropertyNames | undefined {
   const value = at(json, 'value');
   if (typeof value !== 'string') return undefined;
   const { items, complete } = propertyNames(value, propertyDialect);
@@ -48,7 +41,7 @@ function namesInSecret(json: JsonValue | undefined): Names | undefined {
 }
 
 /** ESO reads properties of a key in its JSON Web Key, which has the public part only. */
-function namesInKey(json: JsonValue | undefined): Names | undefined {
+function namesInKey(json: JsonValue | undefined): PropertyNames | undefined {
   const key = at(json, 'key');
   return isObject(key) ? propertyNamesIn(key, propertyDialect) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import type { Outcome } from '../rest/outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import type { RestPlace } from '../rest/restClient.ts';
 import type { RestProviderOptions } from '../rest/restProvider.ts';
 import type { RestTransport } from '../rest/restTransport.ts';

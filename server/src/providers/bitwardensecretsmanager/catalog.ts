@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import { detailsOf, lookupOf, mapped, noListing, notRead, type Outcome } from '../outcome.ts';
 import { at, listOf, textOf } from '../rest/json.ts';
-import { detailsOf, lookupOf, mapped, noListing, notRead, type Outcome } from '../rest/outcome.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { isId } from './ids.ts';

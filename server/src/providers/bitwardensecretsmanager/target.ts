@@ -1,8 +1,8 @@
 import { plainText } from '../../model/plainText.ts';
+import type { Outcome } from '../outcome.ts';
 import { readAddress } from '../rest/address.ts';
 import type { Environment } from '../rest/credentials.ts';
 import { textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcome } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcome } from '../outcome.ts';
+import { listPagesAs } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { createConjurApi, type Variable } from './api.ts';
@@ -21,14 +21,13 @@ export function createConjurCatalog(context: RestCatalogContext<ConjurTarget>): 
   return {
     async keys(typed, token, progress) {
       const search = wordsOf(typed);
-      const { items, ...rest } = await listPages({
-        clock,
-        token,
-        maxCalls: maxCalls(),
-        page: (next) => api.variables(search, next, token),
-        progress: (soFar) => progress?.(soFar.map((variable) => entryOf(variable))),
-      });
-      return { ...rest, items: items.map((variable) => entryOf(variable)), complete: false };
+      const page = (next: string | undefined) => api.variables(search, next, token);
+      return {
+        ...(await listPagesAs({ clock, token, maxCalls: maxCalls(), page, progress, searches: true }, (items) =>
+          items.map((variable) => entryOf(variable)),
+        )),
+        complete: false,
+      };
     },
     lookup: async (key, token) =>
       lookupOf(

@@ -1,9 +1,9 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome, PropertyNames } from '../outcome.ts';
+import type { Page } from '../pages.ts';
 import { propertyNamesIn } from '../propertyNames.ts';
 import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
-import type { Outcome, PropertyNames } from '../rest/outcome.ts';
-import type { Page } from '../rest/pages.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 

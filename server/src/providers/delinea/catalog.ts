@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcome, type PropertyNames } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcome, type PropertyNames } from '../outcome.ts';
+import { listPagesAs } from '../pages.ts';
 import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { createDelineaApi, type Secret } from './api.ts';
@@ -23,14 +23,13 @@ export function createDelineaCatalog(context: RestCatalogContext<RestTarget>): S
   return {
     async keys(typed, token, progress) {
       const part = typed.split(/[/:]/).filter(Boolean).at(-1);
-      const { items, ...rest } = await listPages({
-        clock,
-        token,
-        maxCalls: maxCalls(),
-        page: (next) => api.secrets(part, next, token),
-        progress: (soFar) => progress?.(soFar.map(entryOf)),
-      });
-      return { ...rest, items: items.map(entryOf), complete: false };
+      const page = (next: string | undefined) => api.secrets(part, next, token);
+      return {
+        ...(await listPagesAs({ clock, token, maxCalls: maxCalls(), page, progress, searches: true }, (items) =>
+          items.map(entryOf),
+        )),
+        complete: false,
+      };
     },
     lookup: async (key, token) =>
       lookupOf(

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
 import { at, listOf, textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { DopplerTarget } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { lookupOf, noListing, notRead, type Outcome } from '../rest/outcome.ts';
+import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
 import type { RestCatalogContext, RestService } from '../rest/restProvider.ts';
 import { storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, SecretCatalog, SecretEntry, StoreConfig } from '../secretProvider.ts';

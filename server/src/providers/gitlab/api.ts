@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Page } from '../pages.ts';
 import { at, listOf, numberOf, textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
-import type { Page } from '../rest/pages.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { Owner } from './target.ts';
 import { readVariable, type Variable } from './variable.ts';

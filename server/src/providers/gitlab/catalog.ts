@@ -1,10 +1,10 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
+import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
+import { budgetSpent, listPages } from '../pages.ts';
 import { propertyNames } from '../propertyNames.ts';
 import { at, textOf } from '../rest/json.ts';
-import { lookupOf, noListing, notRead, type Outcome } from '../rest/outcome.ts';
-import { budgetSpent, listPages } from '../rest/pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry } from '../secretProvider.ts';
 import { askGroups, askVariable, askVariables } from './api.ts';
@@ -56,7 +56,7 @@ export function createCatalog({
       problem ??= listing.problem;
     }
     const items = entriesOf(owned, target);
-    const said = problem?.code === 'call-budget' ? budgetSpent(most, items.length, false) : problem;
+    const said = problem?.code === 'call-budget' ? budgetSpent(most, items.length) : problem;
     return { items, complete: said === undefined, asOf: clock.now(), ...(said === undefined ? {} : { problem: said }) };
   }
 

@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome, PropertyNames } from '../outcome.ts';
+import type { Page } from '../pages.ts';
 import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
-import type { Page } from '../rest/pages.ts';
 import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { GoogleStore } from './googleStore.ts';
@@ -53,13 +53,13 @@ export interface GoogleApi {
   secret(key: string, token: CancellationToken): Promise<Outcome<GoogleSecret>>;
   /** A page of the versions, newest first. */
   versions(key: string, next: string | undefined, token: CancellationToken): Promise<Outcome<Page<GoogleVersion>>>;
-  /** Reads a version's value, and gives back what `read` makes of its Base64 (undefined: it is none); or that nobody can read it any more. */
-  access<T extends object>(
+  /** Reads a version's value, and gives back the names that `read` finds in its Base64 (undefined: it is none); or that nobody can read it any more. */
+  access(
     key: string,
     version: string,
-    call: { readonly read: (data: string) => T | undefined; readonly count: (value: T) => number },
+    read: (data: string) => PropertyNames | undefined,
     token: CancellationToken,
-  ): Promise<Outcome<{ readonly content: T } | { readonly gone: 'disabled' | 'destroyed' }>>;
+  ): Promise<Outcome<{ readonly content: PropertyNames } | { readonly gone: 'disabled' | 'destroyed' }>>;
 }
 
 /** What is not there is rather the version, as keys are looked up by themselves. */
@@ -107,7 +107,7 @@ export function createGoogleApi(client: RestClient, store: GoogleStore, login: (
         'versions.list',
         token,
       ),
-    access: (key, version, { read, count }, token) =>
+    access: (key, version, read, token) =>
       call(
         {
           operation: 'AccessSecretVersion',
@@ -121,7 +121,7 @@ export function createGoogleApi(client: RestClient, store: GoogleStore, login: (
             const content = typeof data === 'string' ? read(data) : undefined;
             return content && { content };
           },
-          count: (answer) => ('content' in answer ? count(answer.content) : 0),
+          count: (answer) => ('content' in answer ? answer.content.items.length : 0),
         },
         'versions.access',
         token,

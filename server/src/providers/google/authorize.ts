@@ -1,5 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import type { Outcome } from '../rest/outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import type { RestLogin } from '../rest/restClient.ts';
 import { createSessions } from '../rest/sessions.ts';
 import type { CatalogProblem } from '../secretProvider.ts';

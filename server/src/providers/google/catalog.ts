@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { lookupOf, noListing } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { lookupOf, noListing } from '../outcome.ts';
+import { listPages } from '../pages.ts';
 import type {
   CatalogProblem,
   Listing,
@@ -39,7 +39,7 @@ export function createGoogleCatalog({ api, store, clock, mayReadValues, maxCalls
       if ('problem' in answer) return answer;
       return { value: { items: answer.value.items.map(entryOf), next: answer.value.next } };
     };
-    return listPages({ clock, maxCalls: maxCalls(), page, progress, token });
+    return listPages({ clock, maxCalls: maxCalls(), page, progress, token, searches: true });
   }
 
   const allVersions = (key: string, token: CancellationToken) =>

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
 import { at, isObject, listOf, objectOf, textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 
 /** What a file of Google's client libraries logs in with, checked: nothing in it leads to a host that is not Google's. */

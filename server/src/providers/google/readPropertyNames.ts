@@ -1,13 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import type { PropertyNames } from '../outcome.ts';
 import { propertyNames } from '../propertyNames.ts';
-import type { PropertyEntry } from '../secretProvider.ts';
 import type { GoogleApi } from './api.ts';
-
-/** The names in a secret. */
-export interface Names {
-  readonly items: readonly PropertyEntry[];
-  readonly complete: boolean;
-}
 
 /**
  * Reads a secret's value and gives back the names of its properties. The only place in which a value is ever held: it is dropped when
@@ -16,10 +10,10 @@ export interface Names {
  * @param version a number, an alias or `latest`
  */
 export function readPropertyNames(api: GoogleApi, key: string, version: string, token: CancellationToken) {
-  return api.access<Names>(key, version, { read: namesIn, count: ({ items }) => items.length }, token);
+  return api.access(key, version, namesIn, token);
 }
 
-function namesIn(data: string): Names | undefined {
+function namesIn(data: string): PropertyNames | undefined {
   const bytes = bytesOf(data);
   if (bytes === undefined) return undefined;
   // ESO's reader takes a byte order mark for something that is no JSON.

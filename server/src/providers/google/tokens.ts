@@ -1,6 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import type { Outcome } from '../outcome.ts';
 import { at, textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestPlace } from '../rest/restClient.ts';
 import { cancelled, faultProblem } from '../rest/restProblems.ts';
 import type { RestProviderOptions } from '../rest/restProvider.ts';

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
 import { at, isObject, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestCall, RestClient } from '../rest/restClient.ts';
 import { apiPath, type KeyPlace, segments } from './keyPlace.ts';
 import type { VaultLogin } from './login.ts';

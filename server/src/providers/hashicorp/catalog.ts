@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { lookupOf, noListing, type Outcome } from '../rest/outcome.ts';
+import { lookupOf, noListing, type Outcome } from '../outcome.ts';
 import type { CatalogProblem, Listing, Lookup, PropertyEntry, SecretCatalog, SecretEntry } from '../secretProvider.ts';
 import type { KeyMetadata, VaultApi } from './api.ts';
 import { apiPath, type KeyPlace, keyOf, placeOf, segments } from './keyPlace.ts';

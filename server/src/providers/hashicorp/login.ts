@@ -1,6 +1,6 @@
+import type { Outcome } from '../outcome.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { Environment, ReadHomeFile } from '../rest/credentials.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
 import type { Product } from './product.ts';
 import type { VaultStore } from './vaultStore.ts';

@@ -1,18 +1,15 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome, PropertyNames } from '../outcome.ts';
 import { propertyNamesIn } from '../propertyNames.ts';
 import { at, isObject } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestCall } from '../rest/restClient.ts';
-import type { PropertyEntry } from '../secretProvider.ts';
 import type { VaultApi } from './api.ts';
 import { apiPath, type KeyPlace } from './keyPlace.ts';
 import type { VaultStore } from './vaultStore.ts';
 
 /** The names in a secret; `gone` where its version was deleted. */
-export type Names =
-  | { readonly items: readonly PropertyEntry[]; readonly complete: boolean }
-  | { readonly gone: 'deleted' | 'destroyed' };
+export type Names = PropertyNames | { readonly gone: 'deleted' | 'destroyed' };
 
 /**
  * Asks for the names of a secret's properties alone (KV version 2, since Vault 1.10): the server answers with the secret's shape, every
@@ -49,7 +46,7 @@ export function readPropertyNames(
 }
 
 function namesCall(
-  operation: string,
+  operation: 'GET subkeys' | 'GET data' | 'GET',
   path: readonly string[],
   version: string | undefined,
   read: RestCall<Names>['read'],

@@ -1,6 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
-import { budgetSpent } from '../rest/pages.ts';
+import { budgetSpent } from '../pages.ts';
 import type { CatalogProblem, Listing, SecretEntry } from '../secretProvider.ts';
 import type { VaultApi } from './api.ts';
 import { type KeyPlace, keyOf, segments } from './keyPlace.ts';
@@ -79,7 +79,7 @@ export async function walk(options: WalkOptions, start: readonly KeyPlace[], lim
     problem !== undefined && (problem.code !== 'denied' || items.length === 0)
       ? problem
       : cut && limits.everything
-        ? budgetSpent(limits.maxCalls, names)
+        ? budgetSpent(limits.maxCalls, names, true)
         : undefined;
   return { items, complete: complete && !cut, asOf: clock.now(), ...(said === undefined ? {} : { problem: said }) };
 }

@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { ibmTypes } from '../../model/providerFacts/keySyntax.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcome, type PropertyNames } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcome, type PropertyNames } from '../outcome.ts';
+import { listPages } from '../pages.ts';
 import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { createIbmApi, type Filter, type Secret } from './api.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../rest/outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { storeAddress } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
 import { at, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { KeyPlace } from './keyPlace.ts';
 import { explainLookup } from './problems.ts';

@@ -1,9 +1,9 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
+import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
 import { propertyNames } from '../propertyNames.ts';
 import { at, textOf } from '../rest/json.ts';
-import { lookupOf, noListing, notRead, type Outcome } from '../rest/outcome.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { askEdition, askSecret, askSecrets, type Edition, readSecret, type Secret } from './api.ts';

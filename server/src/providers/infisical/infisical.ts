@@ -1,6 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import type { Outcome } from '../outcome.ts';
 import { at, numberOf, textOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { RestService } from '../rest/restProvider.ts';
 import type { Session } from '../rest/sessions.ts';

@@ -9,6 +9,8 @@ import type {
 } from '../../cluster/clusterClient.ts';
 import type { ClusterOutcome, Refused, Unreachable } from '../../cluster/outcome.ts';
 import type { Clock } from '../../host.ts';
+import { lookupOf, mapped, noListing, type Outcome } from '../outcome.ts';
+import { budgetSpent } from '../pages.ts';
 import type {
   CatalogProblem,
   Listing,
@@ -46,7 +48,7 @@ export function createKubernetesCatalog(options: KubernetesCatalogOptions): Secr
   async function ask<T>(
     verb: 'get' | 'list',
     send: (connection: ClusterConnection) => Promise<ClusterOutcome<T>>,
-  ): Promise<{ readonly value: T } | { readonly problem: CatalogProblem }> {
+  ): Promise<Outcome<T>> {
     const there = await options.connect();
     if ('code' in there) return { problem: there };
     const { context, outcome } = there;
@@ -75,33 +77,27 @@ export function createKubernetesCatalog(options: KubernetesCatalogOptions): Secr
     );
     const asOf = clock.now();
     if ('problem' in answer) return { items, complete: false, asOf, problem: answer.problem };
-    if (!cut) return { items, complete: true, asOf };
-    const message = `The listing was cut off after ${most} calls, with ${items.length} names. Allow more calls per listing.`;
-    return { items, complete: false, asOf, problem: { code: 'call-budget', message } };
+    return cut ? { items, complete: false, asOf, problem: budgetSpent(most, items.length) } : { items, complete: true, asOf };
   }
 
   async function properties(key: string, token: CancellationToken): Promise<Listing<PropertyEntry>> {
     const outline = await ask('get', (connection) => connection.secretOutline(namespace, key, token));
-    const asOf = clock.now();
-    if ('problem' in outline) return { items: [], complete: false, asOf, problem: outline.problem };
-    if (outline.value.keys !== undefined) return { items: outline.value.keys.map(propertyOf), complete: true, asOf };
-    if (!options.mayReadValues()) return { items: [], complete: false, asOf, problem: valuesNotAllowed };
+    if ('problem' in outline) return noListing(outline.problem, clock);
+    const told = (names: readonly string[]) => ({ items: names.map(propertyOf), complete: true, asOf: clock.now() });
+    if (outline.value.keys !== undefined) return told(outline.value.keys);
+    if (!options.mayReadValues()) return noListing(valuesNotAllowed, clock);
     const digest = await ask('get', (connection) => connection.digestSecret(namespace, key, token));
-    if ('problem' in digest) return { items: [], complete: false, asOf, problem: digest.problem };
-    return { items: digest.value.keys.map(({ name }) => propertyOf(name)), complete: true, asOf };
+    return 'problem' in digest ? noListing(digest.problem, clock) : told(digest.value.keys.map(({ name }) => name));
   }
 
   /** The outline of a Secret, made into an answer about it. */
   async function look<T>(key: string, token: CancellationToken, make: (outline: SecretOutline) => T): Promise<Lookup<T>> {
     if (!isSecretName(key)) return { state: 'missing', asOf: clock.now() };
-    const answer = await ask('get', (connection) => connection.secretOutline(namespace, key, token));
-    if ('value' in answer) return { state: 'found', item: make(answer.value), asOf: clock.now() };
-    const { problem } = answer;
-    return problem.code === 'not-found' ? { state: 'missing', asOf: clock.now() } : { state: 'unknown', problem };
+    return lookupOf(mapped(await ask('get', (connection) => connection.secretOutline(namespace, key, token)), make), clock);
   }
 
   return {
-    // The API has no search by the beginning of a name.
+    searches: false,
     keys: (_, token, progress) => keys(token, progress),
     properties: (key, _, token) => properties(key, token),
     versions: async () => ({ items: [], complete: true, asOf: clock.now() }),

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { lookupOf, noListing, notRead, type Outcome } from '../rest/outcome.ts';
-import { budgetSpent } from '../rest/pages.ts';
+import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
+import { budgetSpent } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { askItemNames, askItems, askVaults, type Item, type Vault } from './api.ts';
@@ -49,7 +49,7 @@ export function createCatalog({
       else for (const titled of byTitle(asked[i] as Vault, answer.value)) titles.set(...firstOf(titles, titled));
     }
     const items = [...titles].map(([title, titled]) => entryOf(title, titled));
-    if (asked.length < vaults.value.length) problem ??= budgetSpent(maxCalls(), items.length, false);
+    if (asked.length < vaults.value.length) problem ??= budgetSpent(maxCalls(), items.length);
     return { items, complete: problem === undefined, asOf: clock.now(), ...(problem === undefined ? {} : { problem }) };
   }
 

@@ -1,5 +1,5 @@
+import type { Outcome } from '../outcome.ts';
 import { at, objectOf } from '../rest/json.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';

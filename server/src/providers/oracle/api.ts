@@ -1,10 +1,10 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome, PropertyNames } from '../outcome.ts';
+import type { Page } from '../pages.ts';
 import { propertyNames } from '../propertyNames.ts';
 import { textOfBase64 } from '../rest/base64.ts';
 import { at, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
-import type { Outcome, PropertyNames } from '../rest/outcome.ts';
-import type { Page } from '../rest/pages.ts';
 import type { RestClient } from '../rest/restClient.ts';
 
 /** A secret as a list tells of it. Times are epoch milliseconds. */

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../outcome.ts';
+import { listPages, listPagesAs } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
 import { createOracleApi, type Secret, type Version } from './api.ts';
@@ -35,15 +35,13 @@ export function createOracleCatalog(context: RestCatalogContext<OracleTarget>): 
 
   return {
     async keys(_typed, token, progress) {
-      const told = (items: readonly Secret[]) => items.filter(isThere).map(entryOf);
-      const { items, ...rest } = await listPages({
-        clock,
-        token,
-        maxCalls: maxCalls(),
-        page: (next) => api.secrets(undefined, next, token),
-        progress: (soFar) => progress?.(told(soFar)),
-      });
-      return { ...rest, items: told(items), complete: false };
+      const page = (next: string | undefined) => api.secrets(undefined, next, token);
+      return {
+        ...(await listPagesAs({ clock, token, maxCalls: maxCalls(), page, progress }, (items) =>
+          items.filter(isThere).map(entryOf),
+        )),
+        complete: false,
+      };
     },
     lookup: async (key, token) => lookupOf(mapped(await find(key, token), entryOf), clock),
     async describe(key, token) {

@@ -1,5 +1,5 @@
+import type { Outcome } from '../outcome.ts';
 import type { Credential, CredentialFile } from '../rest/credentials.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestLogin } from '../rest/restClient.ts';
 import type { SessionHost } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';

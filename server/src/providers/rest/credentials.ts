@@ -1,6 +1,6 @@
+import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
 import { type Address, readAddress } from './address.ts';
-import type { Outcome } from './outcome.ts';
 
 /** The environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;

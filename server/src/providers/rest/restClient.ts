@@ -3,10 +3,10 @@ import { type CancellationToken, createCancellation, untilCancelled } from '../.
 import type { AccessEntry, Clock } from '../../host.ts';
 import { pause } from '../../pause.ts';
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { type Address, urlBelow } from './address.ts';
 import { objectOf } from './json.ts';
-import type { Outcome } from './outcome.ts';
 import { cancelled, faultProblem, lateProblem, notUnderstood, refusalProblem } from './restProblems.ts';
 import type { RestAnswer, RestFault, RestRequest, RestTransport } from './restTransport.ts';
 import { retryDelay } from './retryDelay.ts';

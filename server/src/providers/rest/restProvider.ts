@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
+import type { Outcome } from '../outcome.ts';
 import type {
   CatalogProblem,
   Destination,
@@ -23,7 +24,6 @@ import {
   type ReadHomeFile,
   remedyOf,
 } from './credentials.ts';
-import type { Outcome } from './outcome.ts';
 import { createRestClient, type Refusal, type RestClient, type RestLogin, type RestPlace } from './restClient.ts';
 import { at, destinationOf, exchangeAddressOf, placeOf } from './restPlaces.ts';
 import { notUnderstood, refusalProblem } from './restProblems.ts';

@@ -1,9 +1,9 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
+import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { type SharedCall, shareCall } from '../sharedCall.ts';
 import type { Credential } from './credentials.ts';
-import type { Outcome } from './outcome.ts';
 import type { RestLogin } from './restClient.ts';
 import { cancelled } from './restProblems.ts';
 

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../syntax/node.ts';
+import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
 import { type Address, readAddress } from './address.ts';
 import { at, listOf } from './json.ts';
-import type { Outcome } from './outcome.ts';
 
 /** How a store says where its vault is. */
 export interface AddressField {

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from '../outcome.ts';
+import { listPages, listPagesAs } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
 import { createScalewayApi, type Secret, type Version } from './api.ts';
@@ -43,14 +43,8 @@ export function createScalewayCatalog(context: RestCatalogContext<ScalewayTarget
 
   return {
     async keys(_typed, token, progress) {
-      const { items, ...rest } = await listPages({
-        clock,
-        token,
-        maxCalls: maxCalls(),
-        page: (next) => api.secrets({}, next, token),
-        progress: (soFar) => progress?.(entriesOf(soFar)),
-      });
-      return { ...rest, items: entriesOf(items) };
+      const page = (next: string | undefined) => api.secrets({}, next, token);
+      return listPagesAs({ clock, token, maxCalls: maxCalls(), page, progress }, entriesOf);
     },
     lookup: async (key, token) =>
       lookupOf(
@@ -73,6 +67,7 @@ export function createScalewayCatalog(context: RestCatalogContext<ScalewayTarget
       if (!context.mayReadValues()) return noListing(valuesNotAllowed('Scaleway'), clock);
       return listingOf(await propertiesOf(key, version, token), clock);
     },
+    searches: false,
     listsAs: (key) => refOf(key)?.by === 'name',
   };
 }

@@ -1,6 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../rest/outcome.ts';
-import { listPages } from '../rest/pages.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../outcome.ts';
+import { listPages } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
 import { createLockboxApi, type Secret, type Version } from './api.ts';
@@ -65,6 +65,7 @@ export function createLockboxCatalog(context: RestCatalogContext<LockboxTarget>)
       return { ...rest, items: versionEntries(items, secret.value.current) };
     },
     properties: async (key, version, token) => listingOf(await namesOf(key, version, token), clock),
+    searches: false,
   };
 }
 

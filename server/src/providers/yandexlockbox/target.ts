@@ -1,6 +1,6 @@
+import type { Outcome } from '../outcome.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { Environment } from '../rest/credentials.ts';
-import type { Outcome } from '../rest/outcome.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';

@@ -1,10 +1,12 @@
 import type { DescribeParametersCommandOutput, ParameterMetadata, Tag } from '@aws-sdk/client-ssm';
 import type { CancellationToken } from '../../../cancellation.ts';
 import { valuesNotAllowed } from '../../accessProblems.ts';
+import { listingOf, mapped, noListing, type Outcome } from '../../outcome.ts';
+import { listPages } from '../../pages.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, VersionEntry } from '../../secretProvider.ts';
-import { budgetSpent, listingOf, mapped, understood, withConsole } from '../answers.ts';
+import { understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
-import type { Call, Outcome } from '../caller.ts';
+import type { Call } from '../caller.ts';
 import { createLookups } from './lookups.ts';
 import { currentVersion, entryOf, metadataOf } from './metadata.ts';
 import { paced, sleep } from './paced.ts';
@@ -54,34 +56,31 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
     token: CancellationToken,
     progress?: (soFar: readonly SecretEntry[]) => void,
   ): Promise<Listing<SecretEntry>> {
-    const items: SecretEntry[] = [];
-    let next: string | undefined;
-    for (let calls = 0; calls < options.maxCalls(); calls++) {
-      const found = await patientPage({ start: prefix + typed, next }, token);
-      if ('problem' in found) return { items, complete: false, asOf: clock.now(), problem: found.problem };
-      for (const parameter of found.value.Parameters ?? []) {
-        const { Name = '' } = parameter;
-        if (Name.startsWith(prefix)) items.push(entryOf(parameter, Name.slice(prefix.length)));
-      }
-      next = found.value.NextToken;
-      // Emulators end with an empty token.
-      if (!next) return { items, complete: true, asOf: clock.now() };
-      progress?.(items);
-    }
-    return { items, complete: false, asOf: clock.now(), problem: budgetSpent(options.maxCalls(), items.length) };
+    return listPages({
+      clock,
+      token,
+      progress,
+      searches: true,
+      maxCalls: options.maxCalls(),
+      async page(next) {
+        const page = await patientPage({ start: prefix + typed, next }, token);
+        return mapped(page, ({ Parameters = [], NextToken }) => {
+          const own = Parameters.filter(({ Name }) => Name?.startsWith(prefix));
+          return { items: own.map((entry) => entryOf(entry, (entry.Name ?? '').slice(prefix.length))), next: NextToken };
+        });
+      },
+    });
   }
 
   const lookUp = createLookups(async (names, token) => {
-    const found: ParameterMetadata[] = [];
-    let next: string | undefined;
-    for (let calls = 0; calls < options.maxCalls(); calls++) {
-      const outcome = await page({ names, next }, token);
-      if ('problem' in outcome) return outcome;
-      found.push(...(outcome.value.Parameters ?? []));
-      next = outcome.value.NextToken;
-      if (!next) return { value: found };
-    }
-    return { problem: budgetSpent(options.maxCalls(), found.length) };
+    const { items, problem } = await listPages({
+      clock,
+      token,
+      maxCalls: options.maxCalls(),
+      page: async (next) =>
+        mapped(await page({ names, next }, token), ({ Parameters = [], NextToken }) => ({ items: Parameters, next: NextToken })),
+    });
+    return problem === undefined ? { value: items } : { problem };
   }, clock);
 
   async function find(key: string, token: CancellationToken): Promise<Lookup<ParameterMetadata>> {
@@ -97,26 +96,15 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
   }
 
   async function versions(key: string, token: CancellationToken): Promise<Listing<VersionEntry>> {
-    const items: VersionEntry[] = [];
-    let problem: CatalogProblem | undefined;
-    let next: string | undefined;
-    for (let calls = 0; options.mayReadValues() && calls < options.maxCalls(); calls++) {
-      const outcome = await readVersions(call, prefix + key, next, token);
-      if ('problem' in outcome) {
-        problem = outcome.problem;
-        break;
-      }
-      items.push(...outcome.value.items);
-      next = outcome.value.next;
-      if (next === undefined) return { items: items.reverse(), complete: true, asOf: clock.now() };
-    }
-    if (items.length > 0 || (problem !== undefined && problem.code !== 'denied'))
-      return { items: items.reverse(), complete: false, asOf: clock.now(), ...(problem === undefined ? {} : { problem }) };
+    const page = (next: string | undefined) => readVersions(call, prefix + key, next, token);
+    const history = options.mayReadValues() ? await listPages({ clock, token, maxCalls: options.maxCalls(), page }) : undefined;
+    if (history !== undefined && (history.items.length > 0 || history.problem?.code !== 'denied'))
+      return { ...history, items: [...history.items].reverse() };
     // Without the history, which holds the values, only the newest version is known, and no label.
     const found = await find(key, token);
     if (found.state === 'found') return { items: currentVersion(found.item), complete: false, asOf: clock.now() };
     const reason = found.state === 'unknown' ? found.problem : notFound;
-    return { items: [], complete: false, asOf: clock.now(), problem: reason };
+    return noListing(reason, clock);
   }
 
   return {
@@ -131,9 +119,12 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
         item: { ...metadataOf(found.item, key, await tagsOf(found.item, token)), ...withConsole(console) },
       };
     },
-    lookup: async (key, token) => mapped(await find(key, token), (parameter) => entryOf(parameter, key)),
+    async lookup(key, token) {
+      const found = await find(key, token);
+      return found.state === 'found' ? { ...found, item: entryOf(found.item, key) } : found;
+    },
     async properties(key, version, token) {
-      if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed('AWS') };
+      if (!options.mayReadValues()) return noListing(valuesNotAllowed('AWS'), clock);
       const name = `${prefix}${key}${version === undefined || version === '' ? '' : `:${version}`}`;
       return listingOf(await readPropertyNames(call, name, token), clock);
     },

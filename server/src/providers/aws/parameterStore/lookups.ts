@@ -1,8 +1,9 @@
 import type { ParameterMetadata } from '@aws-sdk/client-ssm';
 import { type CancellationToken, neverCancelled } from '../../../cancellation.ts';
 import type { Clock } from '../../../host.ts';
+import type { Outcome } from '../../outcome.ts';
 import type { Lookup } from '../../secretProvider.ts';
-import { cancelled, type Outcome } from '../caller.ts';
+import { cancelled } from '../caller.ts';
 
 /** Milliseconds in which look-ups gather for one call. */
 const gatherTime = 20;

@@ -1,6 +1,7 @@
 import type { ParameterInlinePolicy, ParameterMetadata, Tag } from '@aws-sdk/client-ssm';
+import { detailsOf } from '../../outcome.ts';
 import type { SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
-import { detailsOf, tagsOf } from '../answers.ts';
+import { tagsOf } from '../answers.ts';
 
 /** A parameter as a listing has it. `key`: what a manifest writes. */
 export function entryOf({ Description, LastModifiedDate }: ParameterMetadata, key: string): SecretEntry {

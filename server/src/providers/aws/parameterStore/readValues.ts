@@ -1,27 +1,16 @@
 import type { CancellationToken } from '../../../cancellation.ts';
+import type { Outcome, PropertyNames } from '../../outcome.ts';
+import type { Page } from '../../pages.ts';
 import { propertyNames } from '../../propertyNames.ts';
-import type { PropertyEntry, VersionEntry } from '../../secretProvider.ts';
+import type { VersionEntry } from '../../secretProvider.ts';
 import { understood } from '../answers.ts';
-import type { Caller, Outcome } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { ParameterStoreCalls } from './parameterStore.ts';
 
 /*
  * The only place in which values of parameters are ever held: each is dropped when `send` returns, and nothing that shares memory
  * with it gets out.
  */
-
-/** The names in a parameter, and whether its value is JSON that can have names. */
-interface Names {
-  readonly items: readonly PropertyEntry[];
-  readonly complete: boolean;
-  readonly json: boolean;
-}
-
-/** One page of versions. */
-interface Versions {
-  readonly items: readonly VersionEntry[];
-  readonly next: string | undefined;
-}
 
 /**
  * Reads a parameter's value and gives back the names of its properties.
@@ -32,7 +21,7 @@ export function readPropertyNames(
   caller: Caller<ParameterStoreCalls>,
   name: string,
   token: CancellationToken,
-): Promise<Outcome<Names>> {
+): Promise<Outcome<PropertyNames>> {
   return caller(
     {
       operation: 'GetParameter',
@@ -58,7 +47,7 @@ export function readVersions(
   name: string,
   next: string | undefined,
   token: CancellationToken,
-): Promise<Outcome<Versions>> {
+): Promise<Outcome<Page<VersionEntry>>> {
   const input = { Name: name, WithDecryption: false, MaxResults: 50, ...(next === undefined ? {} : { NextToken: next }) };
   return caller(
     {

@@ -7,8 +7,10 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import type { CancellationToken } from '../../../cancellation.ts';
 import { valuesNotAllowed } from '../../accessProblems.ts';
-import type { Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
-import { budgetSpent, detailsOf, listingOf, mapped, notThere, tagsOf, understood, withConsole } from '../answers.ts';
+import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from '../../outcome.ts';
+import { listPages } from '../../pages.ts';
+import type { Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
+import { tagsOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
@@ -27,59 +29,64 @@ export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManag
     token: CancellationToken,
     progress?: (soFar: readonly SecretEntry[]) => void,
   ): Promise<Listing<SecretEntry>> {
-    const items: SecretEntry[] = [];
-    let next: string | undefined;
-    for (let calls = 0; calls < options.maxCalls(); calls++) {
-      const page = await call(listPage(prefix + typed, next), token);
-      if ('problem' in page) return { items, complete: false, asOf: clock.now(), problem: page.problem };
-      for (const entry of page.value.SecretList ?? []) {
-        noteAccount(entry.ARN);
-        if (entry.Name?.startsWith(prefix)) items.push(entryOf(entry, entry.Name.slice(prefix.length)));
-      }
-      next = page.value.NextToken;
-      if (next === undefined) return { items, complete: true, asOf: clock.now() };
-      progress?.(items);
-    }
-    return { items, complete: false, asOf: clock.now(), problem: budgetSpent(options.maxCalls(), items.length) };
+    return listPages({
+      clock,
+      token,
+      progress,
+      searches: true,
+      maxCalls: options.maxCalls(),
+      async page(next) {
+        const page = await call(listPage(prefix + typed, next), token);
+        return mapped(page, ({ SecretList = [], NextToken }) => {
+          for (const { ARN } of SecretList) noteAccount(ARN);
+          const own = SecretList.filter(({ Name }) => Name?.startsWith(prefix));
+          return { items: own.map((entry) => entryOf(entry, (entry.Name ?? '').slice(prefix.length))), next: NextToken };
+        });
+      },
+    });
   }
 
-  async function describe(key: string, token: CancellationToken): Promise<Lookup<DescribeSecretCommandOutput>> {
+  async function describe(key: string, token: CancellationToken): Promise<Outcome<DescribeSecretCommandOutput>> {
     const answer = await call(describeCall(prefix + key), token);
-    if ('problem' in answer) return notThere(answer.problem, clock);
     // A key that is an ARN may be that of a secret which another account shares.
-    if (!(prefix + key).startsWith('arn:')) noteAccount(answer.value.ARN);
-    return { state: 'found', item: answer.value, asOf: clock.now() };
+    if ('value' in answer && !(prefix + key).startsWith('arn:')) noteAccount(answer.value.ARN);
+    return answer;
   }
 
   async function versions(key: string, token: CancellationToken): Promise<Listing<VersionEntry>> {
-    const found: SecretVersionsListEntry[] = [];
-    let next: string | undefined;
-    for (let calls = 0; calls < options.maxCalls(); calls++) {
-      const page = await call(versionsPage(prefix + key, next), token);
-      if ('problem' in page) {
-        // Fewer logins may list versions than may describe; describing gives all that have a stage.
-        const secret = page.problem.code === 'denied' ? await describe(key, token) : undefined;
-        if (secret?.state === 'found') return { items: withStages(versionsOf(secret.item)), complete: false, asOf: clock.now() };
-        return { items: withStages(found), complete: false, asOf: clock.now(), problem: page.problem };
-      }
-      found.push(...(page.value.Versions ?? []));
-      next = page.value.NextToken;
-      // Emulators end with an empty token, which AWS does not have.
-      if (!next) return { items: withStages(found), complete: true, asOf: clock.now() };
-    }
-    return { items: withStages(found), complete: false, asOf: clock.now() };
+    const { items, ...rest } = await listPages({
+      clock,
+      token,
+      maxCalls: options.maxCalls(),
+      page: async (next) =>
+        mapped(await call(versionsPage(prefix + key, next), token), ({ Versions = [], NextToken }) => ({
+          items: Versions,
+          next: NextToken,
+        })),
+    });
+    // Fewer logins may list versions than may describe; describing gives all that have a stage.
+    const secret = rest.problem?.code === 'denied' ? await describe(key, token) : undefined;
+    if (secret === undefined || 'problem' in secret) return { ...rest, items: withStages(items) };
+    return { items: withStages(versionsOf(secret.value)), complete: false, asOf: clock.now() };
   }
 
   return {
     keys: list,
     describe: async (key, token) =>
-      mapped(await describe(key, token), (secret) => ({
-        ...metadataOf(secret, key),
-        ...withConsole(secret.Name && options.consolePage(secretPage(secret.Name))),
-      })),
-    lookup: async (key, token) => mapped(await describe(key, token), (secret) => entryOf(secret, key)),
+      lookupOf(
+        mapped(await describe(key, token), (secret) => ({
+          ...metadataOf(secret, key),
+          ...withConsole(secret.Name && options.consolePage(secretPage(secret.Name))),
+        })),
+        clock,
+      ),
+    lookup: async (key, token) =>
+      lookupOf(
+        mapped(await describe(key, token), (secret) => entryOf(secret, key)),
+        clock,
+      ),
     properties: async (key, version, token) => {
-      if (!options.mayReadValues()) return { items: [], complete: false, asOf: clock.now(), problem: valuesNotAllowed('AWS') };
+      if (!options.mayReadValues()) return noListing(valuesNotAllowed('AWS'), clock);
       return listingOf(await readPropertyNames(call, prefix + key, version, token), clock);
     },
     versions,

@@ -1,16 +1,9 @@
 import type { CancellationToken } from '../../../cancellation.ts';
+import type { Outcome, PropertyNames } from '../../outcome.ts';
 import { propertyNames } from '../../propertyNames.ts';
-import type { PropertyEntry } from '../../secretProvider.ts';
 import { understood } from '../answers.ts';
-import type { Caller, Outcome } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { SecretsManagerCalls } from './secretsManager.ts';
-
-/** The names in a secret, and whether its value is JSON that can have names. */
-interface Names {
-  readonly items: readonly PropertyEntry[];
-  readonly complete: boolean;
-  readonly json: boolean;
-}
 
 /**
  * Reads a secret's value and gives back the names of its properties. The only place in which a value is ever held: it is dropped
@@ -24,7 +17,7 @@ export function readPropertyNames(
   secretId: string,
   version: string | undefined,
   token: CancellationToken,
-): Promise<Outcome<Names>> {
+): Promise<Outcome<PropertyNames>> {
   return caller(
     {
       operation: 'GetSecretValue',

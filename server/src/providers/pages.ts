@@ -1,7 +1,7 @@
-import type { CancellationToken } from '../../cancellation.ts';
-import type { Clock } from '../../host.ts';
-import type { CatalogProblem, Listing } from '../secretProvider.ts';
+import type { CancellationToken } from '../cancellation.ts';
+import type { Clock } from '../host.ts';
 import type { Outcome } from './outcome.ts';
+import type { CatalogProblem, Listing } from './secretProvider.ts';
 
 /** Some of a long list, and how to ask for more. */
 export interface Page<T> {
@@ -18,6 +18,8 @@ export interface PagesOptions<T> {
   /** Asks one page; `next` is undefined for the first. */
   page(next: string | undefined): Promise<Outcome<Page<T>>>;
   readonly progress?: ((soFar: readonly T[]) => void) | undefined;
+  /** Set where more is found by typing the beginning of a name. */
+  readonly searches?: true;
   readonly token: CancellationToken;
 }
 
@@ -47,7 +49,16 @@ export async function listPages<T>(options: PagesOptions<T>): Promise<Listing<T>
     asked.add(next);
     options.progress?.(items);
   }
-  return partial(budgetSpent(maxCalls, items.length));
+  return partial(budgetSpent(maxCalls, items.length, options.searches));
+}
+
+/** The same of what is told as something else, whole and while it grows: entries of a catalog, for what a service calls its secrets. */
+export async function listPagesAs<T, Told>(
+  { progress, ...options }: Omit<PagesOptions<T>, 'progress'> & Pick<PagesOptions<Told>, 'progress'>,
+  tell: (items: readonly T[]) => readonly Told[],
+): Promise<Listing<Told>> {
+  const listing = await listPages({ ...options, progress: (soFar) => progress?.(tell(soFar)) });
+  return { ...listing, items: tell(listing.items) };
 }
 
 const repeats: CatalogProblem = { code: 'failed', message: 'The service repeats pages of its list, so it was left.' };
@@ -57,7 +68,7 @@ const repeats: CatalogProblem = { code: 'failed', message: 'The service repeats 
  *
  * @param searches whether more is found by typing the beginning of a name
  */
-export function budgetSpent(calls: number, names: number, searches = true): CatalogProblem {
+export function budgetSpent(calls: number, names: number, searches = false): CatalogProblem {
   const advice = searches ? 'Type the beginning of the name.' : 'Set externalSecrets.vault.maxCallsPerListing higher to see all.';
   return { code: 'call-budget', message: `The listing was cut off after ${calls} calls, with ${names} names. ${advice}` };
 }
