@@ -12,6 +12,7 @@ import {
 import { type CancellationToken, neverCancelled } from './cancellation.ts';
 import type { OperatorFacts } from './cluster/operator/detectOperator.ts';
 import { type ClusterService, createClusterService } from './clusterService.ts';
+import { type ConversionService, createConversionService } from './conversionService.ts';
 import { createDiagnoser } from './diagnoser.ts';
 import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
 import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
@@ -92,6 +93,7 @@ export interface LanguageService {
   /** The CRDs that the user names, in place of ours; undefined: none. Returns how many kinds of ESO they describe. */
   useCrds(crds: readonly JsonValue[] | undefined): number;
   readonly refactorings: RefactoringService;
+  readonly conversions: ConversionService;
   readonly policies: PolicyService;
   readonly navigation: NavigationService;
   readonly hints: HintService;
@@ -259,6 +261,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       return document === undefined ? [] : highlighter.colours(document.file, document.text, range);
     },
     refactorings: createRefactoringService(documents, host.files, placeIn),
+    conversions: createConversionService(documents, host.files, index),
     policies: createPolicyService(documents, host.files, index),
     navigation: createNavigationService({
       documents,

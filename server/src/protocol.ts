@@ -29,6 +29,12 @@ export const serverCommands = {
   explainAction: 'externalSecrets.server.explainAction',
   /** Arguments: `ManifestTarget`, or none for the whole workspace. Asks no vault. Returns `MinimalPolicyResult`. */
   minimalPolicy: 'externalSecrets.server.minimalPolicy',
+  /**
+   * Argument: `ConvertTarget`. Writes the manifest of the ExternalSecret that makes the same Secret. Returns `ConvertResult`; for other
+   * clients than our own the server asks for what is not answered, and has the editor put the manifest below the Secret or into a file
+   * beside the `.env` file.
+   */
+  convertToExternalSecret: 'externalSecrets.server.convertToExternalSecret',
   /** Arguments: `DownloadTarget`. Asks, then fetches the CRDs of an ESO release. Returns `CommandResult`. */
   downloadCrds: 'externalSecrets.server.downloadCrds',
   /** Arguments: `{ version }`. Removes CRDs that were downloaded. Returns `CommandResult`. */
@@ -108,6 +114,83 @@ export interface MinimalPolicyResult extends CommandResult {
   readonly pieces: readonly { readonly title: string; readonly text: string }[];
   /** All of them in Markdown, with what is to be known. Absent where there are none. */
   readonly document?: string;
+}
+
+/** Client to server: `ConvertTarget => ConvertOffer`, what can be made of a plain Secret or a `.env` file. */
+export const convertOfferRequest = 'externalSecrets/convertOffer';
+
+/** A Secret of an open file, by a place in it, or a `.env` file as it is on the disk; and what the user wants of it. */
+export interface ConvertTarget {
+  readonly uri: string;
+  /** LSP position. Absent: the only Secret of the file. */
+  readonly line?: number;
+  readonly character?: number;
+  /** The answers. What is absent is asked for, or takes the likeliest value. */
+  readonly answers?: ConvertAnswers;
+}
+
+/** How to convert. */
+export interface ConvertAnswers {
+  /** Null: to be written later. */
+  readonly store?: StoreAddress | null;
+  readonly layout?: ConvertLayout;
+  /** The name in the vault; for `keys` a pattern with `{key}`, or `{KEY}` for upper case. */
+  readonly key?: string;
+  /** The keys to take; absent: all of them. */
+  readonly keys?: readonly string[];
+  /** The name of the Secret that is made, where it has none: for `.env` files. */
+  readonly name?: string;
+}
+
+/**
+ * How a vault keeps the values: `properties`: one secret, of which each key takes a property; `keys`: a secret for each key; `extract`:
+ * one secret, and all of its properties become keys.
+ */
+export type ConvertLayout = 'properties' | 'keys' | 'extract';
+
+/** One way to keep the values. */
+export interface ConvertLayoutOffer {
+  readonly layout: ConvertLayout;
+  /** A likely name, or pattern, in the vault. */
+  readonly key: string;
+}
+
+/** What can be converted, and how. */
+export interface ConvertOffer {
+  /** Why nothing can; then there is nothing else. */
+  readonly refusal?: string;
+  /** The name of the Secret that is made; only a suggestion where `asksName`. */
+  readonly name: string;
+  readonly asksName: boolean;
+  readonly keys: readonly string[];
+  /** Whether the manifest can stand below in the same file. */
+  readonly fitsBelow: boolean;
+  /** The stores that may be read from, the likeliest first. */
+  readonly stores: readonly ConvertStore[];
+  /** What holds where the store is written later. */
+  readonly layouts: readonly ConvertLayoutOffer[];
+}
+
+/** A store that may be read from. */
+export interface ConvertStore {
+  readonly store: StoreAddress;
+  /** As people call its back end. */
+  readonly vault: string;
+  readonly layouts: readonly ConvertLayoutOffer[];
+}
+
+/** The manifest of an ExternalSecret. It has names of keys and no value. */
+export interface ConvertResult extends CommandResult {
+  /** The manifest, for a document of its own. Absent unless `done`; so below. */
+  readonly text?: string;
+  /** The language of that document. */
+  readonly languageId?: string;
+  /** The same for the end of the file or of the document with the Secret, for this version of its text. */
+  readonly below?: { readonly at: TextPlace; readonly newText: string; readonly version: number };
+  /** What is to be done now, step by step. */
+  readonly steps: readonly string[];
+  /** Whether the secret can be created in the vault now: a store was chosen. */
+  readonly hasStore: boolean;
 }
 
 /** Whose CRDs to download: those of a release, or those at an https address, with the version that they are of. */

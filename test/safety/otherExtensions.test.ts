@@ -26,6 +26,8 @@ const commands: Readonly<Record<Name, 'nothing' | 'tells' | 'less'>> = {
   fixWorkspace: 'nothing',
   migrateWorkspace: 'nothing',
   minimalPolicy: 'tells',
+  // In other editors it asks before the file changes.
+  convertToExternalSecret: 'tells',
   downloadCrds: 'nothing',
   removeCrds: 'less',
   connectCluster: 'nothing',
@@ -92,6 +94,7 @@ const argumentsOf: Readonly<Record<Name, object>> = {
   fixWorkspace: {},
   migrateWorkspace: {},
   minimalPolicy: { uris: [uri] },
+  convertToExternalSecret: { uri },
   downloadCrds: { url: 'https://127.0.0.1:1/crds-2.9.0.yaml' },
   removeCrds: { version: '9.9.9' },
   connectCluster: {},

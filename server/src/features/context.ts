@@ -68,6 +68,8 @@ export interface ClientCommands {
   /** Takes a `KeyTarget`; so does the next. */
   readonly createInVault: string;
   readonly rotateInVault: string;
+  /** Takes a `ConvertTarget`. */
+  readonly convertToExternalSecret: string;
   readonly showStatus?: string;
   /** Takes a `StoreAddress`: lets a listing cost more calls. */
   readonly listMore?: string;
@@ -103,6 +105,7 @@ export const extensionCommands: ClientCommands = {
   signIn: 'externalSecrets.signIn',
   createInVault: 'externalSecrets.createInVault',
   rotateInVault: 'externalSecrets.rotateInVault',
+  convertToExternalSecret: 'externalSecrets.convertToExternalSecret',
   showStatus: 'externalSecrets.showStatus',
   listMore: 'externalSecrets.listMore',
   triggerSuggest: 'editor.action.triggerSuggest',
@@ -126,6 +129,7 @@ export const plainCommands: ClientCommands = {
   signIn: serverCommands.signIn,
   createInVault: serverCommands.createInVault,
   rotateInVault: serverCommands.rotateInVault,
+  convertToExternalSecret: serverCommands.convertToExternalSecret,
   apply: serverCommands.apply,
   diffWithCluster: serverCommands.diffWithCluster,
   forceSync: serverCommands.forceSync,

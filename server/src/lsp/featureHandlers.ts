@@ -1,12 +1,14 @@
-import { DocumentDiagnosticReportKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { CodeActionTriggerKind, DocumentDiagnosticReportKind, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
 import { plainText } from '../model/plainText.ts';
 import { serverCommands } from '../protocol.ts';
+import { clientFeatures } from './clientFeatures.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
 
 /** Text synchronisation and the language features: each a thin call into the language service. */
 export function registerFeatureHandlers({ client, connection, log, publisher, resumeCluster, service }: ServerState): void {
+  const { convertToExternalSecret } = clientFeatures(client).commands;
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     service.open(uri, languageId, version, text);
     publisher.schedule(uri);
@@ -36,7 +38,12 @@ export function registerFeatureHandlers({ client, connection, log, publisher, re
     guard(log, 'code actions', token, [], async () => {
       const fixes = await service.codeActions(textDocument.uri, range, context.only);
       const refactorings = await service.refactorings.at(textDocument.uri, range.start, context.only, token);
-      return [...fixes, ...refactorings].map((action) => ({ ...action, title: plainText(action.title, 300) }));
+      // Secrets are others' documents: only who asks for actions is told, and no light bulb is lit.
+      const isAsked = context.triggerKind !== CodeActionTriggerKind.Automatic;
+      const conversion = isAsked
+        ? service.conversions.actionAt(textDocument.uri, range.start, context.only, convertToExternalSecret)
+        : [];
+      return [...fixes, ...refactorings, ...conversion].map((action) => ({ ...action, title: plainText(action.title, 300) }));
     }),
   );
   connection.onCodeActionResolve((action, token) =>

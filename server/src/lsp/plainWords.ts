@@ -1,7 +1,18 @@
 import { plainLines, plainText } from '../model/plainText.ts';
 
 /** Members that people read, in one line or in several. All others are names, places and texts to the letter. */
-const lines = new Set(['message', 'title', 'label', 'description', 'accessibleLabel', 'operatorVersion', 'uses', 'changedKeys']);
+const lines = new Set([
+  'message',
+  'title',
+  'label',
+  'description',
+  'accessibleLabel',
+  'operatorVersion',
+  'uses',
+  'changedKeys',
+  'steps',
+  'refusal',
+]);
 const paragraphs = new Set(['detail', 'tooltip']);
 
 /** The longest line: what a command says of many objects is some sentences. */

@@ -1,6 +1,7 @@
 import { FileChangeType } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
-import { versionsRequest } from '../protocol.ts';
+import { convertOfferRequest, versionsRequest } from '../protocol.ts';
+import { readConvertTarget, required } from './commands/arguments.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
 
@@ -12,6 +13,11 @@ export function registerWorkspaceHandlers(state: ServerState): void {
     run('watched files', async () => {
       for (const { uri, type } of changes) await service.fileChanged(uri, type === FileChangeType.Deleted);
     }),
+  );
+  connection.onRequest(convertOfferRequest, (target: unknown, token) =>
+    guard(log, 'conversion', token, null, () =>
+      service.conversions.offer(required(readConvertTarget(target), 'a file: { uri }')),
+    ),
   );
   connection.onRequest(versionsRequest, () => state.crds.known());
   connection.onDidChangeConfiguration(() =>

@@ -1,6 +1,7 @@
 import { judgedSpecPath } from '../../model/externalSecret.ts';
 import { isAbsent, writtenText } from '../../model/known.ts';
 import { isObject, storeRefAt, valueAt } from '../../model/references.ts';
+import type { StoreConfig } from '../../model/storeConfig.ts';
 import type { SeqNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import { entryOf } from '../../syntax/resource.ts';
@@ -53,8 +54,12 @@ const alike = new Set(
 export function extractsAlike({ index, resource, uri }: RefactoringPlace, path: Path): boolean {
   const ref = storeRefAt(resource, path);
   const config = ref && index.resolveStore(ref, { uri, namespace: resource.namespace })?.config;
-  if (config === undefined) return true;
-  return alike.has(config.provider) && config.config['service'] !== 'CertificateManager';
+  return config === undefined || isAlikeExtracted(config);
+}
+
+/** Whether `extract` gives the same value for a name as `property` does, in the back end of a store. */
+export function isAlikeExtracted({ config, provider }: Pick<StoreConfig, 'config' | 'provider'>): boolean {
+  return alike.has(provider) && config['service'] !== 'CertificateManager';
 }
 
 /** What an entry reads from, as a text to compare; undefined where it does more than to read a property under its own name. */

@@ -1,5 +1,8 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type {
+  ConvertAnswers,
+  ConvertLayout,
+  ConvertTarget,
   KeyTarget,
   ManifestTarget,
   ResourceAddress,
@@ -46,6 +49,27 @@ export function readKeyTarget(value: unknown): KeyTarget | undefined {
   if (typeof uri !== 'string' || position === undefined) return undefined;
   const known = shells.find((each) => each === shell);
   return { uri, ...position, ...(known === undefined ? {} : { shell: known }) };
+}
+
+/** What to convert, and how; undefined where the value names no file. */
+export function readConvertTarget(value: unknown): ConvertTarget | undefined {
+  const { uri, answers } = asRecord(value);
+  if (typeof uri !== 'string') return undefined;
+  return { uri, ...readPosition(value), ...(answers === undefined ? {} : { answers: readAnswers(asRecord(answers)) }) };
+}
+
+const layouts: readonly ConvertLayout[] = ['properties', 'keys', 'extract'];
+
+function readAnswers({ store, layout, key, keys, name }: Readonly<Record<string, unknown>>): ConvertAnswers {
+  const known = layouts.find((each) => each === layout);
+  const address = readStoreAddress(store);
+  return {
+    ...(store === null ? { store } : address === undefined ? {} : { store: address }),
+    ...(known === undefined ? {} : { layout: known }),
+    ...(isName(key) ? { key } : {}),
+    ...(Array.isArray(keys) ? { keys: keys.filter(isName) } : {}),
+    ...(isName(name) ? { name } : {}),
+  };
 }
 
 const shells: readonly TerminalShell[] = ['posix', 'git-bash', 'other'];

@@ -17,6 +17,7 @@ import type { ServerState } from '../server.ts';
 import { actionCommands } from './actionCommands.ts';
 import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
+import { convertCommands } from './convertCommands.ts';
 import { fixCommands } from './fixCommands.ts';
 import { policyCommands } from './policyCommands.ts';
 import { vaultCliCommands } from './vaultCliCommands.ts';
@@ -42,6 +43,7 @@ export function registerCommands(state: ServerState): void {
     ...vaultCliCommands({ service, log, shell: state.shell, ownClient }),
     ...actionCommands(service.refactorings, connection),
     ...policyCommands(service.policies, log, ownClient),
+    ...convertCommands({ conversions: service.conversions, connection, capabilities: client.capabilities, log, ownClient }),
     ...lasting,
   };
   // Not by `onExecuteCommand`, which keeps it to itself whether the client has named a place for progress.
