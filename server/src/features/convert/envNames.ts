@@ -36,7 +36,10 @@ export function envNames(text: string): EnvNames {
     const value = lines.slice(at, endOfLine(lines, at)).trimEnd();
     // An equals sign alone is the end of a piece of base64, no value.
     if (name === undefined || /^=+$/.test(value)) return { problem: 'no-assignment', line };
-    if (past(quoted) === undefined) {
+    const [whole] = past(quoted) ?? [];
+    // A backslash before the last quote: dotenv takes it for the end, and it may be the middle of what is never closed.
+    if (whole !== undefined && /\\['"`][^\S\n]*(?:#[^\n]*)?$/.test(whole)) return { problem: 'open-quote', line };
+    if (whole === undefined) {
       // With something behind the closing quote it is a value without quotes that has some in it; but none may stay open.
       if (/^['"`]/.test(value) && countOf(value.charAt(0), value) % 2 === 1) return { problem: 'open-quote', line };
       at = endOfLine(lines, at);

@@ -44,9 +44,9 @@ async function convertInEditor(
   interaction: Interaction,
 ): Promise<ConvertResult> {
   const offer = await options.conversions.offer(target);
-  const answers = offer.refusal === undefined ? await askFor(offer, target.answers ?? {}, interaction) : target.answers;
-  if (answers === undefined)
-    return { outcome: 'cancelled', message: 'Nothing was converted.', items: [], steps: [], hasStore: false };
+  if (offer.refusal !== undefined) return without('refused', offer.refusal);
+  const answers = await askFor(offer, target.answers ?? {}, interaction);
+  if (answers === undefined) return without('cancelled', 'Nothing was converted.');
   const result = await options.conversions.convert({ ...target, answers });
   if (result.text === undefined) return result;
   options.log.info([result.message, ...result.steps].join('\n'));
@@ -113,4 +113,8 @@ function editFor(uri: string, { below, text = '' }: ConvertResult, { workspace }
 
 function notMade({ failureReason }: ApplyWorkspaceEditResult): string {
   return `The editor did not put the manifest into its place${failureReason === undefined ? '.' : `: ${failureReason}`}`;
+}
+
+function without(outcome: ConvertResult['outcome'], message: string): ConvertResult {
+  return { outcome, message, items: [], steps: [], hasStore: false };
 }
