@@ -9,6 +9,7 @@ import { restartConsumers, rotationImpact, verifySecret, waitUntilReady } from '
 import { copyName, openManifest, showResource } from './cluster/resource.ts';
 import type { Command, CommandContext } from './command.ts';
 import { connectStore } from './connectStore.ts';
+import { convertToExternalSecret } from './convert.ts';
 import { copyMinimalPolicy } from './copyMinimalPolicy.ts';
 import { disconnectStore } from './disconnectStore.ts';
 import { fixWorkspace, migrateWorkspace } from './fixWorkspace.ts';
@@ -30,6 +31,7 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.checkOperator': checkOperator,
   'externalSecrets.connectCluster': connectCluster,
   'externalSecrets.connectStore': connectStore,
+  'externalSecrets.convertToExternalSecret': convertToExternalSecret,
   'externalSecrets.copyMinimalPolicy': copyMinimalPolicy,
   'externalSecrets.copyName': copyName,
   'externalSecrets.createInVault': createInVault,
