@@ -108,7 +108,7 @@ async function insertBelow(uri: string, { below }: ConvertResult): Promise<TextD
   if (below === undefined) return undefined;
   const document = await workspace.openTextDocument(Uri.parse(uri));
   if (document.version !== below.version) {
-    void window.showWarningMessage(l10n.t('Nothing was changed: the file was edited meanwhile. Run the command again.'));
+    void window.showWarningMessage(l10n.t('Nothing was changed: a file was edited meanwhile. Run the command again.'));
     return undefined;
   }
   const at = new Position(below.at.line, below.at.character);
