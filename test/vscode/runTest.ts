@@ -15,6 +15,8 @@ export interface SuiteOptions {
   readonly grep?: string | undefined;
   /** The extension under development; the default is this project. */
   readonly extension?: string;
+  /** A CommonJS file whose `run` is called in the extension host in place of the Mocha suite. */
+  readonly suite?: string;
 }
 
 /** The stand-in for a desktop VS Code where none can be had. */
@@ -40,7 +42,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { r
     const failure = await runTests({
       ...(options.executable ? { vscodeExecutablePath: options.executable } : { cachePath: cacheFolder('vscode-desktop') }),
       extensionDevelopmentPath: options.extension ?? projectRoot,
-      extensionTestsPath: await bundleSuite(),
+      extensionTestsPath: options.suite ?? (await bundleSuite()),
       launchArgs: [
         workspace,
         '--disable-extensions',
