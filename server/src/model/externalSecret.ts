@@ -17,7 +17,7 @@ export function judgedSpecPath(resource: ResourceNode): Path | undefined {
   const { apiVersion } = resource;
   if (apiVersion !== 'external-secrets.io/v1' && apiVersion !== 'external-secrets.io/v1beta1') return undefined;
   const path = externalSecretSpecPath(resource);
-  return path === undefined || resource.isPlaceholder(path) || isPatch(resource.json()) ? undefined : path;
+  return path === undefined || resource.isPlaceholder(path) || isPatch(resource) ? undefined : path;
 }
 
 /** What the cluster says to a spec that breaks a rule of the ExternalSecret webhook: for a ClusterExternalSecret only its children meet it. */
@@ -139,12 +139,17 @@ export function setRefreshPolicy(
 }
 
 /** Kustomize: a strategic-merge patch says so by `$patch` and its like. */
-function isPatch(value: JsonValue): boolean {
-  if (Array.isArray(value)) return value.some(isPatch);
+function isPatch(resource: ResourceNode): boolean {
+  // Nearly every rule asks; hardly any manifest has such a key.
+  return resource.hasDollarKey() && hasDirective(resource.json());
+}
+
+function hasDirective(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(hasDirective);
   return (
     isObject(value) &&
     Object.keys(value).some(
-      (key) => /^\$(?:patch|retainKeys|setElementOrder|deleteFrom)/.test(key) || isPatch(value[key] ?? null),
+      (key) => /^\$(?:patch|retainKeys|setElementOrder|deleteFrom)/.test(key) || hasDirective(value[key] ?? null),
     )
   );
 }

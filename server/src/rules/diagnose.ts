@@ -139,8 +139,7 @@ export async function diagnoseInWorkspace(
   const found: PlacedFinding[] = [];
   for (const resource of parsed.resources.filter(isEsoResource)) {
     const context = { ...(await contextOf(resource, parsed, schemas, { operatorVersion: version, known })), workspace: facts };
-    const asked = rules.filter((rule) => concerns(rule, resource));
-    const ruled = (await Promise.all(asked.map((rule) => rule.checkWorkspace?.(context) ?? []))).flat();
+    const ruled = await answersOf(resource, (rule) => rule.checkWorkspace?.(context));
     for (const finding of ruled) found.push(placeFinding(finding, resource));
   }
   return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -154,8 +153,7 @@ async function diagnoseResource(
 ): Promise<readonly PlacedFinding[]> {
   const context = await contextOf(resource, parsed, schemas, version);
   const structure = await structuralFindings(context, schemas, version);
-  const asked = rules.filter((rule) => concerns(rule, resource));
-  const ruled = (await Promise.all(asked.map((rule) => rule.check?.(context) ?? []))).flat();
+  const ruled = await answersOf(resource, (rule) => rule.check?.(context));
   const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
   return [...structure, ...told].map((finding) => placeFinding(finding, resource));
 }
@@ -178,6 +176,19 @@ async function structuralFindings(
   const before = (await validateResource(resource, schemas, last)).map((finding) => placeFinding(finding, resource));
   const isNew = (finding: Finding) => !before.some((other) => sameVerdict(other, placeFinding(finding, resource)));
   return found.map((finding) => (finding.severity === 'error' && isNew(finding) ? { ...finding, severity: 'warning' } : finding));
+}
+
+/** What the rules that concern a resource answer, in their order. Of a hundred one may have to wait, and all others must not for it. */
+async function answersOf(
+  resource: ResourceNode,
+  ask: (rule: Rule) => readonly Finding[] | Promise<readonly Finding[]> | undefined,
+): Promise<readonly Finding[]> {
+  const answers = rules.filter((rule) => concerns(rule, resource)).map(ask);
+  const found: Finding[] = [];
+  for (const answer of answers) {
+    for (const finding of (answer instanceof Promise ? await answer : answer) ?? []) found.push(finding);
+  }
+  return found;
 }
 
 function concerns({ meta: { kinds } }: Rule, { kind }: ResourceNode): boolean {

@@ -13,6 +13,7 @@ export function compareVersions(a: string, b: string): number {
  * that are no version (`latest`) mean the newest. `available` is ascending and not empty.
  */
 export function closestVersion(available: readonly string[], wanted: string | undefined): string {
+  if (wanted !== undefined && available.includes(wanted)) return wanted;
   const newest = available.at(-1) ?? '';
   if (wanted === undefined || !/^v?\d/.test(wanted)) return newest;
   return available.filter((version) => compareVersions(version, wanted) <= 0).at(-1) ?? available[0] ?? newest;
@@ -27,6 +28,7 @@ export function judgedBy(
   available: readonly string[],
   wanted: string | undefined,
 ): { readonly versions: readonly string[]; readonly isNewer: boolean } {
+  if (wanted !== undefined && available.includes(wanted)) return { versions: [wanted], isNewer: false };
   const below = closestVersion(available, wanted);
   const above = available[available.indexOf(below) + 1];
   const isSame = wanted === undefined || !/^v?\d/.test(wanted) || compareMinors(below, wanted) === 0;

@@ -58,6 +58,8 @@ export interface ResourceNode {
    * nearest existing ancestor answers with its key, so that "missing" findings have a place.
    */
   rangeOf(path: Path, part: NodePart): OffsetRange;
+  /** Whether a key anywhere in it begins with a dollar, as directives of other tools do. Found out on first use and kept. */
+  hasDollarKey(): boolean;
   /** Whether the node at the path, or an ancestor below the root, stands for template text: findings about it are noise. */
   isPlaceholder(path: Path): boolean;
 }

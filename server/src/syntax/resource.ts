@@ -23,6 +23,7 @@ export function resourcesOf(root: YamlNode | undefined): readonly ResourceNode[]
 /** A view of a mapping as a Kubernetes object; `root` is where the mapping stands in its document. */
 export function createResource(node: MapNode, root: Path): ResourceNode {
   let json: { readonly value: JsonValue } | undefined;
+  let dollars: boolean | undefined;
   const metadata = childOf(node, 'metadata');
   const kind = stringAt(node, 'kind');
   return {
@@ -35,6 +36,10 @@ export function createResource(node: MapNode, root: Path): ResourceNode {
     json() {
       json ??= { value: toJson(node) };
       return json.value;
+    },
+    hasDollarKey() {
+      dollars ??= hasDollarKey(node);
+      return dollars;
     },
     nodeAt: (path) => nodeAt(node, path),
     rangeOf: (path, part) => rangeOf(node, path, part),
@@ -56,6 +61,12 @@ export function toJson(node: YamlNode): JsonValue {
   const object: Record<string, JsonValue> = Object.create(null);
   for (const entry of node.entries) object[entry.name] = toJson(entry.value);
   return object;
+}
+
+function hasDollarKey(node: YamlNode): boolean {
+  if (node.type === 'scalar') return false;
+  if (node.type === 'seq') return node.items.some(hasDollarKey);
+  return node.entries.some(({ name, value }) => name.startsWith('$') || hasDollarKey(value));
 }
 
 /** The entry of a mapping with a key; the last of several. */
