@@ -5,6 +5,7 @@ import { loosenFlows } from './looseFlow.ts';
 import type { ParsedDocument, ResourceNode, SyntaxProblem } from './manifest.ts';
 import { isJson } from './newerYaml.ts';
 import type { YamlNode } from './node.ts';
+import { readPlainBlocks } from './plainBlocks.ts';
 import { syntaxProblems } from './problems.ts';
 import { loosenQuotes } from './quotes.ts';
 import { resourcesOf } from './resource.ts';
@@ -51,6 +52,8 @@ interface Tree {
 }
 
 function readTree(text: string, mask: MaskedText): Tree {
+  const plain = readPlainBlocks(text);
+  if (plain !== undefined) return { root: plain, problems: [] };
   const prepared = prepare(mask.text);
   let { document, errors } = compose(prepared.text);
   const loose = errors.length === 0 ? undefined : loosenQuotes(prepared.text);
