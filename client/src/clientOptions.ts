@@ -2,6 +2,7 @@ import { type FileSystemWatcher, type LogOutputChannel, workspace } from 'vscode
 import { type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
+import { resolveCodeLens } from './lensReferences.ts';
 
 /** The languages in which manifests are written. The server itself leaves alone what is no manifest of the operator. */
 const languages = ['yaml', 'helm', 'yaml.gotmpl', 'json'] as const;
@@ -31,6 +32,7 @@ export function clientOptions(
       keepsConsent: true,
       showsAccessLog: true,
     }),
+    middleware: { resolveCodeLens },
     synchronize: { fileEvents: watcher },
     // Text from outside is escaped; of links that the server makes these alone are followed.
     markdown: { isTrusted: { enabledCommands: ['externalSecrets.signIn'] }, supportHtml: false },

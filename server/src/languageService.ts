@@ -26,6 +26,7 @@ import { signatureHelpAt } from './features/signatureHelp.ts';
 import { vaultActions } from './features/vaultActions.ts';
 import { createHintService, type HintService } from './hintService.ts';
 import type { Host } from './host.ts';
+import { createLensService, type LensService } from './lensService.ts';
 import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import { createNavigationService, type NavigationService } from './navigationService.ts';
@@ -97,6 +98,7 @@ export interface LanguageService {
   readonly policies: PolicyService;
   readonly navigation: NavigationService;
   readonly hints: HintService;
+  readonly lenses: LensService;
   /** ESO versions to judge by beside our own, in place of those named before. */
   useVersions(versions: readonly DescribedVersion[]): void;
   /** The ESO versions that are described, ascending. */
@@ -271,6 +273,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       readAgain: reader.read,
     }),
     hints: createHintService(documents, featureContext, options.settings, entries),
+    lenses: createLensService({ documents, context: featureContext, cluster, placeIn }),
     stores: createStoreService(documents, index, vaults),
     vaultCli: createVaultCliService({ ...options, documents, index, vaults }),
     cluster,

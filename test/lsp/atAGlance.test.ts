@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientCapabilities, InlayHint, SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver-protocol';
+import type {
+  ClientCapabilities,
+  CodeLens,
+  InlayHint,
+  SemanticTokens,
+  SemanticTokensDelta,
+} from 'vscode-languageserver-protocol';
 import { type LspClient, startClient } from '../support/lspClient.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -160,5 +166,52 @@ spec:
     await withClient({}, async ({ initialized }) => {
       assert.equal(initialized.capabilities.inlayHintProvider, undefined);
     });
+  });
+});
+
+describe('lenses above a store over stdio', { skip: built ? false : 'not built (npm run build)' }, () => {
+  const stores = `apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata:
+  name: vault
+spec: {provider: {aws: {service: SecretsManager, region: us-east-1}}}
+---
+${manifest}`;
+  const command = [process.execPath, bin, '--stdio'];
+  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'made-up', AWS_SECRET_ACCESS_KEY: 'made-up' };
+  const capabilities: ClientCapabilities = { workspace: { codeLens: { refreshSupport: true } } };
+
+  it('offer to connect it until it is, and tell who uses it when they are looked at', async () => {
+    const consent = () => ({ access: 'never' as const, confirmedStores: [], readValues: false });
+    const client = await startClient({ command, capabilities, consent, env });
+    let refreshed = 0;
+    client.connection.onRequest('workspace/codeLens/refresh', () => {
+      refreshed++;
+      return null;
+    });
+    const ask = (): Promise<CodeLens[]> => client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+    const until = async (count: number) => {
+      for (let waited = 0, seen = -1; waited < 500; waited++, await sleep(20)) {
+        if (refreshed === seen) continue;
+        seen = refreshed;
+        const lenses = await ask();
+        if (lenses.length === count) return lenses;
+      }
+      return assert.fail('no word of it');
+    };
+    try {
+      client.open(uri, stores);
+      const [connect, users] = await until(2);
+      assert.ok(connect?.command && users);
+      assert.equal(connect.command.title, '$(plug) Connect to AWS Secrets Manager…');
+      const resolved: CodeLens = await client.connection.sendRequest('codeLens/resolve', users);
+      assert.equal(resolved.command?.title, 'Used by 1 ExternalSecret');
+      await client.execute('externalSecrets.server.connectStore', ...(connect.command.arguments ?? []));
+      assert.equal(client.questions.length, 1);
+      const [left] = await until(1);
+      assert.deepEqual(left?.data, users.data, 'whoever has answered is not offered it any more');
+    } finally {
+      await client.stop();
+    }
   });
 });

@@ -89,8 +89,8 @@ function iconOf({ record, drift = [], stale }: LiveState): string {
   return record.state === 'waiting' ? 'sync' : 'check';
 }
 
-/** The line on which the resource begins: comments and markers before it are left out. */
-function firstLine(document: ManifestDocument, resource: ResourceNode, lines: LineIndex): Range {
+/** The line on which a resource begins: comments and markers before it are left out. */
+export function firstLine(document: ManifestDocument, resource: ResourceNode, lines: LineIndex): Range {
   const start = lines.positionAt(document.start + contentStart(resource));
   return { start, end: lines.positionAt(lines.offsetAt({ line: start.line, character: Number.MAX_SAFE_INTEGER })) };
 }

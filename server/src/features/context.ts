@@ -85,6 +85,8 @@ export interface ClientCommands {
   readonly forceSync?: string;
   /** Takes a `ResourceAddress`: says how the object stands. */
   readonly showResource?: string;
+  /** Takes a URI, a position and locations, all as LSP has them: shows those places. */
+  readonly showReferences?: string;
   /** Migrates all manifests of the workspace, after a preview or a question. */
   readonly migrateWorkspace?: string;
   /** Makes all fixes in the workspace, after a preview or a question. */
@@ -114,6 +116,7 @@ export const extensionCommands: ClientCommands = {
   diffWithCluster: 'externalSecrets.diffWithCluster',
   forceSync: 'externalSecrets.forceSync',
   showResource: 'externalSecrets.showResource',
+  showReferences: 'editor.action.showReferences',
   migrateWorkspace: 'externalSecrets.migrateWorkspace',
   fixWorkspace: 'externalSecrets.fixWorkspace',
   setOperatorVersion: 'externalSecrets.setOperatorVersion',

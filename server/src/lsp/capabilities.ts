@@ -18,7 +18,7 @@ export function serverCapabilities({ textDocument, workspace }: ClientCapabiliti
     hoverProvider: true,
     signatureHelpProvider: { triggerCharacters: [...signatureTriggers], retriggerCharacters: ['|', ')'] },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds], resolveProvider: true },
-    codeLensProvider: { resolveProvider: false },
+    codeLensProvider: { resolveProvider: true },
     documentSymbolProvider: { label: 'External Secrets' },
     workspaceSymbolProvider: true,
     definitionProvider: true,

@@ -1,5 +1,3 @@
-import { CodeLensRefreshRequest } from 'vscode-languageserver';
-import { neverCancelled } from '../cancellation.ts';
 import {
   type ClusterStatus,
   clusterChangedNotification,
@@ -18,9 +16,9 @@ import { guard } from './guard.ts';
 import { plainWords } from './plainWords.ts';
 import type { ServerState } from './server.ts';
 
-/** The cluster side beyond commands: its status, the tree, the lenses. */
+/** The cluster side beyond commands: its status and the tree. */
 export function registerClusterHandlers(state: ServerState): void {
-  const { client, connection, log, service } = state;
+  const { connection, log, service } = state;
   const { cluster } = service;
   connection.onRequest(clusterStatusRequest, (token) =>
     guard<ClusterStatus | null>(log, 'cluster status', token, null, async () => plainWords(await cluster.status())),
@@ -38,13 +36,9 @@ export function registerClusterHandlers(state: ServerState): void {
   connection.onRequest(syncablesRequest, (token) =>
     guard(log, 'syncables', token, [], async () => plainWords(await cluster.syncables())),
   );
-  connection.onCodeLens(({ textDocument }, token) =>
-    guard(log, 'lenses', token, null, () => plainWords([...cluster.codeLenses(textDocument.uri)])),
-  );
   cluster.onDidChange(() => {
     void connection.sendNotification(clusterChangedNotification);
     state.refreshClusterDiagnostics();
-    if (client.capabilities.workspace?.codeLens?.refreshSupport === true)
-      void guard(log, 'lenses', neverCancelled, undefined, () => connection.sendRequest(CodeLensRefreshRequest.type));
+    state.refreshLenses();
   });
 }

@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -24,6 +25,7 @@ import { formatAccessEntry } from './accessLog.ts';
 import { serverCapabilities } from './capabilities.ts';
 import { clientFeatures } from './clientFeatures.ts';
 import { registerClusterHandlers } from './clusterHandlers.ts';
+import { registerCodeLenses } from './codeLenses.ts';
 import type { ServerCommand } from './commands/command.ts';
 import { crdCommands } from './commands/crdCommands.ts';
 import { registerCommands } from './commands/index.ts';
@@ -80,7 +82,9 @@ export interface ServerState {
   readonly refreshDiagnostics: () => void;
   /** Has the editor ask for inlay hints again, where it can be told to. */
   readonly refreshHints: () => void;
-  /** The same of what the cluster says only. */
+  /** The same for lenses. */
+  readonly refreshLenses: () => void;
+  /** Pushes anew what the cluster says of open documents. */
   readonly refreshClusterDiagnostics: () => void;
   readonly trust: () => void;
   readonly crds: UserCrds;
@@ -100,6 +104,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     registerNavigationHandlers(state);
     registerSemanticTokens(state);
     registerInlayHints(state);
+    registerCodeLenses(state);
     registerVaultHandlers(state);
     registerClusterHandlers(state);
     registerCommands(state);
@@ -161,8 +166,13 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     if (client.capabilities.workspace?.inlayHint?.refreshSupport !== true) return;
     void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.inlayHint.refresh());
   };
+  const refreshLenses = () => {
+    if (client.capabilities.workspace?.codeLens?.refreshSupport !== true) return;
+    void guard(log, 'refresh', neverCancelled, undefined, () => connection.sendRequest(CodeLensRefreshRequest.type));
+  };
   const pullAnew = () => {
     refreshHints();
+    refreshLenses();
     if (!pull || client.capabilities.workspace?.diagnostics?.refreshSupport !== true) return;
     void guard(log, 'refresh', neverCancelled, undefined, () => connection.languages.diagnostics.refresh());
   };
@@ -187,6 +197,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     client,
     refreshDiagnostics,
     refreshHints,
+    refreshLenses,
     refreshClusterDiagnostics: () => {
       for (const uri of service.openDocuments()) publisher.refresh(uri, 'cluster');
     },

@@ -40,6 +40,19 @@ describe('the language server in VS Code', () => {
     assert.match(card, /refreshInterval/);
   });
 
+  it('shows who uses a store, by the command of VS Code', async () => {
+    const store =
+      'apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: used}\nspec: {provider: {fake: {data: []}}}\n';
+    const document = await openManifest(`${store}---\n${manifest('  secretStoreRef: {name: used}\n  data: []\n')}`);
+    const lens = await eventually('the lens', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 9);
+      return found.find(({ command }) => command?.title === 'Used by 1 ExternalSecret');
+    });
+    const [uri, position, places] = lens.command?.arguments ?? [];
+    assert.ok(uri instanceof vscode.Uri && position instanceof vscode.Position && places[0] instanceof vscode.Location);
+    assert.equal(document.getText(places[0].range), 'used');
+  });
+
   it('leaves other YAML alone', async () => {
     const document = await openManifest('apiVersion: v1\nkind: ConfigMap\nspec: {creationPolicy: Ownr}\n');
     const ours = await openManifest(manifest('  target:\n    creationPolicy: Ownr\n'));
