@@ -1,6 +1,6 @@
 // What package.json promises to VS Code, held against the client's sources: VS Code tells of none of these slips.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { serverCommands } from '../../server/src/protocol.ts';
@@ -142,4 +142,28 @@ test('a workspace can neither weaken the protection of contexts nor choose a log
   assert.equal(settings['externalSecrets.cluster.protectedContexts']?.scope, 'application');
   assert.equal(settings['externalSecrets.cluster.kubeconfig']?.scope, 'machine');
   assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes('externalSecrets.crds'));
+});
+
+test('what a button of a view, an editor or a row of the tree does can be done by the keyboard', () => {
+  // Enter on the row, as its command.
+  const byEnter = ['externalSecrets.openManifest'];
+  assert.match(read('client/src/features/clusterTreeLook.ts'), /item\.command =/);
+  for (const menu of ['view/title', 'view/item/context', 'editor/title']) {
+    for (const { command = '', group } of (menus[menu] ?? []) as readonly { command?: string; group?: string }[]) {
+      if (menu === 'view/item/context' && group?.startsWith('inline') !== true) continue;
+      const hidden = menus['commandPalette']?.some((entry) => entry.command === command && entry.when === 'false');
+      assert.ok(!hidden || byEnter.includes(command), `${menu}: ${command}`);
+    }
+  }
+});
+
+test('every row of the tree and every status item has a name for screen readers', () => {
+  const sources = globSync('client/src/**/*.ts', { cwd: root }).map((path) => ({ path, text: read(path) }));
+  const made = sources.filter(({ text }) => /createStatusBarItem\(|new TreeItem\(|extends TreeItem\b/.test(text));
+  assert.ok(made.length >= 4, 'they are found');
+  for (const { path, text } of made) {
+    // The look of the vault's item is a file of its own.
+    const named = path.endsWith('vaultStatus.ts') ? read('client/src/features/vaultStatusLook.ts') : text;
+    assert.match(named, /accessibilityInformation\b.*[=:]/, path);
+  }
 });

@@ -13,7 +13,10 @@ const kindIcons: Readonly<Record<TreeNode['kind'], string>> = {
   note: 'info',
 };
 
-/** What is synced shows its state: shapes differ, so that none is told by its colour alone. */
+/**
+ * What is synced shows its state, and so does what has a state of its own and is not in order: shapes differ, so that none is told by
+ * its colour alone, which high contrast does not have.
+ */
 const stateIcons: Readonly<Record<TreeNode['state'], string>> = {
   ok: 'pass',
   warning: 'warning',
@@ -51,8 +54,9 @@ function collapsible({ kind, expandable }: TreeNode): TreeItemCollapsibleState {
 
 function iconOf({ kind, state }: TreeNode): ThemeIcon {
   const isSynced = kind === 'sync';
+  const isTroubled = ['store', 'secret', 'consumer'].includes(kind) && (state === 'failing' || state === 'warning');
   const color = isSynced && state === 'ok' ? 'testing.iconPassed' : stateColors[state];
-  const icon = isSynced ? stateIcons[state] : kindIcons[kind];
+  const icon = isSynced || isTroubled ? stateIcons[state] : kindIcons[kind];
   return new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
 }
 

@@ -59,6 +59,10 @@ async function askBeside({ message, actions }: ConfirmParams): Promise<string | 
   item.name = l10n.t('External Secrets: Question');
   item.text = `$(question) ${l10n.t('External Secrets is waiting for your answer')}`;
   item.tooltip = oneLine(message, 500);
+  item.accessibilityInformation = {
+    label: l10n.t('External Secrets is waiting for your answer: {0}', oneLine(message, 300)),
+    role: 'button',
+  };
   item.command = 'notifications.showList';
   item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
   item.show();

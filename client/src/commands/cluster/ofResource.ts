@@ -6,14 +6,11 @@ import { showReport } from './checks.ts';
 import { pickAndRestart, showImpact } from './impact.ts';
 import { tellResult } from './results.ts';
 import { runCommand } from './run.ts';
-import { chooseResource } from './targets.ts';
+import { chooseResource, withReadiness } from './targets.ts';
 import { nameOf } from './words.ts';
 
 /** What has a Secret of its own. */
 const withSecret = ['ExternalSecret'];
-
-/** What becomes ready. */
-const withReadiness = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret', 'SecretStore', 'ClusterSecretStore'];
 
 /** *Wait until Ready*: until the operator says that it is, or why it is not. */
 export const waitUntilReady: Command = async (context, argument) => {

@@ -4,6 +4,7 @@ import { oneLine, plainLabel } from '../../plainText.ts';
 import type { Command } from '../command.ts';
 import { serverRuns } from '../store.ts';
 import { isStore, nodeOf, placeOf, resourceOf } from './arguments.ts';
+import { chooseResource, withReadiness } from './targets.ts';
 import { kindOf, nameOf } from './words.ts';
 
 const icons: Readonly<Record<TreeNode['state'], string>> = {
@@ -18,10 +19,11 @@ interface Row extends QuickPickItem {
   readonly run?: () => unknown;
 }
 
-/** *Show Details*, the click on a CodeLens: what is known of one object of the cluster, and what can be done with it. */
+/** *Show Details*, also the click on a CodeLens: what is known of one object of the cluster, and what can be done with it. */
 export const showResource: Command = async (context, argument) => {
-  const resource = resourceOf(argument);
-  if (resource === undefined || !(await serverRuns(context))) return;
+  if (!(await serverRuns(context))) return;
+  const resource = await chooseResource(context, argument, withReadiness, l10n.t('Choose what to show'));
+  if (resource === undefined) return;
   const node = (await context.server.ask<TreeNode | null>(resourceRequest, resource)) ?? nodeOf(argument);
   const title = `${plainLabel(nameOf(resource), 120)} · ${kindOf({ kind: resource.kind, name: resource.name })}`;
   const placeHolder = node === undefined ? l10n.t('Not in the cluster, or not known yet') : plainLabel(node.description, 300);

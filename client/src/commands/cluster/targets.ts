@@ -11,6 +11,15 @@ import type { CommandContext } from '../command.ts';
 import { manifestTargetOf, placeOf, resourceOf } from './arguments.ts';
 import { pickSyncables } from './pickSyncables.ts';
 
+/** The kinds that become ready. */
+export const withReadiness = [
+  'ExternalSecret',
+  'ClusterExternalSecret',
+  'PushSecret',
+  'SecretStore',
+  'ClusterSecretStore',
+] as const;
+
 /** How many files one command takes at most. */
 const maxFiles = 500;
 

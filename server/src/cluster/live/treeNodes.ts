@@ -97,8 +97,13 @@ export function storeNode(
     failing > 0 ? `${failing} of ${users.length} failing` : '',
   ];
   const description = words.filter((word) => word !== '').join(' · ');
-  const spoken = record === undefined ? 'state unknown' : spokenState(record);
-  const children = failing > 0 ? `, ${failing} of ${users.length} of its resources failing` : '';
+  const said = record !== undefined && (record.state === 'failing' || isDoubtful(record)) ? `: ${stateWords(record, now)}` : '';
+  const spoken = [
+    `${ref.kind} ${ref.name}`,
+    record === undefined ? 'state unknown' : `${spokenState(record)}${said}`,
+    record?.provider ?? '',
+    failing > 0 ? `${failing} of ${users.length} of its resources failing` : '',
+  ];
   const address: ResourceAddress = {
     kind: ref.kind,
     name: ref.name,
@@ -118,7 +123,7 @@ export function storeNode(
       state:
         record === undefined ? 'none' : record.state === 'ok' && (failing > 0 || isDoubtful(record)) ? 'warning' : record.state,
       expandable: users.length > 0,
-      accessibleLabel: `${ref.kind} ${ref.name}, ${spoken}${record?.state === 'failing' ? `: ${stateWords(record, now)}` : ''}${children}`,
+      accessibleLabel: spoken.filter((word) => word !== '').join(', '),
     },
   };
 }
@@ -142,13 +147,10 @@ export function noStoreNode({ live }: NodeContext, namespace: string, users: rea
 /** The node of an ExternalSecret, PushSecret or ClusterExternalSecret. `missing`: a store that it names and the cluster does not have. */
 export function syncNode(context: NodeContext, path: TreePath, record: LiveRecord, missing: StoreRef | undefined): RankedNode {
   const { kind, namespace, name, target } = record;
-  const words = [
-    kind === 'ExternalSecret' ? '' : kind,
-    stateWords(record, context.now),
-    missing === undefined ? '' : `${missing.kind} ${missing.name} is not in the cluster`,
-  ];
-  const description = words.filter((word) => word !== '').join(' · ');
   const said = stateWords(record, context.now);
+  const without = missing === undefined ? '' : `${missing.kind} ${missing.name} is not in the cluster`;
+  const words = [kind === 'ExternalSecret' ? '' : kind, said, without];
+  const description = words.filter((word) => word !== '').join(' · ');
   return {
     failing: record.state === 'failing',
     node: {
@@ -159,7 +161,7 @@ export function syncNode(context: NodeContext, path: TreePath, record: LiveRecor
       tooltip: recordTooltip(record),
       state: isDoubtful(record) ? 'warning' : record.state,
       expandable: target !== undefined,
-      accessibleLabel: `${kind} ${name}, ${spokenState(record)}: ${said}`,
+      accessibleLabel: `${kind} ${name}, ${spokenState(record)}: ${said}${without === '' ? '' : `, ${without}`}`,
     },
   };
 }
