@@ -2,7 +2,10 @@
  * The part of `protocol.ts` that is about clusters: commands, custom requests, and what they carry. Nothing here can hold a secret value.
  */
 
-/** Commands of `workspace/executeCommand` about clusters. Each asks by itself before it changes anything; no argument means "confirmed". */
+/**
+ * Commands of `workspace/executeCommand` about clusters. Each asks by itself before it changes anything; no argument means "confirmed".
+ * Where files or an object are wanted, a place in a manifest does as well, `{ uri, line, character }`: its file, or the object there.
+ */
 export const clusterCommands = {
   /**
    * Argument: `{ context?: string, quiet?: boolean }`, by default the kubeconfig's current context. Asks whether the cluster may be

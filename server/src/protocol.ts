@@ -5,7 +5,10 @@ import { type ClusterSettings, type CommandResult, clusterCommands } from './clu
 
 export * from './clusterProtocol.ts';
 
-/** Commands of `workspace/executeCommand`. They differ from the palette's ids, and none takes an argument that means "confirmed". */
+/**
+ * Commands of `workspace/executeCommand`. They differ from the palette's ids, and none takes an argument that means "confirmed". Where a
+ * store is wanted, a place in a manifest does as well, `{ uri, line, character }`; with no argument at all the user is asked which.
+ */
 export const serverCommands = {
   /** Arguments: `StoreAddress`. Asks consent for the store's destination. Returns `VaultStatus`. */
   connectStore: 'externalSecrets.server.connectStore',

@@ -1,4 +1,10 @@
-import { type ClientCapabilities, CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  PositionEncodingKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
 import { refactoringKinds } from '../features/refactorings/index.ts';
@@ -13,6 +19,7 @@ export function serverCapabilities({ textDocument, workspace }: ClientCapabiliti
   const semanticTokensProvider = { legend, full: { delta: true }, range: true };
   const diagnosticProvider = { interFileDependencies: !canRefresh, workspaceDiagnostics: false };
   return {
+    positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     completionProvider: { triggerCharacters: [...completionTriggers], resolveProvider: true },
     hoverProvider: true,

@@ -4,11 +4,13 @@ import { plainText } from '../model/plainText.ts';
 import { serverCommands } from '../protocol.ts';
 import { clientFeatures } from './clientFeatures.ts';
 import { guard } from './guard.ts';
+import { lensActions } from './lensActions.ts';
 import type { ServerState } from './server.ts';
 
 /** Text synchronisation and the language features: each a thin call into the language service. */
 export function registerFeatureHandlers({ client, connection, log, publisher, resumeCluster, service }: ServerState): void {
   const { convertToExternalSecret } = clientFeatures(client).commands;
+  const showsLenses = client.capabilities.textDocument?.codeLens !== undefined;
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     service.open(uri, languageId, version, text);
     publisher.schedule(uri);
@@ -43,7 +45,11 @@ export function registerFeatureHandlers({ client, connection, log, publisher, re
       const conversion = isAsked
         ? service.conversions.actionAt(textDocument.uri, range.start, context.only, convertToExternalSecret)
         : [];
-      return [...fixes, ...refactorings, ...conversion].map((action) => ({ ...action, title: plainText(action.title, 300) }));
+      const lenses = showsLenses ? [] : lensActions(service.cluster.codeLenses(textDocument.uri), range, context.only);
+      return [...fixes, ...refactorings, ...conversion, ...lenses].map((action) => ({
+        ...action,
+        title: plainText(action.title, 300),
+      }));
     }),
   );
   connection.onCodeActionResolve((action, token) =>

@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type Connection,
+  ErrorCodes,
   MessageType,
   ResponseError,
   ShowMessageNotification,
@@ -85,7 +86,11 @@ async function request<T>({ connection, token }: InteractionOptions, method: str
   try {
     return ((await connection.sendRequest(method, params, token)) as T | null) ?? undefined;
   } catch (error) {
-    if (error instanceof ResponseError) return undefined;
-    throw error;
+    if (!(error instanceof ResponseError)) throw error;
+    if (error.code === ErrorCodes.MethodNotFound) {
+      const message = `This editor shows no questions (${method}), and nothing is done without an answer.`;
+      await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    }
+    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
@@ -37,7 +38,7 @@ import { registerInlayHints } from './inlayHints.ts';
 import { registerNavigationHandlers } from './navigationHandlers.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { registerSemanticTokens } from './semanticTokens.ts';
-import { identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
+import { asRecord, identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
 import { registerVaultHandlers } from './vaultHandlers.ts';
 import { registerWorkspaceHandlers } from './workspaceHandlers.ts';
 
@@ -70,8 +71,8 @@ export interface ServerState {
   /** `Runtime.shell` */
   readonly shell: TerminalShell;
   readonly client: InitializeParams;
-  /** Reads the settings from the client again. */
-  readonly refreshSettings: () => Promise<void>;
+  /** Reads the settings from the client again; from what it has sent of them where it cannot be asked. */
+  readonly refreshSettings: (sent?: unknown) => Promise<void>;
   /** Fetches the consents that the client keeps; without them every destination counts as not asked yet. */
   readonly loadConsents: () => Promise<void>;
   /** Connects to the cluster again that the user has allowed before, once the consents are there. */
@@ -217,10 +218,14 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
         await consentsLoaded;
         await service.cluster.resume();
       }),
-    async refreshSettings() {
-      if (client.capabilities.workspace?.configuration !== true) return;
+    async refreshSettings(sent) {
+      const canBeAsked = client.capabilities.workspace?.configuration === true;
+      const given = canBeAsked
+        ? await connection.workspace.getConfiguration('externalSecrets')
+        : asRecord(sent)['externalSecrets'];
+      if (!canBeAsked && given === undefined) return;
       const before = settings.crds;
-      settings = readSettings(await connection.workspace.getConfiguration('externalSecrets'));
+      settings = readSettings(given);
       if (settings.crds !== before) await crds.use(settings.crds, folders[0]);
     },
     trust() {
@@ -235,6 +240,13 @@ async function onInitialized(state: ServerState): Promise<void> {
   const { client, connection, service } = state;
   if (client.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'externalSecrets' });
+  }
+  const { keepsConsent } = (client.initializationOptions ?? {}) as InitializationOptions;
+  // Our own client watches by itself.
+  if (keepsConsent !== true && client.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+    void connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: '**/*.{yaml,yml,json}' }],
+    });
   }
   if (client.capabilities.workspace?.workspaceFolders === true) {
     connection.workspace.onDidChangeWorkspaceFolders(

@@ -20,9 +20,9 @@ export function registerWorkspaceHandlers(state: ServerState): void {
     ),
   );
   connection.onRequest(versionsRequest, () => state.crds.known());
-  connection.onDidChangeConfiguration(() =>
+  connection.onDidChangeConfiguration(({ settings }) =>
     run('settings', async () => {
-      await state.refreshSettings();
+      await state.refreshSettings(settings);
       state.refreshDiagnostics();
     }),
   );

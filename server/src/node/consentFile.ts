@@ -63,7 +63,7 @@ export function fileConsents(connection: Asker, log: Reporter, path: string = co
     ask: async (question) => {
       const { id } = question.destination;
       if (question.kind === 'read-values' && records().get(id)?.access !== 'allow') return undefined;
-      const answer = await ask(connection, question);
+      const answer = await ask(connection, log, question);
       return answer && change(id, (before) => answer(before, question.store));
     },
     forget: async ({ id }) => {
@@ -102,7 +102,7 @@ const answers: Readonly<Record<ConsentQuestion['kind'], Readonly<Record<string, 
   cluster: { Connect: allowCluster, 'Never for This Cluster': neverAllow },
 };
 
-async function ask(connection: Asker, question: ConsentQuestion): Promise<ConsentStep | undefined> {
+async function ask(connection: Asker, log: Reporter, question: ConsentQuestion): Promise<ConsentStep | undefined> {
   const offered = answers[question.kind];
   const titles = [...Object.keys(offered), 'Not Now'];
   try {
@@ -114,6 +114,7 @@ async function ask(connection: Asker, question: ConsentQuestion): Promise<Consen
     return chosen && Object.hasOwn(offered, chosen.title) ? offered[chosen.title] : undefined;
   } catch {
     // An editor that cannot ask has not been answered.
+    log.error('The editor shows no questions (window/showMessageRequest): nothing was allowed.');
     return undefined;
   }
 }

@@ -10,6 +10,7 @@ import type {
   StoreAddress,
   SyncTarget,
   TerminalShell,
+  TextPlace,
 } from '../../protocol.ts';
 import { asRecord } from '../settings.ts';
 
@@ -33,22 +34,30 @@ export function readResourceAddress(value: unknown): ResourceAddress | undefined
   return { kind, name, ...(isName(namespace) ? { namespace } : {}) };
 }
 
-/** Files, or a part of one; undefined where the value names none. */
+/** Files, or a part of one; a place stands for its file. Undefined where the value names none. */
 export function readManifestTarget(value: unknown): ManifestTarget | undefined {
   const { uris, range } = asRecord(value);
-  if (!Array.isArray(uris) || uris.length === 0) return undefined;
+  if (!Array.isArray(uris) || uris.length === 0) {
+    const place = readPlace(value);
+    return place && { uris: [place.uri] };
+  }
   const named = uris.filter((uri) => typeof uri === 'string');
   const [start, end] = [readPosition(asRecord(range)['start']), readPosition(asRecord(range)['end'])];
   return { uris: named, ...(start !== undefined && end !== undefined ? { range: { start, end } } : {}) };
 }
 
+/** A place in a manifest; undefined where the value names none. */
+export function readPlace(value: unknown): (TextPlace & { readonly uri: string }) | undefined {
+  const { uri } = asRecord(value);
+  const position = readPosition(value);
+  return typeof uri === 'string' && position !== undefined ? { uri, ...position } : undefined;
+}
+
 /** The entry of a manifest that fetches a key; undefined where the value names no place. */
 export function readKeyTarget(value: unknown): KeyTarget | undefined {
-  const { uri, shell } = asRecord(value);
-  const position = readPosition(value);
-  if (typeof uri !== 'string' || position === undefined) return undefined;
-  const known = shells.find((each) => each === shell);
-  return { uri, ...position, ...(known === undefined ? {} : { shell: known }) };
+  const place = readPlace(value);
+  const known = shells.find((each) => each === asRecord(value)['shell']);
+  return place && { ...place, ...(known === undefined ? {} : { shell: known }) };
 }
 
 /** What to convert, and how; undefined where the value names no file. */
@@ -74,7 +83,7 @@ function readAnswers({ store, layout, key, keys, name }: Readonly<Record<string,
 
 const shells: readonly TerminalShell[] = ['posix', 'git-bash', 'other'];
 
-/** What to force-sync; undefined where the value does not say it in exactly one way. */
+/** What to force-sync; a place stands for its file. Undefined where the value does not say it in exactly one way. */
 export function readSyncTarget(value: unknown): SyncTarget | undefined {
   const { resources, manifests, store, failing } = asRecord(value);
   const given: SyncTarget[] = [];
@@ -84,6 +93,8 @@ export function readSyncTarget(value: unknown): SyncTarget | undefined {
   const of = readStoreAddress(store);
   if (of !== undefined) given.push({ store: of });
   if (failing === true) given.push({ failing });
+  const file = given.length === 0 ? readManifestTarget(value) : undefined;
+  if (file !== undefined) given.push({ manifests: file });
   return given.length === 1 ? given[0] : undefined;
 }
 
@@ -110,7 +121,7 @@ function addresses(values: readonly unknown[]): readonly ResourceAddress[] {
   return values.map(readResourceAddress).filter((address) => address !== undefined);
 }
 
-function readPosition(value: unknown): { readonly line: number; readonly character: number } | undefined {
+function readPosition(value: unknown): TextPlace | undefined {
   const { line, character } = asRecord(value);
   return isCount(line) && isCount(character) ? { line, character } : undefined;
 }

@@ -4,6 +4,7 @@ import { type DiffFile, serverCommands } from '../../protocol.ts';
 import {
   readConnectOptions,
   readManifestTarget,
+  readPlace,
   readResourceAddress,
   readRestartTarget,
   readSyncTarget,
@@ -22,8 +23,14 @@ export function clusterCommands(
 ): Readonly<Record<string, ServerCommand>> {
   const aboutResource = <T>(title: string, act: (address: Address, interaction: Interaction) => Promise<T>): ServerCommand => ({
     title,
-    run: ({ argument, interaction }) =>
-      act(required(readResourceAddress(argument), 'an object: { kind, name, namespace? }'), interaction),
+    run: ({ argument, interaction }) => {
+      const place = readPlace(argument);
+      const address = readResourceAddress(argument) ?? (place && cluster.resourceAt(place)) ?? undefined;
+      return act(
+        required(address, 'an object, { kind, name, namespace? }, or a place in its manifest, { uri, line, character }'),
+        interaction,
+      );
+    },
   });
   const files = 'files: { uris, range? }';
   return {

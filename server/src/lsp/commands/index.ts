@@ -9,7 +9,14 @@ import {
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 import { neverCancelled } from '../../cancellation.ts';
-import { type CommandResult, type DiffFile, type InitializationOptions, showDiffRequest } from '../../protocol.ts';
+import {
+  type ClusterStatus,
+  type CommandResult,
+  type DiffFile,
+  type InitializationOptions,
+  showDiffRequest,
+  type VaultStatus,
+} from '../../protocol.ts';
 import { guard } from '../guard.ts';
 import { createInteraction } from '../interaction.ts';
 import { plainWords } from '../plainWords.ts';
@@ -97,8 +104,24 @@ async function ownProgress(
 /** The outcome in one line, where the result has one. Of what was cancelled before anything was done the user knows. */
 function tell({ connection }: ServerState, result: unknown): void {
   const { outcome, message, items = [] } = (result ?? {}) as Partial<CommandResult>;
-  if (outcome === undefined || typeof message !== 'string' || (outcome === 'cancelled' && items.length === 0)) return;
-  const type = outcome === 'done' ? MessageType.Info : MessageType.Warning;
-  // As a notification: editors take a request to show something for a question.
-  void connection.sendNotification(ShowMessageNotification.type, { type, message });
+  const isKnown = outcome === 'cancelled' && items.length === 0;
+  if (outcome === undefined) tellState(connection, result);
+  else if (typeof message === 'string' && !isKnown) show(connection, outcome === 'done', message);
+}
+
+/** What keeps a store or the cluster from being used after the command. That it can be shows by itself, and what was declined is known. */
+function tellState(connection: ServerState['connection'], result: unknown): void {
+  const { state, message, tooltip } = (result ?? {}) as Partial<ClusterStatus> & Partial<Omit<VaultStatus, 'state'>>;
+  const said = message ?? tooltip?.split('\n')[0];
+  if (state !== undefined && said !== undefined && !silentStates.has(state)) show(connection, false, said);
+}
+
+const silentStates: ReadonlySet<string> = new Set(['connected', 'connecting', 'listing', 'manifest', 'not-connected']);
+
+/** As a notification: editors take a request to show something for a question. */
+function show(connection: ServerState['connection'], good: boolean, message: string): void {
+  void connection.sendNotification(ShowMessageNotification.type, {
+    type: good ? MessageType.Info : MessageType.Warning,
+    message,
+  });
 }
