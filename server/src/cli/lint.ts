@@ -17,7 +17,7 @@ import type { Reporter } from './reporters/report.ts';
 import { reportSarif } from './reporters/sarif.ts';
 import { countOf, fixedLines, reportText } from './reporters/text.ts';
 import { type LintResult, lintResult } from './result.ts';
-import { shownPath } from './shownPath.ts';
+import { shownPath, withoutCommands } from './shownPath.ts';
 import { readSources, type Sources, textSource } from './sources.ts';
 
 export type { LintResult } from './result.ts';
@@ -50,7 +50,8 @@ const reporters: Readonly<Record<ReportFormat, Reporter>> = {
  * @returns the exit code: 0 nothing at error, 1 an error or too many warnings found, 2 wrong usage or config, or a file that cannot be
  * read or written
  */
-export async function lint(argv: readonly string[], environment: LintEnvironment): Promise<0 | 1 | 2> {
+export async function lint(argv: readonly string[], given: LintEnvironment): Promise<0 | 1 | 2> {
+  const environment = { ...given, error: (text: string) => given.error(withoutCommands(text)) };
   const { out, error } = environment;
   const request = readArguments(argv);
   if ('show' in request) {
@@ -58,7 +59,7 @@ export async function lint(argv: readonly string[], environment: LintEnvironment
     return 0;
   }
   if ('wrong' in request) {
-    error(`${request.wrong}\n\n${usage}`);
+    error(`${plainText(request.wrong, 2_000)}\n\n${usage}`);
     return 2;
   }
   const plan = await makePlan(request, environment);

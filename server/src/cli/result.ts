@@ -49,12 +49,17 @@ export function lintResult(file: string, found: FoundInFile, text: TextDocument)
     severity: finding.severity,
     message: plainText(finding.message, 2_000),
     range: { start: at(range.start), end: at(range.end) },
-    kind: resource?.kind ?? null,
-    name: resource?.name ?? null,
-    namespace: resource?.namespace ?? null,
-    path: 'path' in finding.at ? formatPath(finding.at.path) : null,
+    kind: named(resource?.kind),
+    name: named(resource?.name),
+    namespace: named(resource?.namespace),
+    path: 'path' in finding.at ? plainText(formatPath(finding.at.path), 1_000) : null,
     fix: reportedFix(found, text),
   };
+}
+
+/** Longer than any object's name can be, it is not told whole in each of many results. */
+function named(name: string | undefined): string | null {
+  return name === undefined ? null : plainText(name, 300);
 }
 
 function reportedFix(found: FoundInFile, text: TextDocument): LintFix | null {

@@ -8,10 +8,13 @@ export function shellLine(ours: readonly string[], ...names: readonly string[]):
   return ours.map((text, i) => `${text}${words[i] ?? ''}`).join('');
 }
 
-/** PowerShell ends a text at other quotes besides, fish takes a backslash for an escape, and cmd.exe knows no single quotes. */
+/**
+ * PowerShell ends a text at other quotes besides, fish takes a backslash for an escape, and cmd.exe knows no single quotes. Without any,
+ * PowerShell makes several words of what has a comma and looks up what begins with `@`, as zsh does with `=`.
+ */
 function shellWord(name: string): string | undefined {
   if (name.length > 500 || name === '' || name.startsWith('-')) return undefined;
-  if (/^[\w@+=:,./-]+$/.test(name)) return name;
+  if (/^[\w+:./][\w@+=:./-]*$/.test(name)) return name;
   const quoted = `'${name}'`;
   return isQuotedName(quoted) ? quoted : undefined;
 }

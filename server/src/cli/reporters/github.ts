@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { below, slashed } from '../globs.ts';
 import type { LintResult } from '../result.ts';
+import { visiblePath, withoutCommands } from '../shownPath.ts';
 import type { Report, Reporter } from './report.ts';
 import { summary } from './text.ts';
 
@@ -9,7 +10,7 @@ import { summary } from './text.ts';
  * relative to the checkout, wherever in it the linter is run.
  */
 export const reportGithub: Reporter = (report) =>
-  report.results.map((result) => `${annotation(result, report)}\n`).join('') + summary(report);
+  withoutCommands(report.results.map((result) => `${annotation(result, report)}\n`).join('') + summary(report));
 
 const commands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
 
@@ -17,7 +18,7 @@ function annotation({ file, range, severity, rule, message }: LintResult, { fold
   const { start, end } = range;
   const place = resolve(folder, file);
   const properties = {
-    file: below(variables['GITHUB_WORKSPACE'] || folder, place) ?? slashed(file),
+    file: visiblePath(below(variables['GITHUB_WORKSPACE'] || folder, place) ?? slashed(file)),
     line: start.line + 1,
     endLine: end.line + 1,
     // GitHub takes columns only where the span is within one line.

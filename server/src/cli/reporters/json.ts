@@ -1,4 +1,5 @@
+import { printedJson } from './printedJson.ts';
 import type { Reporter } from './report.ts';
 
 /** One JSON array of all results. */
-export const reportJson: Reporter = ({ results }) => `${JSON.stringify(results, undefined, 2)}\n`;
+export const reportJson: Reporter = ({ results }) => printedJson(results);

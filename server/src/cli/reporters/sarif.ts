@@ -6,10 +6,11 @@ import { rules } from '../../rules/index.ts';
 import type { RuleMeta } from '../../rules/rule.ts';
 import { below } from '../globs.ts';
 import type { LintRange, LintResult } from '../result.ts';
+import { printedJson } from './printedJson.ts';
 import type { Report, Reporter } from './report.ts';
 
 /** SARIF 2.1.0, as code scanning services take it: one run, with the description of every rule. */
-export const reportSarif: Reporter = (report) => `${JSON.stringify(sarifLog(report), undefined, 2)}\n`;
+export const reportSarif: Reporter = (report) => printedJson(sarifLog(report));
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
 

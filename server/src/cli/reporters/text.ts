@@ -1,12 +1,12 @@
 import type { LintResult } from '../result.ts';
-import { shownPath } from '../shownPath.ts';
+import { shownPath, withoutCommands } from '../shownPath.ts';
 import type { Report, Reporter } from './report.ts';
 
 /**
  * One line a fix and a result, `file:line:column: severity rule: message` with 1-based places as editors and terminals link them, and a
  * sum.
  */
-export const reportText: Reporter = (report) => fixedLines(report) + resultLines(report) + summary(report);
+export const reportText: Reporter = (report) => withoutCommands(fixedLines(report) + resultLines(report) + summary(report));
 
 /** One line for each fix that was made. */
 export function fixedLines({ fixed, paint }: Report): string {
