@@ -10,6 +10,7 @@ import { showClusterTree } from './features/clusterTree.ts';
 import { answerConfirmations } from './features/confirm.ts';
 import { keepConsents } from './features/consent.ts';
 import { followManifests } from './features/manifestContext.ts';
+import { createPreviewDocuments } from './features/previewDocuments.ts';
 import { tellTrust } from './features/trust.ts';
 import { showVaultStatus } from './features/vaultStatus.ts';
 import { type Server, superviseServer } from './server.ts';
@@ -32,6 +33,7 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
   const status = showVaultStatus(server);
   const cluster = followCluster(server, context.workspaceState);
   const documents = createClusterDocuments();
+  const previews = createPreviewDocuments(server);
   context.subscriptions.push(
     output,
     accessLog,
@@ -41,13 +43,14 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     status,
     cluster,
     documents,
+    previews,
     showClusterTree(server, cluster),
     followManifests(),
     answerConfirmations(server.client, documents),
     keepConsents(server.client, context.globalState),
     showAccessLog(server.client, accessLog),
     tellTrust(server),
-    registerCommands({ server, status, cluster, documents, output, accessLog }),
+    registerCommands({ server, status, cluster, documents, previews, output, accessLog }),
   );
   void server.start();
   return server;

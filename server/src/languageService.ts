@@ -31,6 +31,7 @@ import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import { createNavigationService, type NavigationService } from './navigationService.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
+import { createPreviewService, type PreviewService } from './previewService.ts';
 import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
 import { createVaultAccess } from './providers/vaultAccess.ts';
@@ -96,6 +97,7 @@ export interface LanguageService {
   readonly refactorings: RefactoringService;
   readonly conversions: ConversionService;
   readonly policies: PolicyService;
+  readonly previews: PreviewService;
   readonly navigation: NavigationService;
   readonly hints: HintService;
   readonly lenses: LensService;
@@ -265,6 +267,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     refactorings: createRefactoringService(documents, host.files, placeIn),
     conversions: createConversionService(documents, host.files, index),
     policies: createPolicyService(documents, host.files, index),
+    previews: createPreviewService(documents, host.files, featureContext),
     navigation: createNavigationService({
       documents,
       files: host.files,

@@ -38,6 +38,11 @@ export const serverCommands = {
    * beside the `.env` file.
    */
   convertToExternalSecret: 'externalSecrets.server.convertToExternalSecret',
+  /**
+   * Argument: `PreviewPlace`. The Secret that ESO would write, with words in place of values. Returns `PreviewResult`, made of the
+   * manifests alone.
+   */
+  previewSecret: 'externalSecrets.server.previewSecret',
   /** Arguments: `DownloadTarget`. Asks, then fetches the CRDs of an ESO release. Returns `CommandResult`. */
   downloadCrds: 'externalSecrets.server.downloadCrds',
   /** Arguments: `{ version }`. Removes CRDs that were downloaded. Returns `CommandResult`. */
@@ -87,6 +92,31 @@ export interface TerminalForm {
   readonly commandLine: string;
   /** What to do once it is typed. Plain text. */
   readonly advice: string;
+}
+
+/** Client to server: `PreviewPlace => PreviewResult`, with the names that the connected vaults tell. */
+export const previewRequest = 'externalSecrets/previewSecret';
+
+/** A place in a manifest whose Secret is previewed. */
+export interface PreviewPlace extends TextPlace {
+  readonly uri: string;
+}
+
+/** A preview of a Secret. The message says why there is none. */
+export interface PreviewResult extends CommandResult {
+  /** The name of the Secret. */
+  readonly title?: string;
+  /** YAML with comments. */
+  readonly text?: string;
+  /** What else of the file can be previewed, where the place is in nothing that can. */
+  readonly choices?: readonly PreviewChoice[];
+}
+
+/** An object of a file that can be previewed. */
+export interface PreviewChoice extends TextPlace {
+  readonly label: string;
+  /** Its kind. */
+  readonly description: string;
 }
 
 /** Client to server: `KeysParams => KeyItem[]`, the keys that a file fetches. */

@@ -28,6 +28,7 @@ const commands: Readonly<Record<Name, 'nothing' | 'tells' | 'less'>> = {
   minimalPolicy: 'tells',
   // In other editors it asks before the file changes.
   convertToExternalSecret: 'tells',
+  previewSecret: 'tells',
   downloadCrds: 'nothing',
   removeCrds: 'less',
   connectCluster: 'nothing',
@@ -95,6 +96,7 @@ const argumentsOf: Readonly<Record<Name, object>> = {
   migrateWorkspace: {},
   minimalPolicy: { uris: [uri] },
   convertToExternalSecret: { uri },
+  previewSecret: place,
   downloadCrds: { url: 'https://127.0.0.1:1/crds-2.9.0.yaml' },
   removeCrds: { version: '9.9.9' },
   connectCluster: {},

@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from 'vscode';
 import type { ClusterView } from '../features/cluster.ts';
 import type { ClusterDocuments } from '../features/clusterDocuments.ts';
+import type { PreviewDocuments } from '../features/previewDocuments.ts';
 import type { VaultStatusView } from '../features/vaultStatus.ts';
 import type { Server } from '../server.ts';
 
@@ -10,6 +11,7 @@ export interface CommandContext {
   readonly status: VaultStatusView;
   readonly cluster: ClusterView;
   readonly documents: ClusterDocuments;
+  readonly previews: PreviewDocuments;
   readonly output: LogOutputChannel;
   readonly accessLog: LogOutputChannel;
 }

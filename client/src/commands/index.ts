@@ -15,6 +15,7 @@ import { disconnectStore } from './disconnectStore.ts';
 import { fixWorkspace, migrateWorkspace } from './fixWorkspace.ts';
 import { listMore } from './listMore.ts';
 import { downloadCrds, setOperatorVersion } from './operatorVersion.ts';
+import { previewSecret } from './previewSecret.ts';
 import { refreshVaultListing } from './refreshVaultListing.ts';
 import { restartServer } from './restartServer.ts';
 import { showAccessLog } from './showAccessLog.ts';
@@ -48,6 +49,7 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.listMore': listMore,
   'externalSecrets.migrateWorkspace': migrateWorkspace,
   'externalSecrets.openManifest': openManifest,
+  'externalSecrets.previewSecret': previewSecret,
   'externalSecrets.refreshVaultListing': refreshVaultListing,
   'externalSecrets.restartConsumers': restartConsumers,
   'externalSecrets.restartServer': restartServer,

@@ -1,5 +1,12 @@
 import { l10n, Position, type QuickPickItem, Range, window } from 'vscode';
-import { type KeyItem, type KeysParams, type KeyTarget, keysRequest, serverCommands } from '../../../server/src/protocol.ts';
+import {
+  type KeyItem,
+  type KeysParams,
+  type KeyTarget,
+  keysRequest,
+  type PreviewPlace,
+  serverCommands,
+} from '../../../server/src/protocol.ts';
 import { plainLabel } from '../plainText.ts';
 import { terminalShell } from '../terminal.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -16,12 +23,12 @@ export const rotateInVault: Command = (context, argument) =>
 
 async function write(context: CommandContext, command: string, argument: unknown, placeHolder: string): Promise<void> {
   if (!(await serverRuns(context))) return;
-  const target = targetOf(argument) ?? (await chooseKey(context, placeHolder));
+  const target = placeInFile(argument) ?? (await chooseKey(context, placeHolder));
   if (target !== undefined) await typeTerminalCommand(context, command, { ...target, shell: terminalShell() });
 }
 
-/** The place that a code action passes, or undefined where the value is none. */
-function targetOf(value: unknown): KeyTarget | undefined {
+/** The place that a code action or a lens passes, or undefined where the value is none. */
+export function placeInFile(value: unknown): PreviewPlace | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { uri, line, character } = value as Record<string, unknown>;
   if (typeof uri !== 'string' || typeof line !== 'number' || typeof character !== 'number') return undefined;

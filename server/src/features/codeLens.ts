@@ -5,11 +5,12 @@ import { isDoubtful, nextWords, recordTooltip, stateWords } from '../cluster/liv
 import { type ManifestState, manifestState } from '../cluster/live/manifestState.ts';
 import { capitalised, outsideText } from '../cluster/live/outsideText.ts';
 import { isEsoResource } from '../model/esoKinds.ts';
-import type { ManifestTarget, SyncTarget } from '../protocol.ts';
+import type { ManifestTarget, PreviewPlace, SyncTarget } from '../protocol.ts';
 import type { LineIndex } from '../syntax/lineIndex.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
 import { formatPath } from '../syntax/path.ts';
 import type { FeatureContext } from './context.ts';
+import { hasTemplate } from './previewed.ts';
 
 /** A request for the lenses of a file. */
 export interface LensContext extends Pick<FeatureContext, 'clock' | 'client' | 'index'> {
@@ -22,17 +23,36 @@ export interface LensContext extends Pick<FeatureContext, 'clock' | 'client' | '
 
 type LiveState = Extract<ManifestState, { state: 'live' }>;
 
+/** How many lenses a resource has at most. */
+const mostLenses = 3;
+
 /**
- * Above each resource of ESO how it stands in the cluster, and what can be done: at most its state, Force Sync and Apply. None while
- * no cluster is connected, or one without the operator. Asks the cluster nothing.
+ * Above each resource of ESO how it stands in the cluster, and what can be done: at most three of its state, Force Sync, Apply and, where
+ * a template makes the Secret, Preview Secret. Of the cluster none while it is not connected, or has no operator. Asks the cluster nothing.
  */
 export function codeLensesOf(context: LensContext): readonly CodeLens[] {
   const { live, file } = context;
   const state = live?.status.state;
-  if (live === undefined || (state !== 'connected' && state !== 'denied')) return [];
+  const connected = state === 'connected' || state === 'denied' ? live : undefined;
   return file.documents.flatMap((document) =>
-    document.parsed.resources.filter(isEsoResource).flatMap((resource) => lensesOf(context, live, document, resource)),
+    document.parsed.resources.filter(isEsoResource).flatMap((resource) => {
+      const ofCluster = connected === undefined ? [] : lensesOf(context, connected, document, resource);
+      return [...ofCluster, ...previewLens(context, document, resource)].slice(0, mostLenses);
+    }),
   );
+}
+
+/** What Kustomize or Helm have yet to make whole is not previewed. */
+function previewLens(
+  { client, index, lines, uri }: LensContext,
+  document: ManifestDocument,
+  resource: ResourceNode,
+): readonly CodeLens[] {
+  const command = client.commands.previewSecret;
+  if (command === undefined || document.parsed.templated || !hasTemplate(resource) || index.isPatch(uri)) return [];
+  const range = firstLine(document, resource, lines);
+  const place: PreviewPlace = { uri, ...range.start };
+  return [{ range, command: { title: 'Preview Secret', command, arguments: [place] } }];
 }
 
 function lensesOf(
@@ -55,8 +75,10 @@ function lensesOf(
     if (canSync && commands.forceSync !== undefined)
       lenses.push({ range, command: { title: 'Force Sync', command: commands.forceSync, arguments: [sync] } });
   }
+  // Where the cluster has the very manifest, applying it is the least wanted: a template's preview takes the place.
+  const isApplied = found.state === 'live' && found.drift?.length === 0 && hasTemplate(resource);
   // A patch is only a part of a manifest, which Kustomize makes whole.
-  if (!isPatch && commands.apply !== undefined)
+  if (!isPatch && !isApplied && commands.apply !== undefined)
     lenses.push({ range, command: { title: 'Apply', command: commands.apply, arguments: [target] } });
   return lenses;
 }

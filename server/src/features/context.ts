@@ -83,6 +83,8 @@ export interface ClientCommands {
   readonly diffWithCluster?: string;
   /** Takes a `SyncTarget`. */
   readonly forceSync?: string;
+  /** Takes a `PreviewPlace`: shows the Secret that ESO would write. */
+  readonly previewSecret?: string;
   /** Takes a `ResourceAddress`: says how the object stands. */
   readonly showResource?: string;
   /** Takes a URI, a position and locations, all as LSP has them: shows those places. */
@@ -115,6 +117,7 @@ export const extensionCommands: ClientCommands = {
   apply: 'externalSecrets.apply',
   diffWithCluster: 'externalSecrets.diffWithCluster',
   forceSync: 'externalSecrets.forceSync',
+  previewSecret: 'externalSecrets.previewSecret',
   showResource: 'externalSecrets.showResource',
   showReferences: 'editor.action.showReferences',
   migrateWorkspace: 'externalSecrets.migrateWorkspace',
@@ -136,6 +139,7 @@ export const plainCommands: ClientCommands = {
   apply: serverCommands.apply,
   diffWithCluster: serverCommands.diffWithCluster,
   forceSync: serverCommands.forceSync,
+  previewSecret: serverCommands.previewSecret,
   // Changes nothing, and answers with how the object stands.
   showResource: serverCommands.waitUntilReady,
   migrateWorkspace: serverCommands.migrateWorkspace,

@@ -36,6 +36,7 @@ import { registerFeatureHandlers } from './featureHandlers.ts';
 import { guard } from './guard.ts';
 import { registerInlayHints } from './inlayHints.ts';
 import { registerNavigationHandlers } from './navigationHandlers.ts';
+import { registerPreviewHandlers } from './previewHandlers.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { registerSemanticTokens } from './semanticTokens.ts';
 import { asRecord, identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
@@ -103,6 +104,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     const state = createState(connection, runtime, params);
     registerFeatureHandlers(state);
     registerNavigationHandlers(state);
+    registerPreviewHandlers(state);
     registerSemanticTokens(state);
     registerInlayHints(state);
     registerCodeLenses(state);

@@ -75,6 +75,19 @@ export function targetsSecret(resource: ResourceNode, spec: Path): boolean {
 }
 
 /**
+ * Whether what is fetched gets into the Secret by itself. As soon as a template has `data` or `templateFrom` that is so only where
+ * `mergePolicy` is Merge; where a template engine decides on that, it may be.
+ */
+export function copiesFetched(resource: ResourceNode, template: Path): boolean {
+  const isEmpty = ['data', 'templateFrom'].every((field) => {
+    const node = resource.nodeAt([...template, field]);
+    return node === undefined || node.type === 'scalar' || (node.type === 'map' ? node.entries : node.items).length === 0;
+  });
+  const policy = resource.nodeAt([...template, 'mergePolicy']);
+  return isEmpty || (policy?.type === 'scalar' && (policy.value === 'Merge' || policy.placeholder));
+}
+
+/**
  * Whether the ESO version judged by forbids templates that make privileged Secrets, or write outside of data, labels and
  * annotations. Of the described versions only 2.9 does; where nothing is known of the version it is taken to be new.
  */

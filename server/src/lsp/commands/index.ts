@@ -27,6 +27,7 @@ import type { ServerCommand } from './command.ts';
 import { convertCommands } from './convertCommands.ts';
 import { fixCommands } from './fixCommands.ts';
 import { policyCommands } from './policyCommands.ts';
+import { previewCommands } from './previewCommands.ts';
 import { vaultCliCommands } from './vaultCliCommands.ts';
 import { vaultCommands } from './vaultCommands.ts';
 
@@ -51,6 +52,7 @@ export function registerCommands(state: ServerState): void {
     ...actionCommands(service.refactorings, connection),
     ...policyCommands(service.policies, log, ownClient),
     ...convertCommands({ conversions: service.conversions, connection, capabilities: client.capabilities, log, ownClient }),
+    ...previewCommands(service.previews),
     ...lasting,
   };
   // Not by `onExecuteCommand`, which keeps it to itself whether the client has named a place for progress.

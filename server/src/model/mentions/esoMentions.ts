@@ -1,5 +1,6 @@
 import type { ParsedDocument, ResourceNode } from '../../syntax/manifest.ts';
 import type { Path } from '../../syntax/path.ts';
+import { copiesFetched } from '../externalSecret.ts';
 import { fieldPlaces } from '../fieldPlaces.ts';
 import { externalSecretSpecPath } from '../references.ts';
 import { storeRefPaths } from '../storeRefs.ts';
@@ -107,16 +108,6 @@ function addedKeys(reading: Reading, template: Path): readonly Mention[] {
     const key = keyAt(reading, [...template, 'data', name]);
     return key === undefined ? [] : [definition(reading, { sort: 'writtenKey', key: name }, key)];
   });
-}
-
-/** ESO: as soon as a template has data or templateFrom, what was fetched is only copied where `mergePolicy` is Merge. */
-function copiesFetched(resource: ResourceNode, template: Path): boolean {
-  const isEmpty = ['data', 'templateFrom'].every((field) => {
-    const node = resource.nodeAt([...template, field]);
-    return node === undefined || node.type === 'scalar' || (node.type === 'map' ? node.entries : node.items).length === 0;
-  });
-  const policy = resource.nodeAt([...template, 'mergePolicy']);
-  return isEmpty || (policy?.type === 'scalar' && (policy.value === 'Merge' || policy.placeholder));
 }
 
 function pushMentions(reading: Reading, spec: Path): readonly Mention[] {

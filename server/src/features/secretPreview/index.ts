@@ -1,0 +1,43 @@
+import type { CancellationToken } from '../../cancellation.ts';
+import { judgedSpecPath } from '../../model/externalSecret.ts';
+import type { ManifestDocument, ManifestFile, ResourceNode } from '../../syntax/manifest.ts';
+import { pushSpecPath } from '../pushedKeys.ts';
+import { type PreviewSetting, previewOfExternalSecret } from './ofExternalSecret.ts';
+import { previewOfPushSecret } from './ofPushSecret.ts';
+import { writePreview } from './writePreview.ts';
+
+/** A preview as text, or why there is none. */
+export type WrittenPreview =
+  | { readonly state: 'written'; readonly title: string; readonly text: string }
+  | { readonly state: 'refused'; readonly why: string };
+
+/** What ESO would write for a resource, as YAML with comments. Asks the vaults for names only, and only where they may be asked. */
+export async function secretPreview(
+  setting: PreviewSetting,
+  file: ManifestFile,
+  document: ManifestDocument,
+  resource: ResourceNode,
+  token: CancellationToken,
+): Promise<WrittenPreview> {
+  if (document.parsed.templated)
+    return refused(
+      'Helm or another template engine goes over this manifest first, and what it leaves of it is not known. Render it, and preview the result.',
+    );
+  if (setting.context.index.isPatch(setting.uri))
+    return refused('This is a patch, which says only what it changes. Preview the manifest that it is laid over.');
+  const spec = judgedSpecPath(resource);
+  const push = pushSpecPath(resource);
+  if (spec === undefined && push === undefined)
+    return refused(
+      `A ${resource.kind ?? 'document'} of this form is not previewed. Put the caret into an ExternalSecret of version v1.`,
+    );
+  const preview =
+    spec !== undefined
+      ? await previewOfExternalSecret(setting, resource, spec, token)
+      : previewOfPushSecret(setting, file, document, resource, push ?? []);
+  return { state: 'written', title: preview.title, text: writePreview(preview) };
+}
+
+function refused(why: string): WrittenPreview {
+  return { state: 'refused', why };
+}

@@ -1,0 +1,61 @@
+import type { CancellationToken } from './cancellation.ts';
+import type { Documents, OpenDocument } from './documents.ts';
+import type { FeatureContext } from './features/context.ts';
+import { hasPreview } from './features/previewed.ts';
+import type { Files } from './host.ts';
+import { resourceAt } from './model/resourceAt.ts';
+import type { PreviewChoice, PreviewPlace, PreviewResult } from './protocol.ts';
+import { createLineIndex, type LineIndex } from './syntax/lineIndex.ts';
+import type { ManifestFile } from './syntax/manifest.ts';
+
+/** Previews of what ESO would write. */
+export interface PreviewService {
+  /**
+   * The preview for a place. Where that is in no object that has one, what of the file has.
+   *
+   * @param asksVaults whether connected vaults may tell the names that `dataFrom` brings
+   */
+  preview(place: PreviewPlace, asksVaults: boolean, token: CancellationToken): Promise<PreviewResult>;
+}
+
+/** Builds the service over the open documents and the files of the workspace. */
+export function createPreviewService(documents: Documents, files: Files, context: () => FeatureContext): PreviewService {
+  return {
+    async preview(place, asksVaults, token) {
+      const { uri } = place;
+      const open = documents.get(uri);
+      const read = open === undefined ? await files.read(uri) : undefined;
+      const file = open?.file ?? (read === undefined ? undefined : documents.parse(read));
+      if (file === undefined) return refused('The file could not be read.');
+      const lines = linesOf(open, file);
+      const offset = lines.offsetAt(place);
+      const resource = resourceAt(file, offset);
+      if (resource === undefined || !hasPreview(resource)) return withChoices(file, lines);
+      const { secretPreview } = await import('./features/secretPreview/index.ts');
+      const setting = { context: context(), uri, asksVaults };
+      const written = await secretPreview(setting, file, file.documentAt(offset), resource, token);
+      if (written.state === 'refused') return refused(written.why);
+      const { text, title } = written;
+      return { outcome: 'done', message: `The preview of Secret ${title}.`, items: [], title, text };
+    },
+  };
+}
+
+function linesOf(open: OpenDocument | undefined, file: ManifestFile): LineIndex {
+  return open?.text ?? createLineIndex(file.text);
+}
+
+function withChoices(file: ManifestFile, lines: LineIndex): PreviewResult {
+  const choices = file.documents.flatMap(({ parsed, start }) =>
+    parsed.resources.filter(hasPreview).map((resource): PreviewChoice => {
+      const { kind = '', name = '', node } = resource;
+      return { label: name, description: kind, ...lines.positionAt(start + node.range.start) };
+    }),
+  );
+  const none = refused('There is no ExternalSecret here. Put the caret into the manifest of one.');
+  return choices.length === 0 ? none : { ...none, message: 'Choose what to preview.', choices };
+}
+
+function refused(message: string): PreviewResult {
+  return { outcome: 'refused', message, items: [] };
+}
