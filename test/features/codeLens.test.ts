@@ -196,4 +196,18 @@ spec: {provider: {fake: {data: [{key: prod/db, value: changed}]}}}
     assert.equal(titles(lenses(followed))[0], '$(debug-disconnect) Synced 4 min ago · next in 55 min · as last seen');
     assert.deepEqual(titles(lenses(followed, manifest.replace('name: db', 'name: other'))), ['Apply']);
   });
+
+  it('offer the preview where a template makes the Secret, also without a cluster, and are never more than three', async () => {
+    const template = manifest.replace('spec:\n', 'spec:\n  target: {template: {data: {a: x}}}\n');
+    const alone = lenses({ ...(await follow()), live: undefined as never }, template);
+    assert.deepEqual(titles(alone), ['Preview Secret']);
+    assert.deepEqual(alone[0]?.command?.arguments, [{ uri, line: 1, character: 0 }]);
+    assert.deepEqual(titles(lenses(await follow(), template)), ['Apply', 'Preview Secret']);
+    const spec = { target: { template: { data: { a: 'x' } } } };
+    assert.deepEqual((await titlesFor(synced(fourMinutesAgo), spec, template)).slice(1), ['Force Sync', 'Preview Secret']);
+    const other = { target: { template: { data: { a: 'y' } } } };
+    assert.deepEqual((await titlesFor(synced(fourMinutesAgo), other, template)).slice(1), ['Force Sync', 'Apply']);
+    const helm = template.replace('{a: x}', '{a: x, b: {{ .Values.b }}}');
+    assert.deepEqual(titles(lenses({ ...(await follow()), live: undefined as never }, helm)), []);
+  });
 });

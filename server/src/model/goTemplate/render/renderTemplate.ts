@@ -36,16 +36,19 @@ export function renderTemplate(tree: TemplateTree, text: string, context: Render
   function renderNode(node: TemplateNode, scope: Scope): readonly Part[] {
     if (node.type === 'text') return literal(node.text);
     if (node.type === 'define') return [];
-    const before = notEvaluated.length;
+    const sure = notEvaluated.length;
     const parts =
       node.type === 'action' ? renderAction(node.pipeline, scope) : 'body' in node ? renderControl(node, scope) : undefined;
     if (parts !== undefined) return parts;
     // What was found inside is in the source of the whole.
-    notEvaluated.length = before;
+    notEvaluated.length = sure;
     forgetAssigned(node, scope);
-    const source = text.slice(node.range.start, node.range.end);
-    notEvaluated.push(source);
-    return [{ source }];
+    const { start, end } = node.range;
+    notEvaluated.push(text.slice(start, end));
+    // With the white space that its braces would take away.
+    const before = text.startsWith('{{-', start) ? (/\s*$/.exec(text.slice(0, start))?.[0] ?? '') : '';
+    const behind = text.startsWith('-}}', end - 3) ? (/^\s*/.exec(text.slice(end))?.[0] ?? '') : '';
+    return [{ source: `${before}${text.slice(start, end)}${behind}` }];
   }
 
   function renderAction(pipeline: PipelineNode, scope: Scope): readonly Part[] | undefined {
