@@ -181,6 +181,10 @@ async function visit(client: LspClient, uri: string, text: string): Promise<read
     labels.push(...items.map(({ label }) => label));
     await client.connection.sendRequest(vaultStatusRequest, { uri, ...position });
   }
+  const range = { start: { line: 0, character: 0 }, end: { line: 9_999, character: 0 } };
+  await client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
+  await client.connection.sendRequest('textDocument/semanticTokens/full', { textDocument: { uri } });
+  await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
   return labels;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CompletionItem, CompletionList, Diagnostic, Hover } from 'vscode-languageserver-types';
+import type { CodeLens, CompletionItem, CompletionList, Diagnostic, Hover, InlayHint } from 'vscode-languageserver-types';
 import { parse } from 'yaml';
 import {
   clusterChangedNotification,
@@ -169,6 +169,15 @@ describe('hostile text of a vault', { timeout: 120_000 }, () => {
     }
     await published(session, 'vault-key-not-found');
     await published(session, 'vault-property-not-found');
+    const range = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
+    const hints: InlayHint[] = await session.client.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
+    assert.ok(
+      hints.some(({ label }) => String(label).startsWith('✗')),
+      'what a vault has said is among them',
+    );
+    assertPlain(hints, 'hints');
+    const lenses: CodeLens[] = await session.client.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+    for (const lens of lenses) assertPlain(await session.client.sendRequest('codeLens/resolve', lens), 'lens');
     assertCalm(session);
     session.dispose();
   });
