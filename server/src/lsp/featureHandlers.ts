@@ -45,7 +45,7 @@ export function registerFeatureHandlers({ client, connection, log, publisher, re
       const conversion = isAsked
         ? service.conversions.actionAt(textDocument.uri, range.start, context.only, convertToExternalSecret)
         : [];
-      const lenses = showsLenses ? [] : lensActions(service.cluster.codeLenses(textDocument.uri), range, context.only);
+      const lenses = showsLenses ? [] : lensActions(await service.lenses.lenses(textDocument.uri, true), range, context.only);
       return [...fixes, ...refactorings, ...conversion, ...lenses].map((action) => ({
         ...action,
         title: plainText(action.title, 300),

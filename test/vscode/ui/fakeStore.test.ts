@@ -43,6 +43,34 @@ spec:
       remoteRef:
         key: `;
 
+const glance = `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: db-credentials
+  namespace: default
+spec:
+  secretStoreRef:
+    name: vault
+  target:
+    template:
+      data:
+        url: postgres://{{ .username | urlquery }}:{{ .password }}@db:5432
+        config.yaml: |
+          {{- /* what is left out has a default */}}
+          {{- if .password }}
+          password: {{ .password | quote }}
+          {{- end }}
+  data:
+    - secretKey: username
+      remoteRef:
+        key: prod/myapp/database
+        property: username
+    - secretKey: password
+      remoteRef:
+        key: prod/myapp/databse
+        property: password
+`;
+
 describe('the fake provider in VS Code', () => {
   let folder: string;
   let workbench: Workbench;
@@ -52,6 +80,10 @@ describe('the fake provider in VS Code', () => {
     folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
     writeFileSync(join(folder, 'store.yaml'), store);
     writeFileSync(join(folder, file), manifest);
+    writeFileSync(
+      join(folder, 'glance.yaml'),
+      `${glance}---\n${store.replace('ClusterSecretStore', 'SecretStore').replace('fake', 'vault')}`,
+    );
     workbench = await openWorkbench({ folder, file, pictures: 'fake-store' });
   });
   after(async () => {
@@ -116,6 +148,40 @@ describe('the fake provider in VS Code', () => {
       await workbench.theme('light');
       await editor.hover('prod/myapp/database', 'Fake');
       await workbench.picture('5-hover-light');
+    }),
+  );
+
+  it(
+    'shows at a glance what is implied, what the vault has, and what a template is made of',
+    step(async () => {
+      const { editor, page } = workbench;
+      await workbench.visit(folder, 'glance.yaml');
+      await editor.line('databse✗ not in the vault').waitFor();
+      for (const hint of [
+        'spec:→ refresh every 1h (default)',
+        'name: vaultSecretStore',
+        'target:→ Secret db-credentials',
+        'database✓',
+      ])
+        await editor.line(hint).waitFor();
+      await page.locator('.codelens-decoration', { hasText: 'Used by 1 ExternalSecret' }).waitFor();
+      assert.match(await editor.hover('SecretStore'), /kind is absent, so ESO looks for a SecretStore/);
+      await editor.press('Escape');
+      const colour = (text: string) =>
+        page
+          .locator('.view-line span span', { hasText: new RegExp(`^${text}$`) })
+          .first()
+          .evaluate((element) => getComputedStyle(element).color);
+      const colours = new Set([
+        await colour('if'),
+        await colour('quote'),
+        await colour('.password'),
+        await colour('config.yaml'),
+      ]);
+      assert.equal(colours.size, 4, 'a keyword, a function, a variable and a key of the YAML differ');
+      await workbench.picture('6-glance-light');
+      await workbench.theme('dark');
+      await workbench.picture('7-glance-dark');
     }),
   );
 });
