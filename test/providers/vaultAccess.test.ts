@@ -6,7 +6,7 @@ import { createNetwork } from '../../server/src/node/network.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createAwsProvider } from '../../server/src/providers/aws/awsProvider.ts';
 import { secretsManager } from '../../server/src/providers/aws/secretsManager/secretsManager.ts';
-import type { Consent, ConsentQuestion, ConsentStore } from '../../server/src/providers/consent.ts';
+import type { Consent } from '../../server/src/providers/consent.ts';
 import { createFakeProvider } from '../../server/src/providers/fake/fakeProvider.ts';
 import type {
   Destination,
@@ -18,30 +18,8 @@ import type {
 import { createVaultAccess, type VaultAccess } from '../../server/src/providers/vaultAccess.ts';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts';
+import { memoryConsents } from '../support/memoryConsents.ts';
 import { awsStore, plainLogin } from './awsSetup.ts';
-
-/** Keeps answers in memory; a question is answered as the test says. */
-function memoryConsents(): ConsentStore & { readonly questions: ConsentQuestion[]; answer: Consent | undefined } {
-  const records = new Map<string, Consent>();
-  const store = {
-    questions: [] as ConsentQuestion[],
-    answer: undefined as Consent | undefined,
-    get: ({ id }: Destination) => records.get(id),
-    async ask(question: ConsentQuestion) {
-      store.questions.push(question);
-      if (store.answer) records.set(question.destination.id, store.answer);
-      return store.answer;
-    },
-    async forget({ id }: Destination) {
-      records.delete(id);
-    },
-    async noteAccount({ id }: Destination, account: string) {
-      const before = records.get(id);
-      if (before?.access === 'allow' && before.account === undefined) records.set(id, { ...before, account });
-    },
-  };
-  return store;
-}
 
 const workspace = 'file:///home/me/repo';
 const label = `SecretStore default/vault in ${workspace}`;
