@@ -28,6 +28,7 @@ import { readFileSuppressions } from './rules/suppressions.ts';
 import { type RecordedFacts, recordFacts } from './rules/workspaceFacts.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument, ResourceNode } from './syntax/manifest.ts';
+import { createTurns } from './turns.ts';
 
 /** A diagnostic with the finding behind it. */
 export interface Diagnosed {
@@ -38,8 +39,11 @@ export interface Diagnosed {
 
 /** Diagnoses open documents; a YAML document is judged once for as long as its text stays the same. */
 export interface Diagnoser {
-  /** What follows from the text alone, and from the other files of the workspace. */
-  local(document: OpenDocument): Promise<readonly Diagnosed[]>;
+  /**
+   * What follows from the text alone, and from the other files of the workspace. A long file is judged in turns; once it is not `isWanted`
+   * any more, the rest of it is not.
+   */
+  local(document: OpenDocument, isWanted?: () => boolean): Promise<readonly Diagnosed[]>;
   /** Whether a change in another file may have changed what `local` last said. */
   isStale(document: OpenDocument): boolean;
   /** What the vaults tell. */
@@ -66,11 +70,13 @@ export interface ClusterDiagnosis {
 interface AmongOthers {
   readonly recorded: RecordedFacts;
   readonly findings: Promise<readonly PlacedFinding[]>;
+  /** They and the document's own, once both are there. */
+  all?: readonly PlacedFinding[];
 }
 
 /** A diagnoser with nothing judged yet. `onEntries` is given what the vaults tell of the entries of a document. */
 export function createDiagnoser(
-  { log }: Pick<Host, 'log'>,
+  { clock, log }: Pick<Host, 'clock' | 'log'>,
   context: () => FeatureContext,
   settings: () => RuleSettings,
   onEntries: (document: OpenDocument, facts: readonly EntryFact[]) => void,
@@ -98,15 +104,29 @@ export function createDiagnoser(
     return [];
   }
 
-  function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): Promise<readonly PlacedFinding[]> {
+  function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): AmongOthers {
     const before = among.get(parsed);
-    if (before?.recorded.facts.uri === uri && before.recorded.isCurrent()) return before.findings;
+    if (before?.recorded.facts.uri === uri && before.recorded.isCurrent()) return before;
     compared++;
     const { index, schemas } = context();
     const recorded = recordFacts(index, uri);
     const findings = diagnoseInWorkspace(parsed, schemas, version, recorded.facts).catch(bug);
-    among.set(parsed, { recorded, findings });
-    return findings;
+    const judgement = { recorded, findings };
+    among.set(parsed, judgement);
+    return judgement;
+  }
+
+  async function judgeWhole(
+    parsed: ParsedDocument,
+    uri: string,
+    schemas: SchemaSource,
+    version: VersionChoice,
+  ): Promise<readonly PlacedFinding[]> {
+    const own = await judge(parsed, schemas, version);
+    const judgement = judgeAmongOthers(parsed, uri, version);
+    judgement.all = mergeByPlace(own, await judgement.findings);
+    judgement.recorded.finish();
+    return judgement.all;
   }
 
   function diagnosed(placed: PlacedFinding, manifest: ManifestDocument, document: OpenDocument): Diagnosed {
@@ -116,13 +136,22 @@ export function createDiagnoser(
   /** What is found of each YAML document, as the comments of the file and the settings want it. */
   async function collect(
     document: OpenDocument,
-    find: (manifest: ManifestDocument) => Promise<readonly PlacedFinding[]>,
+    find: (manifest: ManifestDocument) => readonly PlacedFinding[] | Promise<readonly PlacedFinding[]>,
+    isWanted: () => boolean = () => true,
   ): Promise<readonly Diagnosed[]> {
     const silenced = readFileSuppressions(document.file);
+    const turnOver = createTurns(clock);
     const found: Diagnosed[] = [];
     for (const manifest of document.file.documents) {
-      const all = (await find(manifest)).filter(({ finding }) => !silenced(finding.rule));
+      // Of a long file nearly all is known already: that it is gone through costs every edit.
+      const answer = find(manifest);
+      const isNew = answer instanceof Promise;
+      const all = (isNew ? await answer : answer).filter(({ finding }) => !silenced(finding.rule));
       for (const placed of withSettings(all, settings())) found.push(diagnosed(placed, manifest, document));
+      if (!isNew) continue;
+      const next = turnOver();
+      if (next !== undefined) await next;
+      if (!isWanted()) break;
     }
     return found;
   }
@@ -142,7 +171,7 @@ export function createDiagnoser(
   }
 
   return {
-    async local(document) {
+    async local(document, isWanted) {
       const { operatorVersion, schemas } = context();
       const version = { operatorVersion: operatorVersion ?? schemas.versions.at(-1) ?? '', known: operatorVersion !== undefined };
       const by = `${version.operatorVersion} ${version.known}`;
@@ -152,11 +181,15 @@ export function createDiagnoser(
         known = new WeakMap();
         among = new WeakMap();
       }
-      return collect(document, async ({ parsed }) => {
-        const own = await judge(parsed, schemas, version);
-        const others = await judgeAmongOthers(parsed, document.uri, version);
-        return sayableAmong(mergeByPlace(own, others), document.uri, context().index);
-      });
+      const { uri } = document;
+      const { index } = context();
+      const find = ({ parsed }: ManifestDocument) => {
+        const before = among.get(parsed);
+        if (before?.all !== undefined && before.recorded.facts.uri === uri && before.recorded.isCurrent())
+          return before.all.length === 0 ? before.all : sayableAmong(before.all, uri, index);
+        return judgeWhole(parsed, uri, schemas, version).then((all) => sayableAmong(all, uri, index));
+      };
+      return collect(document, find, isWanted);
     },
     isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.recorded.isCurrent() === false),
     async vault(document, token) {

@@ -21,14 +21,15 @@ export interface ContentChange {
 
 /** The documents that the client has open, parsed only where they were edited. */
 export interface Documents {
-  open(uri: string, languageId: string, version: number, text: string): OpenDocument;
+  /** Documents whose text is also in `reuse` are taken from it. */
+  open(uri: string, languageId: string, version: number, text: string, reuse?: ManifestFile): OpenDocument;
   /** Undefined where the document is not open. */
   change(uri: string, version: number, changes: readonly ContentChange[]): OpenDocument | undefined;
   close(uri: string): void;
   get(uri: string): OpenDocument | undefined;
   all(): readonly OpenDocument[];
-  /** Parses a text that is not open. */
-  parse(text: string): ManifestFile;
+  /** Parses a text that is not open; `reuse` as above. */
+  parse(text: string, reuse?: ManifestFile): ManifestFile;
   /** How many YAML documents have been parsed so far. */
   readonly parsedDocuments: number;
 }
@@ -44,8 +45,10 @@ export function createDocuments(): Documents {
   }
 
   return {
-    open: (uri, languageId, version, text) =>
-      keep({ uri, languageId, version, file: parser.parse(text), text: TextDocument.create(uri, languageId, version, text) }),
+    open(uri, languageId, version, text, reuse) {
+      const file = parser.parse(text, reuse);
+      return keep({ uri, languageId, version, file, text: TextDocument.create(uri, languageId, version, text) });
+    },
     change(uri, version, changes) {
       const before = documents.get(uri);
       if (before === undefined) return undefined;
@@ -58,17 +61,17 @@ export function createDocuments(): Documents {
         }
         const start = text.offsetAt(change.range.start);
         const end = Math.max(start, text.offsetAt(change.range.end));
-        file = parser.update(file, [{ start, end, text: change.text }]);
         // The library keeps wrong line offsets when a range lies behind the end of the text: it is given the range as it was read.
         const range = { start: text.positionAt(start), end: text.positionAt(end) };
         text = TextDocument.update(text, [{ range, text: change.text }], version);
+        file = parser.update(file, [{ start, end, text: change.text }], text.getText());
       }
       return keep({ ...before, version, file, text });
     },
     close: (uri) => void documents.delete(uri),
     get: (uri) => documents.get(uri),
     all: () => [...documents.values()],
-    parse: (text) => parser.parse(text),
+    parse: (text, reuse) => parser.parse(text, reuse),
     get parsedDocuments() {
       return parser.counters.parsed;
     },

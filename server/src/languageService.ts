@@ -14,7 +14,7 @@ import type { OperatorFacts } from './cluster/operator/detectOperator.ts';
 import { type ClusterService, createClusterService } from './clusterService.ts';
 import { type ConversionService, createConversionService } from './conversionService.ts';
 import { createDiagnoser } from './diagnoser.ts';
-import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
+import { type ContentChange, createDocuments } from './documents.ts';
 import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveItem } from './features/completion/index.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
@@ -26,6 +26,7 @@ import { signatureHelpAt } from './features/signatureHelp.ts';
 import { vaultActions } from './features/vaultActions.ts';
 import { createHintService, type HintService } from './hintService.ts';
 import type { Host } from './host.ts';
+import { createIntake } from './intake.ts';
 import { createLensService, type LensService } from './lensService.ts';
 import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
@@ -173,10 +174,6 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
   });
 
-  function take(document: OpenDocument | undefined): void {
-    if (document !== undefined) reindex(document.uri, document.file);
-  }
-
   /** Takes a file into the index, and has the open documents diagnosed anew whose findings rest on what has changed in it. */
   function reindex(uri: string, file: ManifestFile | undefined): void {
     index.update(uri, file);
@@ -184,6 +181,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     if (stale.length > 0) options.onNeighboursChanged(stale.map((document) => document.uri));
   }
 
+  const intake = createIntake({ documents, index, clock: host.clock, reindex });
   const reader = createWorkspaceReader({ documents, files: host.files, index, reindex });
 
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
@@ -193,8 +191,11 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   }
 
   return {
-    open: (uri, languageId, version, text) => take(documents.open(uri, languageId, version, text)),
-    change: (uri, version, changes) => take(documents.change(uri, version, changes)),
+    open: (uri, languageId, version, text) => intake.take(documents.open(uri, languageId, version, text, index.file(uri))),
+    change(uri, version, changes) {
+      const document = documents.change(uri, version, changes);
+      if (document !== undefined) intake.take(document);
+    },
     async close(uri) {
       documents.close(uri);
       entries.forget(uri);
@@ -209,8 +210,14 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       else await reader.read(uri);
     },
     async diagnose(uri) {
-      const document = documents.get(uri);
-      return document === undefined ? undefined : (await diagnoser.local(document)).map(({ diagnostic }) => diagnostic);
+      for (;;) {
+        await intake.settled(uri);
+        const document = documents.get(uri);
+        if (document === undefined) return undefined;
+        const isNewest = () => documents.get(uri) === document;
+        const found = await diagnoser.local(document, isNewest);
+        if (isNewest()) return found.map(({ diagnostic }) => diagnostic);
+      }
     },
     async diagnoseVault(uri) {
       const document = documents.get(uri);
@@ -272,7 +279,11 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       documents,
       files: host.files,
       context: featureContext,
-      placeIn,
+      // What a name means is looked for everywhere.
+      placeIn(uri, position) {
+        intake.finish();
+        return placeIn(uri, position);
+      },
       readAgain: reader.read,
     }),
     hints: createHintService(documents, featureContext, options.settings, entries),

@@ -52,7 +52,7 @@ export function createWorkspaceReader({ documents, files, index, reindex, ...opt
     if (documents.get(uri) !== undefined) return;
     const isTelling = mayConcernEso.test(text ?? '') || isKustomizationFile(uri);
     const isKept = isKeptConsumer(uri, isTelling ? '' : (text ?? '')) || isTelling;
-    reindex(uri, text !== undefined && isKept ? documents.parse(text) : undefined);
+    reindex(uri, text !== undefined && isKept ? documents.parse(text, index.file(uri)) : undefined);
   }
 
   return {

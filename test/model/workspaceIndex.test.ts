@@ -107,13 +107,13 @@ describe('objects by key', () => {
   it('count up the revision of what has changed, and of nothing else', () => {
     const index = indexOf({ 'file:///w/a.yaml': `${secret('a')}---\n${secret('b')}` });
     const parser = createManifestParser();
-    const before = ['a', 'b'].map((name) => index.revisionOf(objectKey('ExternalSecret', name)));
+    const before = ['a', 'b'].map((name) => index.revisionOf(objectKey('ExternalSecret', name)).count);
     const file = parser.parse(`${secret('a')}---\n${secret('b')}`);
     index.update('file:///w/a.yaml', file);
-    const again = ['a', 'b'].map((name) => index.revisionOf(objectKey('ExternalSecret', name)));
+    const again = ['a', 'b'].map((name) => index.revisionOf(objectKey('ExternalSecret', name)).count);
     assert.ok((again[0] ?? 0) > (before[0] ?? 0));
     index.update('file:///w/a.yaml', parser.parse(`${secret('a')}---\n${secret('b')}  labels: {}\n`, file));
-    const [a, b] = ['a', 'b'].map((name) => index.revisionOf(objectKey('ExternalSecret', name)));
+    const [a, b] = ['a', 'b'].map((name) => index.revisionOf(objectKey('ExternalSecret', name)).count);
     assert.equal(a, again[0]);
     assert.ok((b ?? 0) > (again[1] ?? 0));
   });

@@ -27,7 +27,10 @@ export interface PublisherOptions {
   readonly send: (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => void;
 }
 
-/** The longest that a finding waits for the typing to pause, in milliseconds; the wait follows what diagnosing costs. */
+/**
+ * The longest that a finding waits for the typing to pause, in milliseconds. The wait follows what diagnosing costs: of the last two times
+ * what took less, for that a whole file was read when it was opened says nothing about an edit.
+ */
 const longestWait = 200;
 
 /** How long a change rests before vault and cluster are asked about it, in milliseconds. */
@@ -39,8 +42,8 @@ interface PublishState {
   timer?: { dispose(): void };
   /** Counts the versions of the text; work for an older round is dropped. */
   round: number;
-  /** What the last local diagnosis took, in milliseconds. */
-  cost: number;
+  /** What the last local diagnosis took, and the one before it, in milliseconds. */
+  costs: readonly [last: number, before: number];
   own: readonly Diagnostic[];
   readonly remote: Record<RemoteSource, readonly Diagnostic[]>;
 }
@@ -56,7 +59,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   function stateOf(uri: string): PublishState {
     const known = states.get(uri);
     if (known !== undefined) return known;
-    const fresh: PublishState = { round: 0, cost: 0, own: [], remote: { vault: [], cluster: [] } };
+    const fresh: PublishState = { round: 0, costs: [0, 0], own: [], remote: { vault: [], cluster: [] } };
     states.set(uri, fresh);
     return fresh;
   }
@@ -66,7 +69,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const own = await local(uri);
     const state = states.get(uri);
     if (own === undefined || state?.round !== round) return;
-    state.cost = clock.now() - started;
+    state.costs = [clock.now() - started, state.costs[0]];
     state.own = own;
     if (!pull) publish(uri, state);
     state.timer = clock.delay(remoteWait, () => {
@@ -94,7 +97,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const state = stateOf(uri);
       state.timer?.dispose();
       const round = ++state.round;
-      state.timer = clock.delay(Math.min(longestWait, state.cost), () => void run(uri, round));
+      state.timer = clock.delay(Math.min(longestWait, ...state.costs), () => void run(uri, round));
     },
     refresh(uri, source) {
       const state = states.get(uri);

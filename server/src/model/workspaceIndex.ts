@@ -1,4 +1,5 @@
-import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
+import type { ManifestDocument, ManifestFile, ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
+import { changedDocuments } from '../syntax/parse.ts';
 import { isEsoResource } from './esoKinds.ts';
 import {
   completeKey,
@@ -44,6 +45,10 @@ export interface TextPosition {
 export interface WorkspaceIndex {
   /** Takes a new version of a file, or forgets the file. */
   update(uri: string, file: ManifestFile | undefined): void;
+  /** Works out beforehand what `update` will file of a document: for those who take in a long file piece by piece. */
+  prepare(uri: string, parsed: ParsedDocument): void;
+  /** A file as it was last taken in. */
+  file(uri: string): ManifestFile | undefined;
   /** The URIs of the files that it knows. */
   files(): readonly string[];
   /** All stores, in the order of their files' URIs. */
@@ -89,8 +94,11 @@ export interface WorkspaceIndex {
   readonly isComplete: boolean;
   /** All files have been read. */
   markComplete(): void;
-  /** Counts up whenever something filed under the key has changed. `storesKey` and `kustomizationsKey` stand for all of their kind, `completeKey` for `isComplete`. */
-  revisionOf(key: string): number;
+  /**
+   * What counts up whenever something filed under the key has changed. `storesKey` and `kustomizationsKey` stand for all of their kind,
+   * `completeKey` for `isComplete`.
+   */
+  revisionOf(key: string): Revision;
   /** Counts up with every change. */
   readonly revision: number;
   /** Whether a template decides on what stands in the file: of several objects in it each may be left out. */
@@ -101,25 +109,48 @@ export interface WorkspaceIndex {
   usersOf(store: StoreEntry, key: string): readonly KeyUse[];
 }
 
-interface IndexedFile {
-  readonly file: ManifestFile;
-  readonly objects: ReadonlyMap<ResourceNode, Filed>;
+/** A count of changes, to be held and looked at again. */
+export interface Revision {
+  readonly count: number;
 }
 
-const noObjects: ReadonlyMap<ResourceNode, Filed> = new Map();
+interface IndexedFile {
+  readonly file: ManifestFile;
+  /** How many documents of the file have that text. */
+  readonly copies: Map<ParsedDocument, number>;
+  readonly objects: Map<ResourceNode, Filed>;
+}
 
 /** An empty index. */
 export function createWorkspaceIndex(): WorkspaceIndex {
   const files = new Map<string, IndexedFile>();
   const byKey = new Map<string, Set<Filed>>();
-  const revisions = new Map<string, number>();
+  const revisions = new Map<string, { count: number }>();
   const kustomizations = createKustomizations((uri) => [...(files.get(uri)?.objects.keys() ?? [])]);
+  const prepared = new WeakMap<ParsedDocument, { readonly uri: string; readonly filed: readonly Filed[] }>();
   let revision = 0;
   let isComplete = false;
 
+  /** What of a document is filed, for as long as its text stays. */
+  function filedOf(uri: string, parsed: ParsedDocument): readonly Filed[] {
+    const before = prepared.get(parsed);
+    if (before?.uri === uri) return before.filed;
+    const filed = mayHoldFiled(parsed) ? parsed.resources.map((resource) => filedObject(uri, resource, parsed)) : [];
+    prepared.set(parsed, { uri, filed });
+    return filed;
+  }
+
   function changed(keys: readonly string[]): void {
     revision++;
-    for (const key of keys) revisions.set(key, revision);
+    for (const key of keys) revisionOf(key).count = revision;
+  }
+
+  function revisionOf(key: string): { count: number } {
+    const known = revisions.get(key);
+    if (known !== undefined) return known;
+    const fresh = { count: 0 };
+    revisions.set(key, fresh);
+    return fresh;
   }
 
   function file(filed: Filed): void {
@@ -146,18 +177,34 @@ export function createWorkspaceIndex(): WorkspaceIndex {
 
   const index: WorkspaceIndex = {
     update(uri, manifest) {
-      const before = files.get(uri)?.objects ?? noObjects;
-      const after = new Map<ResourceNode, Filed>();
-      for (const { parsed } of manifest?.documents ?? []) {
-        if (!mayHoldFiled(parsed)) continue;
-        for (const resource of parsed.resources) after.set(resource, before.get(resource) ?? filedObject(uri, resource, parsed));
+      const before = files.get(uri);
+      const copies = before?.copies ?? new Map<ParsedDocument, number>();
+      const objects = before?.objects ?? new Map<ResourceNode, Filed>();
+      const { gone, come } = changedDocuments(before?.file.documents ?? [], manifest?.documents ?? []);
+      for (const { parsed } of come) copies.set(parsed, (copies.get(parsed) ?? 0) + 1);
+      for (const { parsed } of gone) copies.set(parsed, (copies.get(parsed) ?? 0) - 1);
+      for (const { parsed } of gone) {
+        if (copies.get(parsed) !== 0) continue;
+        copies.delete(parsed);
+        for (const { entry } of filedOf(uri, parsed)) {
+          const filed = objects.get(entry.resource);
+          if (filed !== undefined) unfile(filed);
+          objects.delete(entry.resource);
+        }
       }
-      for (const [resource, filed] of before) if (!after.has(resource)) unfile(filed);
-      for (const [resource, filed] of after) if (!before.has(resource)) file(filed);
+      for (const { parsed } of come) {
+        for (const filed of filedOf(uri, parsed)) {
+          const { resource } = filed.entry;
+          if (!objects.has(resource)) file(filed);
+          objects.set(resource, filed);
+        }
+      }
       if (kustomizations.update(uri, manifest)) changed([kustomizationsKey]);
       if (manifest === undefined) files.delete(uri);
-      else files.set(uri, { file: manifest, objects: after });
+      else files.set(uri, { file: manifest, copies, objects });
     },
+    prepare: (uri, parsed) => void filedOf(uri, parsed),
+    file: (uri) => files.get(uri)?.file,
     files: () => [...files.keys()],
     stores: () => storesUnder(storesKey),
     namesakes: (ref, namespace) =>
@@ -188,7 +235,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
     *documents() {
       for (const [uri, { file }] of files) for (const document of file.documents) yield { uri, file, document };
     },
-    revisionOf: (key) => revisions.get(key) ?? 0,
+    revisionOf,
     get isComplete() {
       return isComplete;
     },

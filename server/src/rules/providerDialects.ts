@@ -32,6 +32,10 @@ export interface Fetch {
 
 /** The stores that a resource names and whose provider is certain. */
 export function certainStores(resource: ResourceNode, workspace: WorkspaceFacts): readonly CertainStore[] {
+  return workspace.shared(resource, findStores);
+}
+
+function findStores(resource: ResourceNode, workspace: WorkspaceFacts): readonly CertainStore[] {
   // A kustomization that gives another namespace decides by it which SecretStore is meant.
   const namespace = workspace.isRenamed ? undefined : resource.namespace;
   return storeRefPlaces(resource).flatMap(({ path, ref }) => {
@@ -44,6 +48,10 @@ export function certainStores(resource: ResourceNode, workspace: WorkspaceFacts)
 
 /** The places of an ExternalSecret or ClusterExternalSecret that fetch from a store whose provider is certain, in the order of the text. */
 export function fetches(resource: ResourceNode, workspace: WorkspaceFacts): readonly Fetch[] {
+  return workspace.shared(resource, findFetches);
+}
+
+function findFetches(resource: ResourceNode, workspace: WorkspaceFacts): readonly Fetch[] {
   const spec = judgedSpecPath(resource);
   if (spec === undefined) return [];
   const stores = certainStores(resource, workspace);

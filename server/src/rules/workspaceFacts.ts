@@ -1,6 +1,6 @@
 import { completeKey, kustomizationsKey, objectKey, storesKey, targetKey } from '../model/filing.ts';
 import type { StoreRef } from '../model/references.ts';
-import type { ObjectEntry, StoreEntry, WorkspaceIndex } from '../model/workspaceIndex.ts';
+import type { ObjectEntry, Revision, StoreEntry, WorkspaceIndex } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface WorkspaceFacts {
    * often hold several clusters' worth.
    */
   isTogether(own: ResourceNode, other: ObjectEntry): boolean;
+  /** What several rules work out of the answers for a resource: once for all of them, while it is judged. */
+  shared<T>(resource: ResourceNode, workOut: (resource: ResourceNode, facts: WorkspaceFacts) => T): T;
 }
 
 /** Facts together with what was asked of them. */
@@ -40,20 +42,26 @@ export interface RecordedFacts {
   readonly facts: WorkspaceFacts;
   /** Whether every answer given so far is still the same. */
   isCurrent(): boolean;
+  /** The document is judged: what was shared is let go of. */
+  finish(): void;
 }
 
 /** Facts for one file, which note what is asked. */
 export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
-  const asked = new Map<string, number>();
+  const asked = new Map<string, { readonly revision: Revision; readonly seen: number }>();
   let checkedAt = index.revision;
   const note = (key: string): string => {
-    if (!asked.has(key)) asked.set(key, index.revisionOf(key));
+    if (!asked.has(key)) {
+      const revision = index.revisionOf(key);
+      asked.set(key, { revision, seen: revision.count });
+    }
     return key;
   };
   const unpatched = <T extends ObjectEntry>(entries: readonly T[]): readonly T[] => {
     if (entries.length > 0) note(kustomizationsKey);
     return entries.filter((entry) => !index.isPatch(entry.uri));
   };
+  const shared = new Map<unknown, { readonly resource: ResourceNode; readonly value: unknown }>();
   const facts: WorkspaceFacts = {
     uri,
     get isComplete() {
@@ -84,14 +92,22 @@ export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
         return false;
       return other === uri ? !index.isTemplated(uri) : index.areTogether(uri, other);
     },
+    shared<T>(resource: ResourceNode, workOut: (resource: ResourceNode, facts: WorkspaceFacts) => T): T {
+      const before = shared.get(workOut);
+      if (before?.resource === resource) return before.value as T;
+      const value = workOut(resource, facts);
+      shared.set(workOut, { resource, value });
+      return value;
+    },
   };
   return {
     facts,
     isCurrent() {
       if (checkedAt === index.revision) return true;
-      for (const [key, revision] of asked) if (index.revisionOf(key) !== revision) return false;
+      for (const { revision, seen } of asked.values()) if (revision.count !== seen) return false;
       checkedAt = index.revision;
       return true;
     },
+    finish: () => shared.clear(),
   };
 }

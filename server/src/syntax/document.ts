@@ -20,7 +20,9 @@ import { endOfLine } from './text.ts';
  */
 export function parseDocument(text: string, onParse: () => void): ParsedDocument {
   const mask = once(() => maskTemplate(text));
+  let isRead = false;
   const tree = once(() => {
+    isRead = true;
     onParse();
     return readTree(text, mask());
   });
@@ -28,6 +30,9 @@ export function parseDocument(text: string, onParse: () => void): ParsedDocument
   const comments = once(() => readComments(text, mask().templated));
   return {
     text,
+    get isRead() {
+      return isRead;
+    },
     get root() {
       return tree().root;
     },

@@ -70,6 +70,8 @@ export interface ResourceNode {
  */
 export interface ParsedDocument {
   readonly text: string;
+  /** Whether somebody has looked into it already, so that its YAML is read. */
+  readonly isRead: boolean;
   /** Undefined for a document with nothing but comments and white space. */
   readonly root: YamlNode | undefined;
   readonly problems: readonly SyntaxProblem[];

@@ -7,8 +7,11 @@ import { endOfDocument } from './split.ts';
 export interface ManifestParser {
   /** The file with this text. Documents whose text is also in `reuse` are taken from it. */
   parse(text: string, reuse?: ManifestFile): ManifestFile;
-  /** The file after changes that follow one another, each in the offsets of the text as it then is. */
-  update(file: ManifestFile, changes: readonly TextChange[]): ManifestFile;
+  /**
+   * The file after changes that follow one another, each in the offsets of the text as it then is. `text`: what comes of them, where the
+   * caller has it, so that there is one copy of it.
+   */
+  update(file: ManifestFile, changes: readonly TextChange[], text?: string): ManifestFile;
   /** `parsed`: documents whose YAML was read since the parser was made; reading happens when a document is first looked into. */
   readonly counters: { readonly parsed: number };
 }
@@ -22,9 +25,26 @@ export function createManifestParser(): ManifestParser {
     });
   return {
     parse: (text, reuse) => parseText(text, reuse?.documents ?? [], read),
-    update: (file, changes) => changes.reduce((current, change) => applyChange(current, change, read), file),
+    update: (file, changes, text) =>
+      changes.reduce(
+        (current, change, i) => applyChange(current, change, read, i === changes.length - 1 ? text : undefined),
+        file,
+      ),
     counters,
   };
+}
+
+/** The documents of two versions of a file without those that both begin with, and those that both end with. */
+export function changedDocuments(
+  before: readonly ManifestDocument[],
+  after: readonly ManifestDocument[],
+): { readonly gone: readonly ManifestDocument[]; readonly come: readonly ManifestDocument[] } {
+  const most = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < most && before[first]?.parsed === after[first]?.parsed) first++;
+  let last = 0;
+  while (last < most - first && before.at(-1 - last)?.parsed === after.at(-1 - last)?.parsed) last++;
+  return { gone: before.slice(first, before.length - last), come: after.slice(first, after.length - last) };
 }
 
 /** {@link ManifestParser.parse} for callers that do not count. */
@@ -45,10 +65,10 @@ function parseText(text: string, reuse: readonly ManifestDocument[], read: Read)
   return fileOf(text, documents);
 }
 
-function applyChange(file: ManifestFile, change: TextChange, read: Read): ManifestFile {
+function applyChange(file: ManifestFile, change: TextChange, read: Read, whole?: string): ManifestFile {
   const from = clamp(change.start, 0, file.text.length);
   const to = clamp(change.end, from, file.text.length);
-  const text = file.text.slice(0, from) + change.text + file.text.slice(to);
+  const text = whole ?? file.text.slice(0, from) + change.text + file.text.slice(to);
   const delta = text.length - file.text.length;
   const old = file.documents;
   // What is written at the very start of a document may belong to the one before; and joined with it, a document that was only

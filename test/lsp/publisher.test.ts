@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createPublisher } from '../../server/src/lsp/publisher.ts';
+
+describe('how long a finding waits for the typing to pause', () => {
+  const uri = 'file:///a.yaml';
+
+  /** The waits of one diagnosis after the other, each of which takes so many milliseconds. */
+  async function waitsOf(costs: readonly number[]): Promise<readonly number[]> {
+    let now = 0;
+    const waits: number[] = [];
+    let run = () => {};
+    const publisher = createPublisher({
+      clock: {
+        now: () => now,
+        delay(milliseconds, callback) {
+          if (milliseconds !== 500) {
+            waits.push(milliseconds);
+            run = callback;
+          }
+          return { dispose() {} };
+        },
+      },
+      pull: false,
+      local: async () => {
+        now += costs[waits.length - 1] ?? 0;
+        return [];
+      },
+      remote: { vault: async () => [], cluster: async () => [] },
+      version: () => 1,
+      send() {},
+    });
+    for (const _ of costs) {
+      publisher.schedule(uri);
+      run();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return waits;
+  }
+
+  it('is what edits cost, however long the file took when it was opened', async () => {
+    assert.deepEqual(await waitsOf([1_500, 5, 5, 5]), [0, 0, 5, 5]);
+  });
+
+  it('grows with the cost of edits, up to a fifth of a second', async () => {
+    assert.deepEqual(await waitsOf([700, 300, 300, 90, 90]), [0, 0, 200, 200, 90]);
+  });
+});
