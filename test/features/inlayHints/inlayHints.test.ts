@@ -210,6 +210,10 @@ spec:
       plain.replace('spec:', 'spec:\n  target: {creationPolicy: None}'),
       plain.replace('spec:', 'spec:\n  target: {manifest: {apiVersion: v1, kind: ConfigMap}}'),
       plain.replace('name: db-credentials', 'name: {{ .Release.Name }}-db'),
+      plain
+        .replace('name: db-credentials', 'name: {{ .Release.Name }}-db')
+        .replace('spec:', 'spec:\n  target: {creationPolicy: Merge}'),
+      plain.replace('name: db-credentials', 'name: "${APP}-db"').replace('spec:', 'spec:\n  target: {creationPolicy: Merge}'),
       plain.replace('name: db-credentials', 'generateName: db-'),
     ];
     for (const text of silent) assert.deepEqual((await shown(text, only)).lines, [], text);
@@ -284,6 +288,8 @@ describe('entries', () => {
     assert.deepEqual((await shown(edited.replace('database', 'datab'), options, lab, facts)).lines, []);
     assert.deepEqual((await shown(edited.replace('property: password', 'property: pass'), options, lab, facts)).lines, []);
     assert.deepEqual((await shown(edited.replace('name: aws-secretsmanager', 'name: other'), options, lab, facts)).lines, []);
+    const open = edited.replace('name: aws-secretsmanager', 'name: aws-secretsmanager\n    kind: {{ .Values.kind }}');
+    assert.deepEqual((await shown(open, options, lab, facts)).lines, [], 'another store may be meant by now');
   });
 
   it('are told of once when something else is to be seen, whatever the time', () => {

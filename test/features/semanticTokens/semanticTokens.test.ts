@@ -161,6 +161,7 @@ spec:
   data: []
 `;
     assert.deepEqual(coloured(push), action);
+    assert.deepEqual(coloured(push.replace('external-secrets.io', 'example.com')), [], 'what is pushed by others');
   });
 
   it('go on behind an action that cannot be read', () => {

@@ -27,7 +27,6 @@ export const targetHints: HintSource = {
 
 /** Undefined where none is written, or templates leave its name open. */
 function secretOf(resource: ResourceNode, spec: Path): string | undefined {
-  if (resource.isPlaceholder(['metadata', 'name'])) return undefined;
   if (resource.kind === 'ExternalSecret') return writtenSecretOf(resource);
   const policy = targetText(resource, spec, 'creationPolicy', 'Owner');
   if (!targetsSecret(resource, spec) || policy === undefined || policy === 'None') return undefined;
