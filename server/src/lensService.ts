@@ -1,6 +1,7 @@
 import type { CodeLens, Position } from 'vscode-languageserver-types';
 import type { ClusterService } from './clusterService.ts';
 import type { Documents } from './documents.ts';
+import { mostLenses } from './features/codeLens.ts';
 import type { FeatureContext, PlaceContext } from './features/context.ts';
 import { storeLenses, usersWanted, withUsers } from './features/storeLenses.ts';
 
@@ -20,9 +21,6 @@ export interface LensOptions {
   /** Undefined where the file is not open. */
   readonly placeIn: (uri: string, position: Position) => PlaceContext | undefined;
 }
-
-/** More above one resource would push the text about. */
-const mostLenses = 3;
 
 /** Builds the service over the open documents. */
 export function createLensService({ cluster, context, documents, placeIn }: LensOptions): LensService {

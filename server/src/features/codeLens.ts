@@ -24,7 +24,7 @@ export interface LensContext extends Pick<FeatureContext, 'clock' | 'client' | '
 type LiveState = Extract<ManifestState, { state: 'live' }>;
 
 /** How many lenses a resource has at most. */
-const mostLenses = 3;
+export const mostLenses = 3;
 
 /**
  * Above each resource of ESO how it stands in the cluster, and what can be done: at most three of its state, Force Sync, Apply and, where
