@@ -189,7 +189,10 @@ ${manifest}`;
       refreshed++;
       return null;
     });
-    const ask = (): Promise<CodeLens[]> => client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+    const ask = async (): Promise<readonly CodeLens[]> => {
+      const all: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+      return all.filter(({ range }) => range.start.line === 0);
+    };
     const until = async (count: number) => {
       for (let waited = 0, seen = -1; waited < 500; waited++, await sleep(20)) {
         if (refreshed === seen) continue;
