@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly smokeDriver?: boolean;
   /** The folder of installed extensions; the default is an empty one. */
   readonly extensionsFolder?: string;
+  /** The display language, `de`; English by default. VS Code's own texts stay English: no language pack can be had from npm. */
+  readonly language?: string;
   /** A package to install among the extensions before the start, absolute. */
   readonly vsix?: string;
 }
@@ -82,6 +84,7 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   for (const path of [...settingsFolders(folder), extensions]) mkdirSync(path, { recursive: true });
   mkdirSync(join(folder, 'run'), { mode: 0o700 });
   writeSettings(folder, options);
+  if (options.language !== undefined) writeLanguagePack(join(folder, 'data'), options.language);
   if (options.vsix !== undefined) {
     const install = ['--install-extension', options.vsix, '--server-data-dir', folder, '--extensions-dir', extensions];
     await mustExecute(process.execPath, [join(root, 'out', 'server-main.js'), ...install]);
@@ -120,6 +123,15 @@ function writeSettings(folder: string, options: ServerOptions): void {
   for (const path of settingsFolders(folder)) writeFileSync(join(path, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
+/** A language pack without a translation: with it VS Code asks extensions for their texts in that language. */
+function writeLanguagePack(data: string, language: string): void {
+  const translations = join(data, 'translations.json');
+  writeFileSync(translations, '{"contents": {}}');
+  const extension = { extensionIdentifier: { id: `none.language-pack-${language}` }, version: '1.0.0' };
+  const pack = { hash: 'none', extensions: [extension], translations: { vscode: translations }, label: language };
+  writeFileSync(join(data, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
+
 function serverArguments(root: string, folder: string, extensions: string, options: ServerOptions): string[] {
   const fixed = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
   const folders = ['--server-data-dir', folder, '--user-data-dir', join(folder, 'data'), '--extensions-dir', extensions];
@@ -131,6 +143,7 @@ function serverArguments(root: string, folder: string, extensions: string, optio
     // What a login shell of this machine makes of `PATH` is no part of a test.
     '--force-disable-user-env',
     ...(options.trusted === false ? [] : ['--disable-workspace-trust']),
+    ...(options.language === undefined ? [] : ['--locale', options.language]),
     ...(options.smokeDriver ? ['--enable-smoke-test-driver'] : []),
   ];
 }

@@ -1,0 +1,73 @@
+// VS Code in German: what of the extension and its server is to be read there. The pictures go to test-results/german/.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startVault, type Vault } from '../support/vault.ts';
+import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { scenario } from './steps.ts';
+
+const file = 'app.yaml';
+const manifests = `apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: {name: vault, namespace: default}
+spec: {provider: {aws: {service: SecretsManager, region: us-east-1}}}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: app, namespace: default}
+spec:
+  secretStoreRef: {name: vault}
+  data:
+    - secretKey: password
+      remoteRef:
+        key: prod/myapp/database
+`;
+
+describe('the extension in German', () => {
+  let vault: Vault;
+  let folder: string;
+  let workbench: Workbench;
+  const step = scenario(() => workbench);
+
+  before(async () => {
+    vault = await startVault((label) => `made-up-${label}`);
+    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
+    writeFileSync(join(folder, file), manifests);
+    workbench = await openWorkbench({ folder, file, env: vault.env, language: 'de', pictures: 'german' });
+  });
+  after(async () => {
+    await workbench?.close();
+    await vault?.server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    'is asked for by German commands',
+    step(async () => {
+      await workbench.editor.goTo(14, 20);
+      await workbench.messages.status('vault');
+      const titles = await workbench.palette.titlesFor('External Secrets: Store');
+      assert.ok(titles.some((title) => title.includes('Store verbinden…')), titles.join('\n'));
+      await workbench.page.keyboard.press('F1');
+      await workbench.palette.fill('>External Secrets:');
+      await workbench.picture('1-commands');
+      await workbench.page.keyboard.press('Escape');
+    }),
+  );
+
+  it(
+    'asks in German, and says in German how it stands',
+    step(async () => {
+      const { messages, palette } = workbench;
+      await palette.run('External Secrets: Store verbinden');
+      const { buttons } = await messages.question('External Secrets');
+      await workbench.picture('2-question');
+      assert.ok(buttons.includes('Erlauben, das ist der Tresor des Stores'), buttons.join('\n'));
+      await messages.answer('External Secrets', 'Erlauben, das ist der Tresor des Stores');
+      await messages.status('vault');
+      await workbench.picture('3-connected');
+    }),
+  );
+});
