@@ -1,4 +1,4 @@
-import { type FileSystemWatcher, type LogOutputChannel, workspace } from 'vscode';
+import { type FileSystemWatcher, type LogOutputChannel, l10n, workspace } from 'vscode';
 import { type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
@@ -31,6 +31,7 @@ export function clientOptions(
       trusted: workspace.isTrusted,
       keepsConsent: true,
       showsAccessLog: true,
+      ...(l10n.bundle === undefined ? {} : { texts: l10n.bundle }),
     }),
     middleware: { resolveCodeLens },
     synchronize: { fileEvents: watcher },

@@ -14,6 +14,7 @@ import type { Documents } from './documents.ts';
 import { codeLensesOf } from './features/codeLens.ts';
 import type { FeatureContext } from './features/context.ts';
 import type { Host } from './host.ts';
+import type { Localisation } from './localisation.ts';
 import { isEsoDocument, isEsoResource } from './model/esoKinds.ts';
 import { resourceAt } from './model/resourceAt.ts';
 import type { ClusterStatus, ContextItem, ResourceAddress, ResourceAtParams, Settings, Syncable, TreeNode } from './protocol.ts';
@@ -55,6 +56,8 @@ export interface ClusterServiceOptions {
   readonly context: () => FeatureContext;
   /** Told what is known of the operator of the cluster at hand; undefined: there is none. */
   readonly onOperator: (facts: OperatorFacts | undefined) => void;
+  /** The language of the question before a cluster is reached; English by default. */
+  readonly l10n?: Localisation | undefined;
 }
 
 /** Builds the service. Nothing is read or sent before something connects. */
@@ -62,7 +65,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   const { host, documents, context, onOperator } = options;
   const { clock, consents, clusters: client } = host;
   const listeners = new Set<() => void>();
-  const access = createClusterAccess({ client, consents, trusted: options.trusted });
+  const access = createClusterAccess({ client, consents, trusted: options.trusted, l10n: options.l10n });
   const marks = createApplyMarks();
   let attachment: Attachment | undefined;
   let operatorVersion: string | undefined;

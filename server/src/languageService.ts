@@ -130,6 +130,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     clock: host.clock,
     trusted: options.trusted,
     workspace: options.workspace,
+    l10n: options.client.l10n,
     identityFor: options.identityFor,
     ...(options.isTokenFor === undefined ? {} : { isTokenFor: options.isTokenFor }),
     cacheMilliseconds: () => options.settings().vault.cacheMinutes * 60_000,
@@ -165,6 +166,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   const cluster = createClusterService({
     ...options,
     host,
+    l10n: options.client.l10n,
     documents,
     context: featureContext,
     onOperator(facts) {

@@ -262,6 +262,8 @@ export interface InitializationOptions {
   readonly keepsConsent?: boolean;
   /** Whether the client shows `accessLogNotification`; otherwise access-log lines go to `window/logMessage`. */
   readonly showsAccessLog?: boolean;
+  /** Texts of the server in the editor's language: English to translated. Absent: English. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** Client to server, no parameters: the user has trusted the workspace. */

@@ -1,6 +1,6 @@
 // The texts that people see, in every language that there is: collected, complete, and with what they put in and name.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { collectTexts, languages, readBundle } from '../../scripts/l10n.ts';
@@ -21,6 +21,11 @@ describe('the texts that people see', () => {
   it('are collected: npm run l10n has nothing to add', async () => {
     assert.deepEqual(readBundle(''), await collectTexts());
     assert.equal(manifest.l10n, './l10n');
+  });
+
+  it('can be collected: nothing is translated but by l10n.t', () => {
+    for (const path of globSync('{client,server}/src/**/*.ts', { cwd: projectRoot }))
+      assert.doesNotMatch(readFileSync(join(projectRoot, path), 'utf8'), /(?<!\bl10n)\.t\(/, path);
   });
 
   for (const language of languages) {

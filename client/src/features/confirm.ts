@@ -38,9 +38,25 @@ export function answerConfirmations(client: BaseLanguageClient, documents: Clust
   );
 }
 
+/** Captions of the server's answers, which stay what they are between the two. */
+const captions: Readonly<Record<string, () => string>> = {
+  Apply: () => l10n.t('Apply'),
+  'Show Differences': () => l10n.t('Show Differences'),
+  'Take Over the Fields': () => l10n.t('Take Over the Fields'),
+  'Force Sync': () => l10n.t('Force Sync'),
+  Restart: () => l10n.t('Restart'),
+  Download: () => l10n.t('Download'),
+  'Read Key Names and Sizes': () => l10n.t('Read Key Names and Sizes'),
+  'Metadata Only': () => l10n.t('Metadata Only'),
+};
+
+function choiceOf(action: string): Choice {
+  return { title: captions[action]?.() ?? action, action };
+}
+
 /** A dialog. Its default button, which Enter presses, changes nothing: VS Code takes the first for it, whatever the others are. */
 async function askModally({ message, detail, actions, typed }: ConfirmParams): Promise<string | undefined> {
-  const choices = actions.map((action): Choice => ({ title: action, action }));
+  const choices = actions.map(choiceOf);
   const harmless = choices.find(({ action }) => action === showDifferencesAction);
   const others = choices.filter((choice) => choice !== harmless);
   // Where a name has still to be typed, no button changes anything.
@@ -67,7 +83,7 @@ async function askBeside({ message, actions }: ConfirmParams): Promise<string | 
   item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
   item.show();
   try {
-    const choices = actions.map((action): Choice => ({ title: action, action }));
+    const choices = actions.map(choiceOf);
     const cancel: Choice = { title: l10n.t('Cancel'), isCloseAffordance: true };
     return (await window.showWarningMessage<Choice>(plainMessage(message, 500), ...choices, cancel))?.action;
   } finally {
@@ -79,7 +95,7 @@ function askToType({ message }: ConfirmParams, wanted: string, action: string): 
   const advice = l10n.t('Type {0} to confirm, or press Escape to leave everything as it is.', oneLine(wanted, 200));
   return Promise.resolve(
     window.showInputBox({
-      title: oneLine(action, 80),
+      title: oneLine(choiceOf(action).title, 80),
       prompt: `${oneLine(message, 300)} ${advice}`,
       placeHolder: oneLine(wanted, 200),
       ignoreFocusOut: true,

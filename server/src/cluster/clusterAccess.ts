@@ -1,4 +1,5 @@
 import { type CancellationToken, neverCancelled, untilCancelled } from '../cancellation.ts';
+import { english, type Localisation } from '../localisation.ts';
 import type { ConsentStore } from '../providers/consent.ts';
 import type { Destination } from '../providers/secretProvider.ts';
 import type { ClusterClient, ClusterConnection, KubeContext, KubeContexts } from './clusterClient.ts';
@@ -11,6 +12,8 @@ export interface ClusterAccessOptions {
   readonly consents: ConsentStore;
   /** Whether the workspace is trusted; asked at each use. Before, not even the kubeconfig is read. */
   readonly trusted: () => boolean;
+  /** The language of the question; English by default. */
+  readonly l10n?: Localisation | undefined;
 }
 
 /** What to connect to, and how. */
@@ -59,7 +62,7 @@ export interface ClusterAccess {
 }
 
 /** Makes the gate. Nothing is read, asked or sent before it is used. */
-export function createClusterAccess({ client, consents, trusted }: ClusterAccessOptions): ClusterAccess {
+export function createClusterAccess({ client, consents, trusted, l10n }: ClusterAccessOptions): ClusterAccess {
   const listeners = new Set<() => void>();
   const users = new Map<ClusterConnection, number>();
   let current: AccessState | undefined;
@@ -147,7 +150,7 @@ export function createClusterAccess({ client, consents, trusted }: ClusterAccess
     const known = consents.get(destination);
     if (known?.access === 'allow') return true;
     if (quiet || (implicit && known?.access === 'never')) return false;
-    const answer = await consents.ask({ kind: 'cluster', destination, store: '', ...question(context) });
+    const answer = await consents.ask({ kind: 'cluster', destination, store: '', ...question(context, l10n) });
     return answer?.access === 'allow';
   }
 
@@ -214,13 +217,17 @@ function destinationOf({ name, server, user, loginCommand }: KubeContext): Desti
   };
 }
 
-function question({ name, server, user, loginCommand }: KubeContext): { readonly message: string; readonly detail: string } {
-  const login = loginCommand === undefined ? `the login "${user}"` : `the login "${user}", which runs ${loginCommand}`;
+function question(
+  { name, server, user, loginCommand }: KubeContext,
+  l10n: Localisation = english,
+): { readonly message: string; readonly detail: string } {
   return {
-    message: `Connect External Secrets to the cluster of context "${name}"?`,
+    message: l10n.t('Connect External Secrets to the cluster of context "{0}"?', name),
     detail: [
-      `${server}, with ${login} of your kubeconfig.`,
-      'It reads and watches ESO resources, and of Secrets only their metadata. Every change is asked for by itself.',
+      loginCommand === undefined
+        ? l10n.t('{0}, with the login "{1}" of your kubeconfig.', server, user)
+        : l10n.t('{0}, with the login "{1}", which runs {2} of your kubeconfig.', server, user, loginCommand),
+      l10n.t('It reads and watches ESO resources, and of Secrets only their metadata. Every change is asked for by itself.'),
     ].join('\n'),
   };
 }

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../cancellation.ts';
+import type { Localisation } from '../localisation.ts';
 
 /** A question to the user. Asked by the server, where the deed is done; no caller of a command can answer it. */
 export interface Question {
@@ -19,4 +20,6 @@ export interface Interaction {
   /** Says in a few words what is being done now. `percentage` from 0 to 100 where it is known. */
   progress(message: string, percentage?: number): void;
   readonly token: CancellationToken;
+  /** The language in which it is asked and told; English where it is not said. */
+  readonly l10n?: Localisation;
 }

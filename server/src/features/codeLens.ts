@@ -4,6 +4,7 @@ import type { LiveCluster } from '../cluster/live/liveCluster.ts';
 import { isDoubtful, nextWords, recordTooltip, stateWords } from '../cluster/live/liveWords.ts';
 import { type ManifestState, manifestState } from '../cluster/live/manifestState.ts';
 import { capitalised, outsideText } from '../cluster/live/outsideText.ts';
+import { english } from '../localisation.ts';
 import { isEsoResource } from '../model/esoKinds.ts';
 import type { ManifestTarget, PreviewPlace, SyncTarget } from '../protocol.ts';
 import type { LineIndex } from '../syntax/lineIndex.ts';
@@ -62,7 +63,7 @@ function lensesOf(
   resource: ResourceNode,
 ): readonly CodeLens[] {
   const { client, uri, lines, index } = context;
-  const { commands } = client;
+  const { commands, l10n = english } = client;
   const isPatch = index.isPatch(uri);
   const found = manifestState(live, resource, document.parsed, isPatch);
   const range = firstLine(document, resource, lines);
@@ -73,31 +74,31 @@ function lensesOf(
     const sync: SyncTarget = { resources: [found.address] };
     const canSync = syncedKinds.some((kind) => kind === found.record.kind);
     if (canSync && commands.forceSync !== undefined)
-      lenses.push({ range, command: { title: 'Force Sync', command: commands.forceSync, arguments: [sync] } });
+      lenses.push({ range, command: { title: l10n.t('Force Sync'), command: commands.forceSync, arguments: [sync] } });
   }
   // Where the cluster has the very manifest, applying it is the least wanted: a template's preview takes the place.
   const isApplied = found.state === 'live' && found.drift?.length === 0 && hasTemplate(resource);
   // A patch is only a part of a manifest, which Kustomize makes whole.
   if (!isPatch && !isApplied && commands.apply !== undefined)
-    lenses.push({ range, command: { title: 'Apply', command: commands.apply, arguments: [target] } });
+    lenses.push({ range, command: { title: l10n.t('Apply'), command: commands.apply, arguments: [target] } });
   return lenses;
 }
 
 function stateLens({ client, clock }: LensContext, found: LiveState, range: Range, target: ManifestTarget): CodeLens {
-  const { commands } = client;
+  const { commands, l10n = english } = client;
   const { record, address, drift = [], stale } = found;
   const now = clock.now();
   const differs = drift.length > 0;
   const words = [
-    capitalised(stateWords(record, now)),
-    differs ? '' : nextWords(record, now),
-    differs ? 'differs from the cluster' : '',
-    stale ? 'as last seen' : '',
+    capitalised(stateWords(record, now, l10n)),
+    differs ? '' : nextWords(record, now, l10n),
+    differs ? l10n.t('differs from the cluster') : '',
+    stale ? l10n.t('as last seen') : '',
   ];
   const said = words.filter((word) => word !== '').join(' · ');
   // Words of the cluster name no icons of their own.
   const title = commands.icons ? `$(${iconOf(found)}) ${said.replaceAll('$(', '$ (')}` : said;
-  const where = differs ? `\nDiffers at: ${outsideText(drift.map(formatPath).join(', '), 500)}` : '';
+  const where = differs ? `\n${l10n.t('Differs at: {0}', outsideText(drift.map(formatPath).join(', '), 500))}` : '';
   const tooltip = `${recordTooltip(record)}${where}`;
   if (differs && commands.diffWithCluster !== undefined)
     return { range, command: { title, tooltip, command: commands.diffWithCluster, arguments: [target] } };

@@ -1,5 +1,6 @@
 import type { ClusterNames } from '../cluster/names.ts';
 import type { Clock } from '../host.ts';
+import type { Localisation } from '../localisation.ts';
 import type { Mentions } from '../model/mentions/mentions.ts';
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import { serverCommands } from '../protocol.ts';
@@ -54,6 +55,8 @@ export interface ClientFeatures {
   /** Whether an edit may make a file. */
   readonly createsFiles?: boolean;
   readonly commands: ClientCommands;
+  /** The language of its user; English where it is not said. */
+  readonly l10n?: Localisation;
 }
 
 /**

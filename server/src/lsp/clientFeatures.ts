@@ -1,5 +1,6 @@
 import { type InitializeParams, InsertTextMode, MarkupKind } from 'vscode-languageserver';
 import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
+import { localisation } from '../localisation.ts';
 import type { InitializationOptions } from '../protocol.ts';
 
 /** What the editor can do, from what it says of itself with `initialize`. */
@@ -7,7 +8,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
   const { codeAction, completion, definition, documentSymbol, foldingRange, hover } = capabilities.textDocument ?? {};
   const { completionItem } = completion ?? {};
   const { workspaceEdit } = capabilities.workspace ?? {};
-  const ours = (initializationOptions as InitializationOptions | undefined)?.keepsConsent === true;
+  const { keepsConsent, texts } = (initializationOptions ?? {}) as InitializationOptions;
   return {
     snippets: completionItem?.snippetSupport === true,
     insertsAsIs: completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
@@ -18,6 +19,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     mostFolds: foldingRange?.rangeLimit,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('create') === true,
-    commands: ours ? extensionCommands : plainCommands,
+    commands: keepsConsent === true ? extensionCommands : plainCommands,
+    l10n: localisation(texts ?? {}),
   };
 }

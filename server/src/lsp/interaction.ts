@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver';
 import { untilCancelled } from '../cancellation.ts';
 import type { Interaction, Question } from '../cluster/interaction.ts';
+import type { Localisation } from '../localisation.ts';
 import { plainLines, plainText } from '../model/plainText.ts';
 import { type ConfirmAnswer, type ConfirmParams, confirmRequest, showDifferencesAction } from '../protocol.ts';
 
@@ -23,14 +24,16 @@ export interface InteractionOptions {
   /** What the progress is about, in a few words. */
   readonly title: string;
   readonly token: CancellationToken;
+  readonly l10n: Localisation;
 }
 
 /** The person behind one command of one client. */
 export function createInteraction(options: InteractionOptions): Interaction {
-  const { reporter, title, token } = options;
+  const { reporter, title, token, l10n } = options;
   let begun = false;
   return {
     token,
+    l10n,
     ask: async (given) => {
       if (token.isCancellationRequested) return undefined;
       // Names in it are text of a cluster or a manifest: none may pass for a line of ours, or push what matters out of sight.

@@ -10,6 +10,7 @@ import { neverCancelled } from '../cancellation.ts';
 import type { ClusterClient } from '../cluster/clusterClient.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../languageService.ts';
+import { english, type Localisation } from '../localisation.ts';
 import { plainLines } from '../model/plainText.ts';
 import {
   accessLogNotification,
@@ -72,6 +73,8 @@ export interface ServerState {
   /** `Runtime.shell` */
   readonly shell: TerminalShell;
   readonly client: InitializeParams;
+  /** The language of the client's user. */
+  readonly l10n: Localisation;
   /** Reads the settings from the client again; from what it has sent of them where it cannot be asked. */
   readonly refreshSettings: (sent?: unknown) => Promise<void>;
   /** Fetches the consents that the client keeps; without them every destination counts as not asked yet. */
@@ -126,6 +129,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   let settings = defaultSettings;
   let trusted = options.trusted !== false;
   const log = createLog(connection, options.showsAccessLog === true);
+  const features = clientFeatures(client);
   const kept = options.keepsConsent === true ? clientConsents(connection, log) : undefined;
   let folders: readonly string[] = (client.workspaceFolders ?? []).map(({ uri }) => uri);
   const host: Host = {
@@ -147,7 +151,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     isProtected: (context) => isProtected(settings, context),
     onJudgingChanged: () => refreshDiagnostics(),
     onNeighboursChanged: (uris) => refreshNeighbours(uris),
-    client: clientFeatures(client),
+    client: features,
   });
   let loaded = () => {};
   const consentsLoaded = new Promise<void>((resolve) => {
@@ -198,6 +202,7 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     publisher,
     shell: runtime.shell,
     client,
+    l10n: features.l10n ?? english,
     refreshDiagnostics,
     refreshHints,
     refreshLenses,

@@ -1,3 +1,5 @@
+import { english, type Localisation } from '../localisation.ts';
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -6,11 +8,11 @@ const day = 24 * hour;
  * An instant in relation to now, as people say it: `just now`, `5 min ago`, `3 days ago`, `in 2 hours`.
  * Both in epoch milliseconds; `now` is the host's clock.
  */
-export function relativeTime(instant: number, now: number): string {
+export function relativeTime(instant: number, now: number, l10n: Localisation = english): string {
   const distance = Math.abs(now - instant);
-  if (distance < minute) return 'just now';
-  const amount = roughly(distance);
-  return instant < now ? `${amount} ago` : `in ${amount}`;
+  if (distance < minute) return l10n.t('just now');
+  const amount = roughly(distance, l10n);
+  return instant < now ? l10n.t('{0} ago', amount) : l10n.t('in {0}', amount);
 }
 
 /** Whether an answer of the past is old enough that its age has to be said. Both in epoch milliseconds. */
@@ -38,17 +40,14 @@ export function exactDay(instant: number): string {
   return isoOf(instant).slice(0, 10);
 }
 
-function roughly(milliseconds: number): string {
-  if (milliseconds < hour) return `${Math.floor(milliseconds / minute)} min`;
-  if (milliseconds < day) return count(Math.floor(milliseconds / hour), 'hour');
+function roughly(milliseconds: number, l10n: Localisation = english): string {
+  const count = (amount: number, one: string, many: string) => (amount === 1 ? one : many.replace('{0}', String(amount)));
+  if (milliseconds < hour) return l10n.t('{0} min', Math.floor(milliseconds / minute));
+  if (milliseconds < day) return count(Math.floor(milliseconds / hour), l10n.t('1 hour'), l10n.t('{0} hours'));
   const days = Math.floor(milliseconds / day);
-  if (days < 60) return count(days, 'day');
-  if (days < 730) return count(Math.floor(days / 30.44), 'month');
-  return count(Math.floor(days / 365.25), 'year');
-}
-
-function count(amount: number, unit: string): string {
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+  if (days < 60) return count(days, l10n.t('1 day'), l10n.t('{0} days'));
+  if (days < 730) return count(Math.floor(days / 30.44), l10n.t('1 month'), l10n.t('{0} months'));
+  return count(Math.floor(days / 365.25), l10n.t('1 year'), l10n.t('{0} years'));
 }
 
 function isoOf(instant: number): string {

@@ -1,3 +1,4 @@
+import { english, type Localisation } from '../localisation.ts';
 import { plainText } from '../model/plainText.ts';
 import { type StoreConfig, storeId, storeLabel } from '../model/storeConfig.ts';
 import type { ConsentQuestion } from './consent.ts';
@@ -17,36 +18,69 @@ export function accessQuestion(
   provider: SecretProvider,
   destination: Destination,
   workspace: string,
+  l10n: Localisation = english,
 ): ConsentQuestion {
   const { listing, missing } = provider.capabilities;
-  const { what, how } = listingWords[listing];
+  const place = placeOf(destination);
+  const login = yours(destination.login, l10n);
   return {
     kind: 'access',
     destination,
     store: confirmedName(store, workspace),
-    message: `Allow External Secrets to ${what} in ${placeOf(destination)}, with ${yours(destination.login)}? ${how}`,
+    message: listingQuestion(listing, place, login, l10n),
     detail: [
-      endpointLine(destination),
+      endpointLine(destination, l10n),
       destination.account === undefined
-        ? 'Your configuration does not name the account. Where the vault tells it, it is shown then.'
-        : `Account: ${plainText(destination.account, 200)}.`,
-      `Say whether this login looks at the same vault as ${storeLabel(store)} in the cluster: only then are missing ${missing === 'untold' ? 'properties' : 'keys'} reported.`,
-      'The answer is kept outside the workspace and can be taken back at any time.',
+        ? l10n.t('Your configuration does not name the account. Where the vault tells it, it is shown then.')
+        : l10n.t('Account: {0}.', plainText(destination.account, 200)),
+      missing === 'untold'
+        ? l10n.t(
+            'Say whether this login looks at the same vault as {0} in the cluster: only then are missing properties reported.',
+            storeLabel(store),
+          )
+        : l10n.t(
+            'Say whether this login looks at the same vault as {0} in the cluster: only then are missing keys reported.',
+            storeLabel(store),
+          ),
+      l10n.t('The answer is kept outside the workspace and can be taken back at any time.'),
     ].join('\n'),
   };
 }
 
 /** What is asked for, and what the call returns that does it. */
-const listingWords: Readonly<Record<SecretProvider['capabilities']['listing'], { readonly what: string; readonly how: string }>> =
-  {
-    names: { what: 'list secret names', how: 'Names and metadata only; values are not read.' },
-    'includes-values': {
-      what: 'list the secrets',
-      how: 'The listing call of this service returns values too: they are dropped at once.',
-    },
-    none: { what: 'look secrets up by name', how: 'This service lists no names; values are not read.' },
-    manifest: { what: 'read secret names', how: 'They stand in the manifest itself.' },
-  };
+function listingQuestion(
+  listing: SecretProvider['capabilities']['listing'],
+  place: string,
+  login: string,
+  l10n: Localisation,
+): string {
+  switch (listing) {
+    case 'names':
+      return l10n.t(
+        'Allow External Secrets to list secret names in {0}, with {1}? Names and metadata only; values are not read.',
+        place,
+        login,
+      );
+    case 'includes-values':
+      return l10n.t(
+        'Allow External Secrets to list the secrets in {0}, with {1}? The listing call of this service returns values too: they are dropped at once.',
+        place,
+        login,
+      );
+    case 'none':
+      return l10n.t(
+        'Allow External Secrets to look secrets up by name in {0}, with {1}? This service lists no names; values are not read.',
+        place,
+        login,
+      );
+    case 'manifest':
+      return l10n.t(
+        'Allow External Secrets to read secret names in {0}, with {1}? They stand in the manifest itself.',
+        place,
+        login,
+      );
+  }
+}
 
 /** The second question: whether values may be read to learn the names inside them. */
 export function valuesQuestion(
@@ -54,17 +88,26 @@ export function valuesQuestion(
   provider: SecretProvider,
   destination: Destination,
   workspace: string,
+  l10n: Localisation = english,
 ): ConsentQuestion {
-  const told = provider.capabilities.valuesTell ?? 'property names';
+  const told = provider.capabilities.valuesTell ?? l10n.t('property names');
   return {
     kind: 'read-values',
     destination,
     store: confirmedName(store, workspace),
-    message: `Allow External Secrets to read secret values in ${placeOf(destination)}, with ${yours(destination.login)}, to list their ${told}?`,
+    message: l10n.t(
+      'Allow External Secrets to read secret values in {0}, with {1}, to list their {2}?',
+      placeOf(destination),
+      yours(destination.login, l10n),
+      told,
+    ),
     detail: [
-      endpointLine(destination),
-      `A value is read when its ${told} are wanted, reduced to them at once, and dropped: it is never shown, logged or stored.`,
-      "Each reading counts as an access in the vault's audit log.",
+      endpointLine(destination, l10n),
+      l10n.t(
+        'A value is read when its {0} are wanted, reduced to them at once, and dropped: it is never shown, logged or stored.',
+        told,
+      ),
+      l10n.t("Each reading counts as an access in the vault's audit log."),
     ].join('\n'),
   };
 }
@@ -73,15 +116,17 @@ function placeOf({ service, location }: Destination): string {
   return `${service}, ${plainText(location, 700)}`;
 }
 
-function yours(login: string): string {
+function yours(login: string, l10n: Localisation): string {
   const words = plainText(login, 400);
-  return /^(your|the) /.test(words) ? words : `your ${words}`;
+  return /^(your|the) /.test(words) ? words : l10n.t('your {0}', words);
 }
 
-function endpointLine({ customEndpoint, endpoint, exchange, values }: Destination): string {
-  const as = customEndpoint ? ', as your environment or your own configuration says' : '';
-  const before =
-    exchange === undefined ? '' : ` A login that is no token itself is taken for one at ${plainText(exchange, 600)}.`;
-  const beside = values === undefined ? '' : `, and to ${plainText(values, 600)} for values`;
-  return `Calls go to ${plainText(endpoint, 600)}${beside}${as}.${before}`;
+function endpointLine({ customEndpoint, endpoint, exchange, values }: Destination, l10n: Localisation): string {
+  const called = plainText(endpoint, 600);
+  const where = values === undefined ? called : l10n.t('{0}, and to {1} for values', called, plainText(values, 600));
+  const line = customEndpoint
+    ? l10n.t('Calls go to {0}, as your environment or your own configuration says.', where)
+    : l10n.t('Calls go to {0}.', where);
+  if (exchange === undefined) return line;
+  return `${line} ${l10n.t('A login that is no token itself is taken for one at {0}.', plainText(exchange, 600))}`;
 }

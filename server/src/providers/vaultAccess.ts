@@ -1,5 +1,6 @@
 import { neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
+import type { Localisation } from '../localisation.ts';
 import type { StoreConfig } from '../model/storeConfig.ts';
 import { anotherAccount, notConnected, refused, strayToken, unsupported, untrusted } from './accessProblems.ts';
 import { withdrawn } from './answerCache.ts';
@@ -27,6 +28,8 @@ export interface VaultAccessOptions {
   readonly isTokenFor?: (store: StoreConfig, endpoint: string) => boolean;
   /** Milliseconds for which a listing counts; 5 minutes by default. */
   readonly cacheMilliseconds?: () => number;
+  /** The language of the questions; English by default. */
+  readonly l10n?: Localisation | undefined;
 }
 
 /** A catalog that may be used, or why there is none. */
@@ -184,7 +187,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     if (provider === undefined || destination === undefined) return state(store);
     // What was confirmed of other stores, and that values may be read, was said of the other account.
     if (changedLogins.has(destination.id)) await consents.forget(destination);
-    await consents.ask(accessQuestion(store, provider, destination, options.workspace()));
+    await consents.ask(accessQuestion(store, provider, destination, options.workspace(), options.l10n));
     drop(destination);
     const answer = await catalogFor(store);
     if ('catalog' in answer) void namesOf(answer.catalog, '', neverCancelled);
@@ -197,7 +200,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     const properties = provider?.capabilities.properties;
     const mayHelp = properties === 'reads-values' || properties === 'names-else-values';
     if (mayHelp && provider !== undefined && destination !== undefined && problem === undefined) {
-      await consents.ask(valuesQuestion(store, provider, destination, options.workspace()));
+      await consents.ask(valuesQuestion(store, provider, destination, options.workspace(), options.l10n));
       changed();
     }
     return state(store);

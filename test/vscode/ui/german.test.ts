@@ -49,7 +49,10 @@ describe('the extension in German', () => {
       await workbench.editor.goTo(14, 20);
       await workbench.messages.status('vault');
       const titles = await workbench.palette.titlesFor('External Secrets: Store');
-      assert.ok(titles.some((title) => title.includes('Store verbinden…')), titles.join('\n'));
+      assert.ok(
+        titles.some((title) => title.includes('Store verbinden…')),
+        titles.join('\n'),
+      );
       await workbench.page.keyboard.press('F1');
       await workbench.palette.fill('>External Secrets:');
       await workbench.picture('1-commands');
@@ -62,7 +65,8 @@ describe('the extension in German', () => {
     step(async () => {
       const { messages, palette } = workbench;
       await palette.run('External Secrets: Store verbinden');
-      const { buttons } = await messages.question('External Secrets');
+      const { text, buttons } = await messages.question('External Secrets');
+      assert.match(text, /External Secrets erlauben, in AWS Secrets Manager, us-east-1 mit der eigenen Anmeldung/);
       await workbench.picture('2-question');
       assert.ok(buttons.includes('Erlauben, das ist der Tresor des Stores'), buttons.join('\n'));
       await messages.answer('External Secrets', 'Erlauben, das ist der Tresor des Stores');

@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { formatPath } from '../../syntax/path.ts';
 import type { Question } from '../interaction.ts';
 import { outsideText } from '../live/outsideText.ts';
@@ -29,10 +30,10 @@ export function conflictsOf({ status, causes }: Refused): readonly Conflict[] {
 }
 
 /** Asks whether fields that others own are to be taken over, with what that means for each owner. */
-export function conflictQuestion(trials: readonly Conflicting[], context: string): Question {
+export function conflictQuestion(trials: readonly Conflicting[], context: string, l10n: Localisation): Question {
   const [first, ...rest] = trials;
   const who = first === undefined ? '' : titleOf(first.object.address);
-  const what = rest.length === 0 ? who : `${trials.length} objects`;
+  const what = rest.length === 0 ? who : l10n.t('{0} objects', trials.length);
   const managers = [...new Set(trials.flatMap(({ conflicts }) => conflicts.map(({ manager }) => manager)))];
   const lines = trials.flatMap(({ object, conflicts }) => [
     `${titleOf(object.address)}:`,
@@ -43,7 +44,7 @@ export function conflictQuestion(trials: readonly Conflicting[], context: string
     }),
   ]);
   return {
-    message: `Take over fields of ${what} in context ${context} that others have set?`,
+    message: l10n.t('Take over fields of {0} in context {1} that others have set?', what, context),
     detail: [...lines.slice(0, 30), ...managers.map((manager) => ownerOf(manager).consequence)]
       .map((line) => outsideText(line, 600))
       .join('\n'),

@@ -1,4 +1,5 @@
 import { type DiffFile, type DiffResult, showDifferencesAction } from '../../clusterProtocol.ts';
+import { english } from '../../localisation.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
@@ -50,7 +51,9 @@ export async function runApply(
   if (trials.some(isBad)) return refusedResult(trials, plan, context);
   // Asked again where others have set more fields meanwhile.
   while (trials.some(isConflicting)) {
-    if ((await interaction.ask(conflictQuestion(trials.filter(isConflicting), context))) !== takeOver)
+    if (
+      (await interaction.ask(conflictQuestion(trials.filter(isConflicting), context, interaction.l10n ?? english))) !== takeOver
+    )
       return cancelled(plan, context);
     trials = await takeFields(trials, connection, interaction);
     if (token.isCancellationRequested) return cancelled(plan, context);
@@ -102,11 +105,13 @@ async function tryAll(
   interaction: Interaction,
   acceptedOf: (object: PlannedObject) => readonly Conflict[] = () => [],
 ): Promise<readonly Trial[]> {
+  const { l10n = english } = interaction;
+  const about = objects.length === 1 ? l10n.t('1 object') : l10n.t('{0} objects', objects.length);
   let tried = 0;
-  interaction.progress(`Asking the API server about ${countOf(objects.length)}`, 0);
+  interaction.progress(l10n.t('Asking the API server about {0}', about), 0);
   return pooled(objects, async (object) => {
     const trial = await tryObject(connection, object, acceptedOf(object), interaction.token);
-    interaction.progress(`Dry run: ${titleOf(object.address)}`, Math.round((40 * ++tried) / objects.length));
+    interaction.progress(l10n.t('Dry run: {0}', titleOf(object.address)), Math.round((40 * ++tried) / objects.length));
     return trial;
   });
 }
@@ -129,10 +134,10 @@ async function confirmed(
   interaction: Interaction,
   { isProtected, showDiff }: ApplyOptions,
 ): Promise<boolean> {
-  const { token } = interaction;
-  interaction.progress('Looking at what the change would mean', 45);
+  const { token, l10n = english } = interaction;
+  interaction.progress(l10n.t('Looking at what the change would mean'), 45);
   const facts = (await pooled(trials, (trial) => preflight(connection, trial, token))).flat();
-  const question = applyQuestion(trials, facts, plan, connection.context, isProtected(connection.context.name));
+  const question = applyQuestion(trials, facts, plan, connection.context, isProtected(connection.context.name), l10n);
   for (;;) {
     const answer = token.isCancellationRequested ? undefined : await interaction.ask(question);
     if (answer === showDifferencesAction) await showDiff(trials.filter((trial) => actionOf(trial) !== 'unchanged').map(fileOf));
@@ -147,7 +152,7 @@ async function carryOut(
   interaction: Interaction,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const { token } = interaction;
+  const { token, l10n = english } = interaction;
   const fates = new Map<Admitted, Fate>();
   const settled: Settled[] = [];
   const findings: ApplyFinding[] = [...planFindings(plan)];
@@ -161,7 +166,7 @@ async function carryOut(
       findings.push(...findingsOf(trial.object, trial.warnings));
     } else if (stopped) fates.set(trial, { state: 'skipped' });
     else {
-      interaction.progress(`Applying ${titleOf(trial.object.address)}`, 50 + Math.round((10 * i) / trials.length));
+      interaction.progress(l10n.t('Applying {0}', titleOf(trial.object.address)), 50 + Math.round((10 * i) / trials.length));
       const sent = await sendObject(connection, trial);
       if (sent.state === 'applied') {
         fates.set(trial, { state: 'applied' });

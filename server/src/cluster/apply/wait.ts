@@ -1,3 +1,4 @@
+import { english } from '../../localisation.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
@@ -54,6 +55,7 @@ export async function waitForAll(
   wait: WaitUntilReady,
   interaction: Interaction,
 ): Promise<ReadonlyMap<Admitted, WaitOutcome>> {
+  const { l10n = english } = interaction;
   const outcomes = new Map<Admitted, WaitOutcome>();
   const all = settled.filter(({ trial }) => awaited.has(trial.ref.type.kind));
   const badStores = new Map<string, string>();
@@ -72,7 +74,7 @@ export async function waitForAll(
         outcomes.set(trial, { state: 'cancelled', message: 'Not waited for.' });
         return;
       }
-      interaction.progress(`Waiting for ${titleOf(address)}`, 60 + Math.round((40 * outcomes.size) / all.length));
+      interaction.progress(l10n.t('Waiting for {0}', titleOf(address)), 60 + Math.round((40 * outcomes.size) / all.length));
       const outcome = await wait({ ref: trial.ref, object, changed: actionOf(trial) !== 'unchanged' }, interaction);
       outcomes.set(trial, outcome.state === 'ready' ? await withKeys(connection, one, outcome, interaction) : outcome);
       if (isStore(one) && outcome.state !== 'ready' && outcome.state !== 'cancelled') {

@@ -1,3 +1,4 @@
+import { english, type Localisation } from '../../localisation.ts';
 import { exactTime, relativeTime } from '../../model/relativeTime.ts';
 import { type FollowedKind, isStoreKind, type LiveRecord } from './liveRecord.ts';
 import { capitalised, outsideText } from './outsideText.ts';
@@ -20,22 +21,22 @@ export function isDoubtful({ state, reason }: LiveRecord): boolean {
 }
 
 /** How an object stands, in a few words after its name: `synced 4 min ago`, `could not get secret data from provider`. `now`: epoch milliseconds. */
-export function stateWords(record: LiveRecord, now: number): string {
+export function stateWords(record: LiveRecord, now: number, l10n: Localisation = english): string {
   const { state, reason, message, kind, refreshTime } = record;
-  if (reason === 'Deleting') return 'is being deleted';
-  if (state === 'waiting') return isStoreKind(kind) ? 'not validated yet' : 'waiting for the operator';
-  if (state === 'failing') return outsideText(message || reason || 'not ready', fewWords);
+  if (reason === 'Deleting') return l10n.t('is being deleted');
+  if (state === 'waiting') return isStoreKind(kind) ? l10n.t('not validated yet') : l10n.t('waiting for the operator');
+  if (state === 'failing') return outsideText(message || reason || l10n.t('not ready'), fewWords);
   if (isDoubtful(record)) return outsideText(message || reason, fewWords);
-  if (isStoreKind(kind)) return 'valid';
+  if (isStoreKind(kind)) return l10n.t('valid');
   // The clock of the cluster may be ahead of this one's.
-  return `${doneWord(kind)}${refreshTime === undefined ? '' : ` ${relativeTime(Math.min(refreshTime, now), now)}`}`;
+  return `${doneWord(kind, l10n)}${refreshTime === undefined ? '' : ` ${relativeTime(Math.min(refreshTime, now), now, l10n)}`}`;
 }
 
 /** When the operator looks again by itself: `next in 56 min`; empty where it will not, or where that cannot be told. */
-export function nextWords({ state, nextRefresh }: LiveRecord, now: number): string {
+export function nextWords({ state, nextRefresh }: LiveRecord, now: number, l10n: Localisation = english): string {
   if (state !== 'ok' || nextRefresh === undefined) return '';
-  if (nextRefresh <= now) return 'next is due';
-  return nextRefresh - now < 60_000 ? 'next within a minute' : `next ${relativeTime(nextRefresh, now)}`;
+  if (nextRefresh <= now) return l10n.t('next is due');
+  return nextRefresh - now < 60_000 ? l10n.t('next within a minute') : l10n.t('next {0}', relativeTime(nextRefresh, now, l10n));
 }
 
 /** Everything known of an object, a line each: exact times and messages. */
@@ -63,7 +64,7 @@ export function spokenState(record: LiveRecord): string {
   return record.state === 'ok' ? 'ready' : record.state;
 }
 
-function doneWord(kind: FollowedKind): string {
-  if (kind === 'PushSecret') return 'pushed';
-  return kind === 'ClusterExternalSecret' ? 'provisioned' : 'synced';
+function doneWord(kind: FollowedKind, l10n: Localisation = english): string {
+  if (kind === 'PushSecret') return l10n.t('pushed');
+  return kind === 'ClusterExternalSecret' ? l10n.t('provisioned') : l10n.t('synced');
 }

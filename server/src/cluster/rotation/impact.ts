@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Consumer, ResourceAddress, RotationImpact } from '../../clusterProtocol.ts';
+import { english } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
@@ -46,7 +47,7 @@ export async function rotationImpact(
   interaction: Interaction,
   reading: SecretReading,
 ): Promise<RotationImpact> {
-  const { token } = interaction;
+  const { token, l10n = english } = interaction;
   const stop = (message: string): RotationImpact => ({
     outcome: token.isCancellationRequested ? 'cancelled' : 'refused',
     message,
@@ -55,7 +56,7 @@ export async function rotationImpact(
   const target = await readTarget(connection, address, 'rotation-impact', 'see who uses a Secret', token);
   if (!target.found) return stop(target.message);
   const { namespace, name } = target.promise;
-  interaction.progress(`Looking for the users of Secret ${namespace}/${name}`);
+  interaction.progress(l10n.t('Looking for the users of Secret {0}', `${namespace}/${name}`));
   const found = await findConsumers(connection, namespace, name, reading, token);
   if (found.outcome !== 'done') return stop(explainFailure(found));
   if (token.isCancellationRequested) return stop('Cancelled.');

@@ -1,5 +1,6 @@
 import type { CommandResult, ResourceAddress, RestartTarget, ResultItem } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import { english, type Localisation } from '../../localisation.ts';
 import { commandAccess, describeMissing, explainFailure } from '../access.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
@@ -47,7 +48,9 @@ export async function restartConsumers(
     const message = left.length === 0 ? 'There is nothing to restart.' : left.map((item) => item.message).join(' ');
     return { outcome: 'refused', message, items: left };
   }
-  const answer = await interaction.ask(question(connection.context.name, secret, candidates, left, options.isProtected));
+  const answer = await interaction.ask(
+    question(connection.context.name, secret, candidates, left, options.isProtected, interaction.l10n ?? english),
+  );
   if (answer !== restart) return cancelled(left);
   const items = await Promise.all(candidates.map((candidate) => restartOne(connection, candidate, interaction, options)));
   return conclude([...items, ...left], token.isCancellationRequested);
@@ -82,17 +85,24 @@ function question(
   candidates: readonly Candidate[],
   left: readonly ResultItem[],
   isProtected: boolean,
+  l10n: Localisation,
 ) {
   const titles = candidates.map(({ resource: { kind, namespace, name } }) => `${kind} ${namespace}/${name}`);
-  const what = titles.length === 1 ? titles[0] : `${titles.length} workloads`;
+  const what = titles.length === 1 ? titles[0] : l10n.t('{0} workloads', titles.length);
   const onDelete = candidates.filter((candidate) => candidate.onDelete).map(({ resource: { name } }) => name);
   const lines = [
     ...(titles.length === 1 ? [] : titles),
-    `Their Pods are replaced, as their update strategy says, and start with Secret ${secret.name} as it is now.`,
-    ...(onDelete.length === 0 ? [] : [`Of ${onDelete.join(', ')} Pods are replaced only when they are deleted (OnDelete).`]),
+    l10n.t('Their Pods are replaced, as their update strategy says, and start with Secret {0} as it is now.', secret.name),
+    ...(onDelete.length === 0
+      ? []
+      : [l10n.t('Of {0} Pods are replaced only when they are deleted (OnDelete).', onDelete.join(', '))]),
     ...left.map(({ message }) => message),
   ];
-  const base = { message: `Restart ${what} in context ${context}?`, detail: lines.join('\n'), actions: [restart] };
+  const base = {
+    message: l10n.t('Restart {0} in context {1}?', what ?? '', context),
+    detail: lines.join('\n'),
+    actions: [restart],
+  };
   return isProtected ? { ...base, typed: context } : base;
 }
 
@@ -102,9 +112,9 @@ async function restartOne(
   interaction: Interaction,
   { clock, waitSeconds }: RestartOptions,
 ): Promise<ResultItem> {
-  const { token } = interaction;
+  const { token, l10n = english } = interaction;
   const title = `${resource.kind} ${resource.name}`;
-  interaction.progress(`Restarting ${title}`);
+  interaction.progress(l10n.t('Restarting {0}', title));
   const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   const patch = { spec: { template: { metadata: { annotations: { [restartedAt]: now } } } } };
   const patched = await connection.mergePatch(ref, patch, token);

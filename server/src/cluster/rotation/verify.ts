@@ -1,4 +1,5 @@
 import type { Check, ResourceAddress, VerifyResult } from '../../clusterProtocol.ts';
+import { english } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, ObjectMetadata, SecretDigest } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
@@ -53,9 +54,10 @@ async function askToRead(
   reading: SecretReading,
 ): Promise<boolean | undefined> {
   if (reading.mayRead(namespace, name)) return true;
+  const { l10n = english } = interaction;
   const answer = await interaction.ask({
-    message: `Read Secret ${namespace}/${name} in context ${context.name}?`,
-    detail: 'Key names and sizes are shown; values are dropped at once. Allowed for as long as this connection lasts.',
+    message: l10n.t('Read Secret {0} in context {1}?', `${namespace}/${name}`, context.name),
+    detail: l10n.t('Key names and sizes are shown; values are dropped at once. Allowed for as long as this connection lasts.'),
     actions: [readKeys ?? '', metadataOnly ?? ''],
   });
   if (answer === readKeys) reading.remember(namespace, name);

@@ -1,4 +1,5 @@
 import type { ResultItem } from '../../clusterProtocol.ts';
+import { english } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
@@ -33,7 +34,7 @@ export async function annotateAndWait(
   interaction: Interaction,
   options: ForceSyncOptions,
 ): Promise<{ readonly items: readonly ResultItem[]; readonly cancelled: boolean }> {
-  const { token } = interaction;
+  const { token, l10n = english } = interaction;
   const { clock, waitMs } = options;
   const all = prepared.flatMap(({ followed }) => followed);
   const byName = new Map(all.map((one) => [nameOf(addressOf(one.ref)), one]));
@@ -59,7 +60,7 @@ export async function annotateAndWait(
     token,
     waitMs,
     judge,
-    onDecided: (_, done, of) => interaction.progress(`${done} of ${of} answered`, (done / of) * 100),
+    onDecided: (_, done, of) => interaction.progress(l10n.t('{0} of {1} answered', done, of), (done / of) * 100),
   });
   const look = (ref: ObjectRef) => {
     const one = byName.get(nameOf(addressOf(ref)));
@@ -70,7 +71,7 @@ export async function annotateAndWait(
   const following = follow(connection, refs, { clock, wide, changed: look });
   try {
     await following.ready(token);
-    interaction.progress('Annotating');
+    interaction.progress(l10n.t('Annotating'));
     await pooled(prepared, async (one) => {
       if (token.isCancellationRequested) return;
       await aroundEach(one.followed, options.around?.before);
@@ -83,7 +84,7 @@ export async function annotateAndWait(
         settling.look(each);
       }
     });
-    interaction.progress('Waiting for the operator');
+    interaction.progress(l10n.t('Waiting for the operator'));
     const cancelled = (await settling.wait()) === 'cancelled';
     const items = await pooled(followed, async (one): Promise<ResultItem> => {
       const ending = settling.decided.get(one);

@@ -1,5 +1,6 @@
 import type { CommandResult, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import { english } from '../../localisation.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
@@ -42,12 +43,13 @@ export async function forceSync(
   const { token } = interaction;
   const unique = [...new Map(refs.map((ref) => [nameOf(addressOf(ref)), ref])).values()];
   if (unique.length === 0) return { outcome: 'refused', message: 'There is nothing to force-sync.', items: [] };
-  interaction.progress('Reading the objects');
+  const { l10n = english } = interaction;
+  interaction.progress(l10n.t('Reading the objects'));
   const prepared = await prepare(connection, unique, token);
   if (token.isCancellationRequested) return nothingDone(prepared.refused.map((one) => refusedItem(one, options)));
   const refused = prepared.refused.map((one) => refusedItem(one, options));
   if (prepared.ready.length === 0) return summary(refused, 'refused');
-  const action = await interaction.ask(forceSyncQuestion(connection.context, prepared, options.isProtected));
+  const action = await interaction.ask(forceSyncQuestion(connection.context, prepared, options.isProtected, l10n));
   if (action === undefined || token.isCancellationRequested) return nothingDone(refused);
 
   const answers = await annotateAndWait(connection, prepared.ready, interaction, options);

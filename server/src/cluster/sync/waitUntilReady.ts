@@ -1,5 +1,6 @@
 import type { CommandResult } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import { english } from '../../localisation.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
 import { esoGroup } from '../eso.ts';
 import type { Interaction } from '../interaction.ts';
@@ -41,11 +42,11 @@ export interface WaitResult {
 export async function waitUntilReady(
   connection: ClusterConnection,
   ref: ObjectRef,
-  interaction: Pick<Interaction, 'progress' | 'token'>,
+  interaction: Pick<Interaction, 'progress' | 'token' | 'l10n'>,
   options: WaitOptions,
 ): Promise<WaitResult> {
-  const { token } = interaction;
-  interaction.progress(`Waiting until ${nameOf(addressOf(ref))} is ready`);
+  const { token, l10n = english } = interaction;
+  interaction.progress(l10n.t('Waiting until {0} is ready', nameOf(addressOf(ref))));
   const got = await connection.get(ref, token);
   if (token.isCancellationRequested) return cancelled;
   if (got.outcome !== 'done') {
@@ -75,7 +76,7 @@ const cancelled: WaitResult = { state: 'cancelled', message: 'Not waited for any
 async function waitForAll(
   connection: ClusterConnection,
   refs: readonly ObjectRef[],
-  { token, progress }: Pick<Interaction, 'progress' | 'token'>,
+  { token, progress }: Pick<Interaction, 'progress' | 'token' | 'l10n'>,
   { clock, waitMs, applied }: WaitOptions,
 ): Promise<WaitResult> {
   const byName = new Map(refs.map((ref) => [nameOf(addressOf(ref)), ref]));

@@ -64,7 +64,7 @@ export function registerCommands(state: ServerState): void {
       const progress = await (workDoneToken === undefined && Object.hasOwn(lasting, command)
         ? ownProgress(state, token)
         : { reporter: connection.window.attachWorkDoneProgress(workDoneToken), token });
-      const interaction = createInteraction({ connection, ownClient, title: found.title, ...progress });
+      const interaction = createInteraction({ connection, ownClient, title: found.title, l10n: state.l10n, ...progress });
       try {
         await state.consentsLoaded;
         const result = plainWords(await found.run({ argument: args?.[0], interaction }));
