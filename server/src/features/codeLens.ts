@@ -49,11 +49,12 @@ function previewLens(
   document: ManifestDocument,
   resource: ResourceNode,
 ): readonly CodeLens[] {
-  const command = client.commands.previewSecret;
+  const { commands, l10n = english } = client;
+  const command = commands.previewSecret;
   if (command === undefined || document.parsed.templated || !hasTemplate(resource) || index.isPatch(uri)) return [];
   const range = firstLine(document, resource, lines);
   const place: PreviewPlace = { uri, ...range.start };
-  return [{ range, command: { title: 'Preview Secret', command, arguments: [place] } }];
+  return [{ range, command: { title: l10n.t('Preview Secret'), command, arguments: [place] } }];
 }
 
 function lensesOf(

@@ -66,7 +66,10 @@ describe('the extension in German', () => {
       const { messages, palette } = workbench;
       await palette.run('External Secrets: Store verbinden');
       const { text, buttons } = await messages.question('External Secrets');
-      assert.match(text, /External Secrets erlauben, in AWS Secrets Manager, us-east-1 mit der eigenen Anmeldung/);
+      assert.match(
+        text,
+        /External Secrets erlauben, in AWS Secrets Manager, us-east-1 die Namen der Secrets aufzulisten \(Anmeldung: /,
+      );
       await workbench.picture('2-question');
       assert.ok(buttons.includes('Erlauben, das ist der Tresor des Stores'), buttons.join('\n'));
       await messages.answer('External Secrets', 'Erlauben, das ist der Tresor des Stores');
