@@ -52,7 +52,8 @@ describe('the preview of a Secret', () => {
     const text = externalSecret(data).replace('  namespace: default\n', '  namespace: default\n  labels: {team: a}\n');
     assert.equal(
       await preview(text),
-      `# Preview of the Secret that ESO makes of ExternalSecret db-credentials. No value was read: <…> stands for one.
+      `# Preview of the Secret that ESO makes of ExternalSecret db-credentials.
+# No value was read: <…> stands for one.
 # Values are shown as plain text; the cluster keeps them as base64 under data.
 # creationPolicy Owner: ESO removes other keys from it, and Kubernetes deletes it with the ExternalSecret.
 apiVersion: v1

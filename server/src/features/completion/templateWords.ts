@@ -171,13 +171,13 @@ function plain(request: CompletionRequest, word: Word, name: string, of: keyof t
   return { label: name, kind, text: padded(request, word, name), sort: `${sort}${name}` };
 }
 
-/** With the blanks that are missing to the braces on both sides. */
+/** With the blanks that are missing between bare braces; behind a word that is typed already people put their own. */
 function padded({ file, offset, cursor }: CompletionRequest, { typed, behind }: Word, text: string): string {
   const start = offset - typed.length;
-  const before = file.text.slice(Math.max(0, start - 2), start);
+  const [opening] = /\{\{(-?)$/.exec(file.text.slice(Math.max(0, start - 3), start)) ?? [];
   // Behind a dash the blank is put in for every completion.
-  const lead = before === '{{' ? ' ' : '';
-  const trail = file.text.startsWith('}}', offset + behind) ? ' ' : '';
+  const lead = opening === '{{' ? ' ' : '';
+  const trail = opening !== undefined && file.text.startsWith('}}', offset + behind) ? ' ' : '';
   return `${lead}${encodeFor(cursor.style, text) ?? text}${trail}`;
 }
 

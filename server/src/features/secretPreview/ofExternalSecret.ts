@@ -77,7 +77,8 @@ const policies: Readonly<Record<string, string>> = {
 export function headingOf({ kind }: ResourceNode, what: string, { context: { index }, uri }: PreviewSetting): readonly string[] {
   const isMoved = index.renamedBy(uri) !== undefined;
   return [
-    `Preview of ${what}. No value was read: <…> stands for one.`,
+    `Preview of ${what}.`,
+    'No value was read: <…> stands for one.',
     'Values are shown as plain text; the cluster keeps them as base64 under data.',
     ...(kind === 'ClusterExternalSecret' ? ['There is one in each namespace that the ClusterExternalSecret selects.'] : []),
     ...(isMoved ? ['A kustomization gives it other names or another namespace.'] : []),
@@ -155,7 +156,7 @@ function ofManifest(
   return {
     ...common,
     heading: [
-      ...headingOf(resource, `the ${kind} that ESO makes of ExternalSecret ${resource.name ?? ''}`, setting).slice(0, 1),
+      ...headingOf(resource, `the ${kind} that ESO makes of ExternalSecret ${resource.name ?? ''}`, setting).slice(0, 2),
       'The controller makes it only if it runs with --unsafe-allow-generic-targets.',
     ],
     apiVersion: textAt(resource, manifest, ['apiVersion']) ?? '<apiVersion>',

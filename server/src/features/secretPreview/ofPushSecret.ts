@@ -37,7 +37,7 @@ export function previewOfPushSecret(
   return {
     title: name,
     heading: [
-      ...headingOf(resource, `what ${resource.kind ?? 'PushSecret'} ${resource.name ?? ''} has to push`, setting).slice(0, 1),
+      ...headingOf(resource, `what ${resource.kind ?? 'PushSecret'} ${resource.name ?? ''} has to push`, setting).slice(0, 2),
       'It is pushed to the stores and not written into the cluster.',
       ...(hasMore ? ['dataTo pushes more than is said at the keys.'] : []),
     ],
