@@ -2,6 +2,7 @@ import { type FileSystemWatcher, type LogOutputChannel, l10n, workspace } from '
 import { type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
+import { provideDiagnostics } from './features/neighbours.ts';
 import { resolveCodeLens } from './lensReferences.ts';
 
 /** The languages in which manifests are written. The server itself leaves alone what is no manifest of the operator. */
@@ -33,7 +34,7 @@ export function clientOptions(
       showsAccessLog: true,
       ...(l10n.bundle === undefined ? {} : { texts: l10n.bundle }),
     }),
-    middleware: { resolveCodeLens },
+    middleware: { resolveCodeLens, provideDiagnostics },
     synchronize: { fileEvents: watcher },
     // Text from outside is escaped; of links that the server makes these alone are followed.
     markdown: { isTrusted: { enabledCommands: ['externalSecrets.signIn'] }, supportHtml: false },

@@ -10,6 +10,7 @@ import { showClusterTree } from './features/clusterTree.ts';
 import { answerConfirmations } from './features/confirm.ts';
 import { keepConsents } from './features/consent.ts';
 import { followManifests } from './features/manifestContext.ts';
+import { arrangeWithYaml } from './features/neighbours.ts';
 import { createPreviewDocuments } from './features/previewDocuments.ts';
 import { tellTrust } from './features/trust.ts';
 import { showVaultStatus } from './features/vaultStatus.ts';
@@ -53,5 +54,6 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     registerCommands({ server, status, cluster, documents, previews, output, accessLog }),
   );
   void server.start();
+  void arrangeWithYaml().catch(() => output.warn('Red Hat YAML could not be asked to leave manifests to this extension.'));
   return server;
 }

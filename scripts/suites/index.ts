@@ -6,6 +6,7 @@ import { setupMoto } from '../setup/moto.ts';
 import { setUpNeovim } from '../setup/neovim.ts';
 import { setUpOldestNode } from '../setup/nodePackage.ts';
 import { setUpVSCode } from '../setup/vscode.ts';
+import { setUpYamlServer } from '../setup/yamlServer.ts';
 import { runMochaSuite } from './mochaSuite.ts';
 import { runNodeTests } from './nodeTests.ts';
 import { installed, runChecks } from './programs.ts';
@@ -92,7 +93,11 @@ export const suites: readonly Suite[] = [
     prepare: prepareEditors,
     run: (request) => runNodeTests({ include: ['test/editors/*.test.ts'] }, request),
   },
-  { name: 'vscode', prepare: prepareBrowserVSCode, run: runMochaSuite },
+  {
+    name: 'vscode',
+    prepare: async () => (await prepareBrowserVSCode()) ?? (await reasonOf(setUpYamlServer)),
+    run: runMochaSuite,
+  },
   {
     name: 'workbench',
     prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
@@ -115,20 +120,24 @@ async function prepareCluster(): Promise<string | undefined> {
   return cluster.ready ? undefined : cluster.reason;
 }
 
-async function prepareEditors(): Promise<string | undefined> {
-  try {
+function prepareEditors(): Promise<string | undefined> {
+  return reasonOf(async () => {
     await setUpOldestNode();
     await setUpNeovim();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  });
 }
 
-async function prepareBrowserVSCode(): Promise<string | undefined> {
-  try {
+function prepareBrowserVSCode(): Promise<string | undefined> {
+  return reasonOf(async () => {
     await setUpChromium();
     await setUpVSCode();
+  });
+}
+
+/** Why a set-up has failed; undefined where it has not. */
+async function reasonOf(setUp: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await setUp();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -37,6 +37,7 @@ import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
 import { createVaultAccess } from './providers/vaultAccess.ts';
 import { createRefactoringService, type RefactoringService } from './refactoringService.ts';
+import { withoutStructure } from './rules/severities.ts';
 import { createSchemaChooser, type DescribedVersion } from './schema/schemaChooser.ts';
 import { createStoreService, type StoreService } from './storeService.ts';
 import type { ManifestFile } from './syntax/manifest.ts';
@@ -150,6 +151,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       clock: host.clock,
       operatorVersion: known ? operatorVersion : undefined,
       client: options.client,
+      leavesStructure: options.settings().schemaValidation === 'off',
       cluster: cluster.names,
     };
   };
@@ -158,7 +160,10 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   const diagnoser = createDiagnoser(
     host,
     featureContext,
-    () => options.settings().rules,
+    () => {
+      const { rules, schemaValidation } = options.settings();
+      return schemaValidation === 'off' ? withoutStructure(rules) : rules;
+    },
     // What was asked for an older text may come later than what was asked for a newer one.
     (document, facts) => documents.get(document.uri) === document && entries.keep(document.uri, facts),
   );

@@ -420,6 +420,8 @@ export interface Settings {
     /** Whether a connected vault has what an entry fetches. */
     readonly entries: boolean;
   };
+  /** `off`: the structure of manifests is left to another extension. `auto` and `on` differ for the client alone. */
+  readonly schemaValidation: 'auto' | 'on' | 'off';
   /** What to make of single rules, by id; `*` for all that are not named. */
   readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>>;
   /** The developer's own login per store: keys are store names, `*` matches any run of characters. */
@@ -433,6 +435,7 @@ export const defaultSettings: Settings = {
   vault: { cacheMinutes: 5, maxCallsPerListing: 100 },
   cluster: { protectedContexts: ['*prod*'], waitSeconds: 60 },
   inlayHints: { storeKind: true, refresh: true, target: true, entries: true },
+  schemaValidation: 'auto',
   rules: {},
   stores: {},
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { looksLikeManifest } from '../../client/src/manifestText.ts';
+import { holdsOnlyManifests, looksLikeManifest, onlyManifests } from '../../client/src/manifestText.ts';
 
 test('a text with a document of the operator is told by its apiVersion', () => {
   for (const text of [
@@ -24,4 +24,22 @@ test('other texts are not, whatever they speak of', () => {
   ]) {
     assert.equal(looksLikeManifest(text), false, text);
   }
+});
+
+test('a file is ours alone where it has no other apiVersion', () => {
+  const own = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n';
+  for (const text of [own, `# a remark\n---\n${own}---\napiVersion: 'generators.external-secrets.io/v1alpha1'\r\n`])
+    assert.ok(holdsOnlyManifests(text), text);
+  for (const text of [
+    '',
+    'a: 1\n',
+    'apiVersion: v1\n',
+    `${own}---\napiVersion: v1\nkind: Secret\n`,
+    `apiVersion: apps/v1\n---\n${own}`,
+  ])
+    assert.ok(!holdsOnlyManifests(text), text);
+});
+
+test('the pattern for that has no colon: Red Hat YAML would take it for a key and its value', () => {
+  assert.ok(!onlyManifests.source.includes(':'));
 });

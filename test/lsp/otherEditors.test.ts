@@ -52,13 +52,13 @@ describe('an editor without an extension of ours', { timeout: 60_000 }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function start(options: Partial<ClientOptions> = {}): Promise<LspClient> {
+  async function start({ text = app, ...options }: Partial<ClientOptions> & { readonly text?: string } = {}): Promise<LspClient> {
     const home = join(folder, `home-${homes++}`);
     const env = { ...process.env, ...vault.env, HOME: home, XDG_CONFIG_HOME: home };
     const command = [process.execPath, serverProgram, '--stdio'];
     const client = await startClient({ command, workspaceFolder: pathToFileURL(folder).href, ...options, env });
     clients.push(client);
-    client.open(uri('app.yaml'), app);
+    client.open(uri('app.yaml'), text);
     await client.diagnostics(uri('app.yaml'), (found) => found.length > 0);
     await eventually('both stores', async () => (await client.connection.sendRequest<object[]>(storesRequest)).length === 2);
     return client;
@@ -73,6 +73,22 @@ describe('an editor without an extension of ours', { timeout: 60_000 }, () => {
       settings: { externalSecrets: { rules: { 'not-allowed-value': 'off' } } },
     });
     await client.diagnostics(uri('app.yaml'), (found) => found.every(({ code }) => code !== 'not-allowed-value'));
+  });
+
+  it('that leaves the structure to another server hears nothing about it, and everything else', async () => {
+    const client = await start({
+      capabilities: { workspace: { configuration: true } },
+      settings: { schemaValidation: 'off' },
+      text: app.replace('  data:', '  dataa: 1\n  data:').replace('1h', '1x'),
+    });
+    const found = await client.diagnostics(uri('app.yaml'), (all) => all.some(({ code }) => code === 'bad-duration'));
+    assert.deepEqual(
+      found.filter(({ code }) => code === 'not-allowed-value' || code === 'unknown-field'),
+      [],
+    );
+    assert.deepEqual((await client.complete(uri('app.yaml'), { line: 6, character: 28 })).items, []);
+    assert.equal(await client.hover(uri('app.yaml'), { line: 6, character: 15 }), null);
+    assert.notEqual((await client.complete(uri('app.yaml'), { line: 5, character: 28 })).items.length, 0);
   });
 
   it('that watches files is told which; our own watches by itself', async () => {

@@ -6,6 +6,7 @@ import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createNodeProviders } from '../../server/src/node/providers.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
 import { providerFor } from '../../server/src/providers/registry.ts';
+import { withoutStructure } from '../../server/src/rules/severities.ts';
 
 function store(name: string, provider = 'aws', config: StoreConfig['config'] = {}): StoreConfig {
   return { kind: 'SecretStore', name, provider, config };
@@ -26,6 +27,15 @@ describe('settings', () => {
     });
     assert.deepEqual({ ...rules }, { a: 'off' });
     assert.deepEqual(vault, { ...defaultSettings.vault, cacheMinutes: 1 });
+  });
+
+  it('leave the structure to others only where that is said', () => {
+    assert.equal(readSettings({ schemaValidation: 'off' }).schemaValidation, 'off');
+    for (const value of ['on', 'auto', 'OFF', false, undefined])
+      assert.notEqual(readSettings({ schemaValidation: value }).schemaValidation, 'off');
+    assert.deepEqual(withoutStructure({ 'unknown-field': 'warning', 'no-data': 'off' })['unknown-field'], 'warning');
+    assert.equal(withoutStructure({})['not-allowed-value'], 'off');
+    assert.equal(withoutStructure({})['no-data'], undefined);
   });
 
   it('map a login to a store by the first pattern that fits its whole name', () => {

@@ -23,6 +23,7 @@ const scopes: Readonly<Record<string, string>> = {
   'externalSecrets.crds': 'machine-overridable',
   'externalSecrets.operatorVersion': 'resource',
   'externalSecrets.rules': 'resource',
+  'externalSecrets.schemaValidation': 'window',
   'externalSecrets.vault.cacheMinutes': 'window',
   'externalSecrets.vault.maxCallsPerListing': 'window',
   'externalSecrets.cluster.waitSeconds': 'window',

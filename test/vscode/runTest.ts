@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { rolldown } from 'rolldown';
 import { cacheFolder, projectRoot } from '../../scripts/setup/cache.ts';
+import { setUpYamlServer } from '../../scripts/setup/yamlServer.ts';
 import type { SuiteResult } from './suite/index.ts';
 
 /** What a run of the Mocha suite may be told. */
@@ -39,17 +40,27 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult & { r
     JSON.stringify({ 'telemetry.telemetryLevel': 'off', 'update.mode': 'none' }),
   );
   try {
+    // Our own suite runs beside Red Hat's YAML, as the extension does for most people.
+    const yamlServer = options.suite === undefined ? await setUpYamlServer() : undefined;
+    const extensions = join(folder, 'extensions');
+    if (yamlServer !== undefined) await installNeighbour(extensions);
     const failure = await runTests({
       ...(options.executable ? { vscodeExecutablePath: options.executable } : { cachePath: cacheFolder('vscode-desktop') }),
       extensionDevelopmentPath: options.extension ?? projectRoot,
-      extensionTestsPath: options.suite ?? (await bundleSuite()),
+      extensionTestsPath: options.suite ?? (await bundle(join(import.meta.dirname, 'suite', 'index.ts'), suiteFile)),
       launchArgs: [
         workspace,
-        '--disable-extensions',
+        // What is installed there is what the tests want.
+        ...(yamlServer === undefined ? ['--disable-extensions'] : []),
         `--user-data-dir=${join(folder, 'user')}`,
-        `--extensions-dir=${join(folder, 'extensions')}`,
+        `--extensions-dir=${extensions}`,
       ],
-      extensionTestsEnv: { SUITE_RESULT: resultFile, SUITE_GREP: options.grep, NODE_TEST_CONTEXT: undefined },
+      extensionTestsEnv: {
+        YAML_SERVER: yamlServer,
+        SUITE_RESULT: resultFile,
+        SUITE_GREP: options.grep,
+        NODE_TEST_CONTEXT: undefined,
+      },
       stdout: sink,
       stderr: sink,
     }).then(
@@ -69,18 +80,22 @@ function readResult(path: string): SuiteResult | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as SuiteResult) : undefined;
 }
 
-/** The suite as CommonJS, which is what every extension host can load; Mocha stays where npm has put it. */
-async function bundleSuite(): Promise<string> {
-  const file = join(projectRoot, '.cache', 'test-vscode', 'index.cjs');
-  const bundle = await rolldown({
-    cwd: projectRoot,
-    input: join(import.meta.dirname, 'suite', 'index.ts'),
-    platform: 'node',
-    external: ['vscode', 'mocha'],
-  });
-  await bundle.write({ file, format: 'cjs', codeSplitting: false, sourcemap: 'inline' });
-  await bundle.close();
+const suiteFile = join(projectRoot, '.cache', 'test-vscode', 'index.cjs');
+
+/** An entry as CommonJS, which is what every extension host can load; Mocha stays where npm has put it. */
+async function bundle(input: string, file: string): Promise<string> {
+  const made = await rolldown({ cwd: projectRoot, input, platform: 'node', external: ['vscode', 'mocha'] });
+  await made.write({ file, format: 'cjs', codeSplitting: false, sourcemap: 'inline' });
+  await made.close();
   return file;
+}
+
+/** Installs the stand-in for Red Hat's YAML: an unpacked extension. */
+async function installNeighbour(extensions: string): Promise<void> {
+  const source = join(import.meta.dirname, 'neighbours');
+  const target = join(extensions, 'redhat.vscode-yaml-1.25.0');
+  await bundle(join(source, 'extension.ts'), join(target, 'extension.cjs'));
+  copyFileSync(join(source, 'package.json'), join(target, 'package.json'));
 }
 
 if (import.meta.main) {

@@ -22,6 +22,7 @@ export function readSettings(value: unknown): Settings {
     },
     cluster: readCluster(asRecord(given['cluster'])),
     inlayHints: readInlayHints(asRecord(given['inlayHints'])),
+    schemaValidation: given['schemaValidation'] === 'off' ? 'off' : 'auto',
     rules: readRules(given['rules']),
     stores: readStores(given['stores']),
   };

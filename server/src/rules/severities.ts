@@ -12,6 +12,22 @@ export function isRuleSetting(value: unknown): value is RuleSetting {
   return typeof value === 'string' && ['off', 'hint', 'information', 'warning', 'error'].includes(value);
 }
 
+/** The rules that say what a JSON Schema of the CRDs says too. */
+const structuralRules = [
+  'bad-format',
+  'missing-field',
+  'not-allowed-value',
+  'out-of-range',
+  'unknown-field',
+  'wrong-count',
+  'wrong-type',
+];
+
+/** The settings with which the structure of manifests is left to others; what is set of a rule by its name stands. */
+export function withoutStructure(settings: RuleSettings): RuleSettings {
+  return { ...Object.fromEntries(structuralRules.map((rule) => [rule, 'off' as const])), ...settings };
+}
+
 /** The findings as the settings want them: some silenced, some with another severity. */
 export function withSettings(found: readonly PlacedFinding[], settings: RuleSettings): readonly PlacedFinding[] {
   return found.flatMap((placed) => {

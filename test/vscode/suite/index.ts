@@ -21,6 +21,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation.test.ts');
   await import('./language.test.ts');
+  await import('./neighbours.test.ts');
   const passed: string[] = [];
   const failures: string[] = [];
   const skipped: string[] = [];

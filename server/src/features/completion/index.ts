@@ -48,6 +48,9 @@ const sources: readonly CompletionSource[] = [
   templateWordSource,
 ];
 
+/** What a schema of the kinds offers too. */
+const structureSources: readonly CompletionSource[] = [apiVersionSource, kindSource, headerKeySource, fieldSource, valueSource];
+
 /**
  * What may be written at a place of a file. Empty in documents that are not ESO's, unless they are empty or their apiVersion or kind
  * is being written. Never throws, never asks anybody anything.
@@ -56,7 +59,9 @@ export async function completeAt(context: PlaceContext, token: CancellationToken
   const found = isWorthwhile(context) ? cursorAt(context.file, context.offset) : undefined;
   if (found === undefined) return { items: [], isIncomplete: false };
   const cursor = { ...found, resource: withHeader(found) };
-  const usable = isEsoResource(cursor.resource) ? sources : headerSources;
+  const usable = (isEsoResource(cursor.resource) ? sources : headerSources).filter(
+    (source) => !context.leavesStructure || !structureSources.includes(source),
+  );
   const lists = await Promise.all(
     readingsOf(context.file.text, cursor).map((reading) => listFor(context, reading, usable, token)),
   );

@@ -62,7 +62,7 @@ async function ownHover(
 async function withFindPreview(context: PlaceContext, placed: PlacedNode, token: CancellationToken): Promise<string | undefined> {
   const [preview, field] = await Promise.all([
     findHover(context, context.uri, placed.resource, placed.path, token),
-    fieldHover(context, placed),
+    context.leavesStructure ? undefined : fieldHover(context, placed),
   ]);
   return preview === undefined || field === undefined ? (preview ?? field) : `${preview}\n\n---\n\n${field}`;
 }
