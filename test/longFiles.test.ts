@@ -79,7 +79,7 @@ describe('a long file', () => {
   it('lets a hover be answered while it is read and judged', async () => {
     const languages = service();
     // So that nothing but the turns lets anybody in between.
-    languages.open('file:///short.yaml', 'yaml', 1, externalSecret(0));
+    languages.open('file:///short.yaml', 'yaml', 1, `${store}---\n${externalSecret(0, 'refreshIntervall')}`);
     await languages.diagnose('file:///short.yaml');
     languages.open(uri, 'yaml', 1, text);
     const order: string[] = [];
