@@ -67,8 +67,8 @@ export function addressOf({ ref, entry }: StoreView): StoreAddress {
 }
 
 function isAmbiguous({ index }: FeatureContext, store: StoreEntry): boolean {
-  const own = canonical(store.config);
-  return index.namesakes(store, store.namespace).some(({ config }) => canonical(config) !== own);
+  const others = index.namesakes(store, store.namespace).filter(({ config }) => config !== store.config);
+  return others.some(({ config }) => canonical(config) !== canonical(store.config));
 }
 
 /** How the cluster logs in says nothing about which vault it is: manifests that differ only there mean the same vault. */
