@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, type LogOutputChannel } from 'vscode';
 import { type BaseLanguageClient, type CancellationToken, State } from 'vscode-languageclient';
+import { vaultStatusChangedNotification } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
 
 /** The language server as the rest of the extension sees it. */
@@ -10,6 +11,8 @@ export interface Server {
   readonly state: 'starting' | 'running' | 'stopped';
   /** Fires when `state` may have changed. */
   onDidChangeState(listener: () => void): { dispose(): void };
+  /** Fires when the server tells that the state of some vault may have changed: the client itself keeps one listener for each message. */
+  onDidChangeVaults(listener: () => void): { dispose(): void };
   /** Never rejects: what goes wrong is in the log and in `state`. */
   start(): Promise<void>;
   /** Stops the server, by force where it does not answer, and starts it again. Never rejects. */
@@ -24,7 +27,14 @@ export interface Server {
 /** Puts a client under supervision; starts nothing. */
 export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy, log: LogOutputChannel): Server {
   const changed = new EventEmitter<void>();
-  const listeners = [changed, client.onDidChangeState(() => changed.fire()), crashes.onDidChange(() => changed.fire())];
+  const vaultsChanged = new EventEmitter<void>();
+  const listeners = [
+    changed,
+    vaultsChanged,
+    client.onDidChangeState(() => changed.fire()),
+    client.onNotification(vaultStatusChangedNotification, () => vaultsChanged.fire()),
+    crashes.onDidChange(() => changed.fire()),
+  ];
   let turn = Promise.resolve();
 
   // One after another: a client that is starting can neither be stopped nor started again.
@@ -50,6 +60,7 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
       return crashes.gaveUp ? 'stopped' : 'starting';
     },
     onDidChangeState: (listener) => changed.event(listener),
+    onDidChangeVaults: (listener) => vaultsChanged.event(listener),
     start: () => inTurn(start),
     restart: () => {
       crashes.reset();

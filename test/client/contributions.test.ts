@@ -167,3 +167,12 @@ test('every row of the tree and every status item has a name for screen readers'
     assert.match(named, /accessibilityInformation\b.*[=:]/, path);
   }
 });
+
+test('no message of the server is listened to twice: the client keeps the last listener of each', () => {
+  const sources = globSync('client/src/**/*.ts', { cwd: root }).map(read);
+  const heard = sources.flatMap((text) =>
+    [...text.matchAll(/\.on(?:Notification|Request)\((\w+)/g)].map(([, message]) => message),
+  );
+  assert.ok(heard.length >= 7, 'they are found');
+  assert.deepEqual([...new Set(heard)].sort(), heard.sort());
+});

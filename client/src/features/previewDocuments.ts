@@ -1,10 +1,5 @@
 import { Disposable, EventEmitter, l10n, TabInputText, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
-import {
-  type PreviewPlace,
-  type PreviewResult,
-  previewRequest,
-  vaultStatusChangedNotification,
-} from '../../../server/src/protocol.ts';
+import { type PreviewPlace, type PreviewResult, previewRequest } from '../../../server/src/protocol.ts';
 import { oneLine } from '../plainText.ts';
 import type { Server } from '../server.ts';
 
@@ -69,7 +64,7 @@ export function createPreviewDocuments(server: Server): PreviewDocuments {
     workspace.onDidCloseTextDocument(({ uri }) => {
       if (uri.scheme === scheme && !isOpen(uri)) previews.delete(uri.toString());
     }),
-    server.client.onNotification(vaultStatusChangedNotification, refreshSoon),
+    server.onDidChangeVaults(refreshSoon),
   );
 
   return {

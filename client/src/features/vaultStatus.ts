@@ -8,13 +8,7 @@ import {
   type TextEditor,
   window,
 } from 'vscode';
-import {
-  type StoreAddress,
-  type VaultStatus,
-  type VaultStatusParams,
-  vaultStatusChangedNotification,
-  vaultStatusRequest,
-} from '../../../server/src/protocol.ts';
+import { type StoreAddress, type VaultStatus, type VaultStatusParams, vaultStatusRequest } from '../../../server/src/protocol.ts';
 import { documentSelector } from '../clientOptions.ts';
 import type { Server } from '../server.ts';
 import { lookOf, lookOfStopped, type StatusLook } from './vaultStatusLook.ts';
@@ -74,7 +68,7 @@ export function showVaultStatus(server: Server): VaultStatusView {
       if (textEditor === editor) updateSoon();
     }),
     server.onDidChangeState(updateSoon),
-    server.client.onNotification(vaultStatusChangedNotification, updateSoon),
+    server.onDidChangeVaults(updateSoon),
   );
   updateSoon();
   return {
