@@ -1,5 +1,5 @@
 import { allSnippets, type Catalogue } from '../../server/src/features/snippets/catalogue.ts';
-import { allProviderFacts } from '../../server/src/model/providerFacts/providerFacts.ts';
+import { providerName } from '../../server/src/features/snippets/choices.ts';
 
 /** The text of `docs/snippets.md`: what one types for which manifest. */
 export function snippetsPage({ manifests, stores }: Catalogue = allSnippets): string {
@@ -32,7 +32,7 @@ ${secrets.map(({ about, prefix, type = '' }) => `| \`${prefix}\` | ${about} | ${
 
 | type | back end | login | when | since ESO |
 |---|---|---|---|---|
-${stores.map(({ name, provider, since, title, when }) => `| \`ss-${name}\` \`css-${name}\` | ${nameOf(provider)} | ${title} | ${when} | ${since === oldest(stores) ? '' : since} |`).join('\n')}
+${stores.map(({ name, provider, since, title, when }) => `| \`ss-${name}\` \`css-${name}\` | ${providerName(provider)} | ${title} | ${when} | ${since === oldest(stores) ? '' : since} |`).join('\n')}
 
 *Since ESO*: the oldest described version from which on the store is taken, where that is not the oldest of all (${oldest(stores)}).
 
@@ -43,11 +43,6 @@ ${generators.map(({ about, manifest, prefix }) => `| \`${prefix}\` | ${about} | 
 
 GeneratorState is written by the operator. No bootstrap token: ESO's webhook refuses to make one.
 `;
-}
-
-function nameOf(provider: string): string {
-  const name = allProviderFacts.get(provider)?.name ?? (provider === 'aws' ? 'AWS' : provider);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function oldest(stores: Catalogue['stores']): string {

@@ -31,6 +31,7 @@ import { createLensService, type LensService } from './lensService.ts';
 import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import { createNavigationService, type NavigationService } from './navigationService.ts';
+import { createNewManifestService, type NewManifestService } from './newManifestService.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { createPreviewService, type PreviewService } from './previewService.ts';
 import type { Settings } from './protocol.ts';
@@ -100,6 +101,7 @@ export interface LanguageService {
   readonly conversions: ConversionService;
   readonly policies: PolicyService;
   readonly previews: PreviewService;
+  readonly newManifests: NewManifestService;
   readonly navigation: NavigationService;
   readonly hints: HintService;
   readonly lenses: LensService;
@@ -282,6 +284,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     conversions: createConversionService(documents, host.files, index),
     policies: createPolicyService(documents, host.files, index),
     previews: createPreviewService(documents, host.files, featureContext),
+    newManifests: createNewManifestService(host, documents, featureContext, reader.readAll),
     navigation: createNavigationService({
       documents,
       files: host.files,

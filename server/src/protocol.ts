@@ -2,8 +2,10 @@
  * What the client and the server of this project say to each other beyond LSP. The only file of the server that the client imports.
  */
 import { type ClusterSettings, type CommandResult, clusterCommands } from './clusterProtocol.ts';
+import { newManifestCommands } from './newManifestProtocol.ts';
 
 export * from './clusterProtocol.ts';
+export * from './newManifestProtocol.ts';
 
 /**
  * Commands of `workspace/executeCommand`. They differ from the palette's ids, and none takes an argument that means "confirmed". Where a
@@ -47,6 +49,7 @@ export const serverCommands = {
   downloadCrds: 'externalSecrets.server.downloadCrds',
   /** Arguments: `{ version }`. Removes CRDs that were downloaded. Returns `CommandResult`. */
   removeCrds: 'externalSecrets.server.removeCrds',
+  ...newManifestCommands,
   ...clusterCommands,
 } as const;
 

@@ -26,6 +26,7 @@ import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
 import { convertCommands } from './convertCommands.ts';
 import { fixCommands } from './fixCommands.ts';
+import { newManifestCommands } from './newManifestCommands.ts';
 import { policyCommands } from './policyCommands.ts';
 import { previewCommands } from './previewCommands.ts';
 import { vaultCliCommands } from './vaultCliCommands.ts';
@@ -53,6 +54,7 @@ export function registerCommands(state: ServerState): void {
     ...policyCommands(service.policies, log, ownClient),
     ...convertCommands({ conversions: service.conversions, connection, capabilities: client.capabilities, log, ownClient }),
     ...previewCommands(service.previews),
+    ...newManifestCommands(service.newManifests),
     ...lasting,
   };
   // Not by `onExecuteCommand`, which keeps it to itself whether the client has named a place for progress.

@@ -1,0 +1,43 @@
+import type { Documents } from './documents.ts';
+import type { FeatureContext } from './features/context.ts';
+import { snippetsFor } from './features/snippets/catalogue.ts';
+import { manifestChoices } from './features/snippets/choices.ts';
+import { newManifest } from './features/snippets/newManifest.ts';
+import { plainStyle } from './features/snippets/writeManifest.ts';
+import type { Host } from './host.ts';
+import type { NewManifestAnswers, NewManifestChoices, NewManifestResult } from './newManifestProtocol.ts';
+import { textStyleOf } from './syntax/textStyle.ts';
+
+/** Begins manifests for the ESO version that is checked for. Asks no vault, changes nothing. */
+export interface NewManifestService {
+  choices(): Promise<NewManifestChoices | undefined>;
+  make(answers: NewManifestAnswers): Promise<NewManifestResult>;
+}
+
+/** Builds the service. `readAll` reads the workspace, where that has not been done yet. */
+export function createNewManifestService(
+  host: Pick<Host, 'providers'>,
+  documents: Documents,
+  context: () => FeatureContext,
+  readAll: () => Promise<void>,
+): NewManifestService {
+  const offered = () => {
+    const { operatorVersion, schemas } = context();
+    return snippetsFor(schemas, operatorVersion);
+  };
+  return {
+    async choices() {
+      const { index, schemas } = context();
+      if (!index.isComplete) await readAll();
+      const snippets = await offered();
+      return snippets && manifestChoices({ index, schemas, providers: host.providers }, snippets);
+    },
+    async make(answers) {
+      const snippets = await offered();
+      if (snippets === undefined) return { outcome: 'failed', message: 'The schemas of ESO could not be read.', items: [] };
+      const beside = answers.beside === undefined ? undefined : documents.get(answers.beside);
+      const written = beside?.file.documents.filter(({ parsed }) => parsed.root !== undefined).at(-1);
+      return newManifest(snippets, answers, written === undefined ? plainStyle : textStyleOf(written.parsed));
+    },
+  };
+}
