@@ -14,6 +14,8 @@ import { copyMinimalPolicy } from './copyMinimalPolicy.ts';
 import { disconnectStore } from './disconnectStore.ts';
 import { fixWorkspace, migrateWorkspace } from './fixWorkspace.ts';
 import { listMore } from './listMore.ts';
+import { newExternalSecret } from './newExternalSecret.ts';
+import { newSecretStore } from './newSecretStore.ts';
 import { downloadCrds, setOperatorVersion } from './operatorVersion.ts';
 import { previewSecret } from './previewSecret.ts';
 import { refreshVaultListing } from './refreshVaultListing.ts';
@@ -48,6 +50,8 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.forceSyncStore': forceSyncStore,
   'externalSecrets.listMore': listMore,
   'externalSecrets.migrateWorkspace': migrateWorkspace,
+  'externalSecrets.newExternalSecret': newExternalSecret,
+  'externalSecrets.newSecretStore': newSecretStore,
   'externalSecrets.openManifest': openManifest,
   'externalSecrets.previewSecret': previewSecret,
   'externalSecrets.refreshVaultListing': refreshVaultListing,

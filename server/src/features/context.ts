@@ -78,6 +78,9 @@ export interface ClientCommands {
   readonly showStatus?: string;
   /** Takes a `StoreAddress`: lets a listing cost more calls. */
   readonly listMore?: string;
+  /** Leads to an ExternalSecret step by step; so does the next to a store. No argument. */
+  readonly newExternalSecret?: string;
+  readonly newSecretStore?: string;
   /** Opens the completion list again. */
   readonly triggerSuggest?: string;
   /** Leads to the question whether the workspace is trusted. */
@@ -117,6 +120,8 @@ export const extensionCommands: ClientCommands = {
   convertToExternalSecret: 'externalSecrets.convertToExternalSecret',
   showStatus: 'externalSecrets.showStatus',
   listMore: 'externalSecrets.listMore',
+  newExternalSecret: 'externalSecrets.newExternalSecret',
+  newSecretStore: 'externalSecrets.newSecretStore',
   triggerSuggest: 'editor.action.triggerSuggest',
   manageTrust: 'workbench.trust.manage',
   apply: 'externalSecrets.apply',

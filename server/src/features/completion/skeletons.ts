@@ -38,7 +38,7 @@ export const skeletonSource: CompletionSource = {
         data: { source: 'snippet', label },
       }),
     );
-    return { suggestions, isIncomplete: false };
+    return { suggestions: [...suggestions, ...stepByStep(request)], isIncomplete: false };
   },
   async document(data, { schemas, operatorVersion }) {
     if (data.source !== 'snippet') return undefined;
@@ -47,6 +47,26 @@ export const skeletonSource: CompletionSource = {
     return skeleton && `\`\`\`yaml\n${writeManifest(skeleton.manifest, plainStyle, filledSlots())}\n\`\`\``;
   },
 };
+
+/** The way there by questions, where the editor can ask them. */
+function stepByStep({ client: { commands } }: CompletionRequest): readonly Suggestion[] {
+  const ways = [
+    { title: 'New ExternalSecret…', command: commands.newExternalSecret },
+    { title: 'New SecretStore…', command: commands.newSecretStore },
+  ];
+  return ways.flatMap(({ command, title }, i) =>
+    command === undefined
+      ? []
+      : {
+          label: title,
+          kind: CompletionItemKind.Event,
+          sort: `0${i}`,
+          text: '',
+          detail: 'Step by step',
+          command: { title, command },
+        },
+  );
+}
 
 /** The usual manifest of each kind first, by the kind's name; then everything by its prefix. */
 function skeletonsOf({ forVersion, manifests, stores }: OfferedSnippets): readonly Skeleton[] {
