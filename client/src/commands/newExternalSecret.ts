@@ -106,7 +106,7 @@ function askContent({ contents }: NewManifestChoices): Step<Answers> {
       placeholder: l10n.t('What is the Secret to hold?'),
       items: [
         ...contents.filter(({ type }) => type === undefined).map(row),
-        { label: l10n.t('types of Secrets and files'), kind: QuickPickItemKind.Separator },
+        { label: l10n.t('types of Secrets'), kind: QuickPickItemKind.Separator },
         ...typed.map(row),
       ],
       isChosen: ({ id }) => id === answers.content?.id,
@@ -127,7 +127,12 @@ const askName: Step<Answers> = async (answers, place) => {
 
 function askOwnNamespace({ namespaces }: NewManifestChoices): Step<Answers> {
   return async (answers, place) => {
-    const namespace = await askNamespace(place, namespaces, answers.namespace, l10n.t('The namespace of the Secret'));
+    const namespace = await askNamespace(
+      place,
+      namespaces,
+      answers.namespace,
+      l10n.t('The namespace of the Secret: choose or type'),
+    );
     return namespace === undefined || namespace === 'back' ? namespace : { ...answers, namespace };
   };
 }

@@ -66,7 +66,9 @@ export function pickOne<T>(
   const picker = window.createQuickPick<Choice<T> | QuickPickItem>();
   Object.assign(picker, { ...place, placeholder, items, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true });
   picker.buttons = backButton(place);
-  picker.activeItems = items.filter((item) => isChoice(item) && isChosen?.(item.value) === true).slice(0, 1);
+  const chosen = items.find((item) => isChoice<T>(item) && isChosen?.(item.value) === true);
+  // An empty list would take the mark from the first row, and Enter would do nothing.
+  if (chosen !== undefined) picker.activeItems = [chosen];
   return new Promise((resolve) => {
     picker.onDidChangeValue((text) => {
       if (typed === undefined) return;
@@ -75,8 +77,9 @@ export function pickOne<T>(
     });
     picker.onDidTriggerButton(() => end('back'));
     picker.onDidAccept(() => {
-      const [item] = picker.selectedItems;
-      if (item !== undefined && isChoice(item)) end({ value: item.value });
+      // Who types fast is ahead of the row for what was typed.
+      const item = picker.selectedItems[0] ?? typed?.(picker.value.trim());
+      if (item !== undefined && isChoice<T>(item)) end({ value: item.value });
     });
     picker.onDidHide(() => end(undefined));
     picker.show();

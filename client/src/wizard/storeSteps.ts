@@ -49,13 +49,13 @@ const askKind: Step<StoreAnswers> = async (answers, place) => {
     {
       label: 'SecretStore',
       description: l10n.t('for one namespace'),
-      detail: l10n.t('ExternalSecrets of its own namespace read from it. Its login lies there too.'),
+      detail: l10n.t('Only its own namespace reads from it. Its login lies there too.'),
       value: 'SecretStore',
     },
     {
       label: 'ClusterSecretStore',
       description: l10n.t('for the whole cluster'),
-      detail: l10n.t('ExternalSecrets of every namespace may read from it, unless its conditions name some.'),
+      detail: l10n.t('Every namespace may read from it, unless its conditions name some.'),
       value: 'ClusterSecretStore',
     },
   ];
@@ -129,7 +129,7 @@ function askName({ stores }: NewManifestChoices): Step<StoreAnswers> {
 
 function askStoreNamespace({ namespaces }: NewManifestChoices): Step<StoreAnswers> {
   return async (answers, place) => {
-    const question = l10n.t('The namespace of the store and of those who read from it');
+    const question = l10n.t('The namespace of the store and its readers: choose or type');
     const namespace = await askNamespace(place, namespaces, answers.namespace, question);
     return namespace === undefined || namespace === 'back' ? namespace : { ...answers, namespace };
   };

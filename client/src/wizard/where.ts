@@ -33,13 +33,13 @@ export async function askTarget(
   const document = activeDocument();
   const items: Choice<Target>[] = [];
   if (document !== undefined && looksLikeManifest(document.getText())) {
-    const label = l10n.t('At the End of {0}', plainLabel(posixName(document.uri), 80));
+    const label = l10n.t('At the End of {0}', plainLabel(lastName(document.uri), 80));
     items.push({ label: `$(edit) ${label}`, description: l10n.t('as a document of its own'), value: { document } });
   }
   for (const folder of foldersFor(document, folders)) {
     items.push({
       label: `$(new-file) ${plainLabel(fileName, 80)}`,
-      description: l10n.t('new file in {0}', plainLabel(workspace.asRelativePath(folder, true), 150)),
+      description: l10n.t('new file in {0}', plainLabel(folderName(folder), 150)),
       value: { folder },
     });
   }
@@ -96,6 +96,12 @@ function foldersFor(document: TextDocument | undefined, folders: readonly string
   return [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
 }
 
-function posixName({ path }: Uri): string {
+/** A folder as the explorer names it. */
+function folderName(folder: Uri): string {
+  const root = workspace.workspaceFolders?.find(({ uri }) => uri.toString() === folder.toString());
+  return root?.name ?? workspace.asRelativePath(folder);
+}
+
+function lastName({ path }: Uri): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -13,6 +13,7 @@ test('an empty document offers whole manifests', async () => {
   for (const fixture of ['│', '\n│', '# a comment\n│', `${awsStore}---\n│`]) {
     const { labels } = await lab.complete(fixture);
     assert.deepEqual(labels.slice(0, 3), ['ExternalSecret', 'SecretStore', 'ClusterSecretStore'], fixture);
+    assert.deepEqual(labels.slice(7, 9), ['New ExternalSecret…', 'New SecretStore…'], fixture);
     assert.deepEqual(labels.slice(-2), ['apiVersion', 'kind'], fixture);
   }
   const text = (await lab.complete('exter│')).chosen('ExternalSecret');

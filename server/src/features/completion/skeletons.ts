@@ -31,7 +31,7 @@ export const skeletonSource: CompletionSource = {
         label,
         kind: CompletionItemKind.Snippet,
         filter: words,
-        sort: `1${String(i).padStart(3, '0')}`,
+        sort: `1${isUsual({ label, words }) ? 0 : 2}${String(i).padStart(3, '0')}`,
         detail,
         text: writeManifest(manifest, style, filledSlots()),
         snippet: writeManifest(manifest, style, tabStopSlots()),
@@ -60,7 +60,7 @@ function stepByStep({ client: { commands } }: CompletionRequest): readonly Sugge
       : {
           label: title,
           kind: CompletionItemKind.Event,
-          sort: `0${i}`,
+          sort: `11${i}`,
           text: '',
           detail: 'Step by step',
           command: { title, command },
@@ -81,9 +81,13 @@ function skeletonsOf({ forVersion, manifests, stores }: OfferedSnippets): readon
       return { label, words: label, detail, manifest: forVersion(storeManifest(store, kind)) };
     }),
   );
-  const isUsual = ({ label, words }: Skeleton) => label !== words;
   const all = [...written, ...made];
   return [...all.filter(isUsual), ...all.filter((skeleton) => !isUsual(skeleton))];
+}
+
+/** Whether it is the usual manifest of its kind. */
+function isUsual({ label, words }: Pick<Skeleton, 'label' | 'words'>): boolean {
+  return label !== words;
 }
 
 /** How the rest of the file is written: the document before the caret's, or any other. */

@@ -85,7 +85,9 @@ async function fieldChoice(
 ): Promise<FieldChoice> {
   const slot = slotNamed(snippet, id);
   const doc = await fieldDocs(schemas, 'SecretStore', ['spec', 'provider', snippet.provider, ...path].join('.'));
-  const about = doc === undefined ? '' : plainText(withoutMarkdown(doc.text), 300);
+  // One sentence: it stands where one types.
+  const about =
+    doc === undefined ? '' : plainText(withoutMarkdown(doc.text).replace(/(?<=[.;])\s[\s\S]*$/, ''), 200).replace(/;$/, '.');
   const values = index
     .stores()
     .filter(({ config }) => config?.provider === snippet.provider)
