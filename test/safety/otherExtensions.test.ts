@@ -26,14 +26,11 @@ const commands: Readonly<Record<Name, 'nothing' | 'tells' | 'less'>> = {
   fixWorkspace: 'nothing',
   migrateWorkspace: 'nothing',
   minimalPolicy: 'tells',
-<<<<<<< HEAD
   // In other editors it asks before the file changes.
   convertToExternalSecret: 'tells',
   previewSecret: 'tells',
-=======
   newManifestChoices: 'tells',
   newManifest: 'tells',
->>>>>>> 8e507cb (A new manifest from answers: what there is to choose and what becomes of it, for any editor)
   downloadCrds: 'nothing',
   removeCrds: 'less',
   connectCluster: 'nothing',
@@ -100,13 +97,10 @@ const argumentsOf: Readonly<Record<Name, object>> = {
   fixWorkspace: {},
   migrateWorkspace: {},
   minimalPolicy: { uris: [uri] },
-<<<<<<< HEAD
   convertToExternalSecret: { uri },
   previewSecret: place,
-=======
   newManifestChoices: {},
   newManifest: { externalSecret: { store, name: 'app' } },
->>>>>>> 8e507cb (A new manifest from answers: what there is to choose and what becomes of it, for any editor)
   downloadCrds: { url: 'https://127.0.0.1:1/crds-2.9.0.yaml' },
   removeCrds: { version: '9.9.9' },
   connectCluster: {},
