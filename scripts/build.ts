@@ -21,6 +21,8 @@ export interface BuiltFile {
   readonly bytes: number;
   readonly gzipBytes: number;
   readonly startOf: readonly string[];
+  /** The folders of the packages of others of which something is in it, relative to the project: `node_modules/yaml`. */
+  readonly packages: readonly string[];
 }
 
 const productEntries: Readonly<Record<string, string>> = {
@@ -156,7 +158,14 @@ function describe(output: RolldownOutput): readonly BuiltFile[] {
     bytes: Buffer.byteLength(chunk.code),
     gzipBytes: gzipSync(chunk.code).length,
     startOf: starts.filter((start) => start.chunks.has(chunk)).map((start) => start.name),
+    packages: [...new Set(chunk.moduleIds.flatMap(packageOf))].sort(),
   }));
+}
+
+/** The folder of the package that a module belongs to; none for our own, and for what the bundler adds. */
+function packageOf(module: string): readonly string[] {
+  const path = relative(projectRoot, module.replace(/^\0/, '').replace(/\?.*$/, '')).replaceAll('\\', '/');
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.slice(0, 1) ?? [];
 }
 
 function report(files: readonly BuiltFile[]): void {

@@ -1,4 +1,4 @@
-// npm run package: the extension as one .vsix, laid out in a folder of its own so that nothing of the working folder gets in.
+// npm run package: the extension as one .vsix with its bill of materials, laid out in a folder of its own so that nothing of the working folder gets in.
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { createVSIX } from '@vscode/vsce';
 import { type BuiltFile, build } from './build.ts';
 import { projectRoot } from './setup/cache.ts';
 import { execute } from './setup/execute.ts';
+import { billOfMaterials } from './supply/sbom.ts';
+import { notices, thirdParties } from './supply/thirdParty.ts';
 
 /** A package, and what it was made of. */
 export interface Package {
@@ -14,6 +16,8 @@ export interface Package {
   readonly vsix: string;
   /** What was bundled: sizes, and who reads it as it starts. */
   readonly built: readonly BuiltFile[];
+  /** The path of the bill of materials, CycloneDX. */
+  readonly sbom: string;
 }
 
 /** What of package.json concerns the project's own work; a user gets neither scripts nor names of packages to install. */
@@ -33,11 +37,15 @@ export async function makePackage(folder: string): Promise<Package> {
     for (const path of [...filesBesideTheBuild(), '.vscodeignore']) copy(path, staging);
     const shown = Object.entries(rest).filter(([key]) => !ofDevelopment.includes(key));
     writeFileSync(join(staging, 'package.json'), JSON.stringify({ name, version, ...Object.fromEntries(shown) }, null, 2));
+    const bundled = thirdParties(built.flatMap(({ packages }) => packages));
+    writeFileSync(join(staging, 'THIRD_PARTY_NOTICES.txt'), notices(bundled));
     await makeReproducible(staging);
     mkdirSync(folder, { recursive: true });
+    const sbom = join(folder, `${name}-${version}.cdx.json`);
+    writeFileSync(sbom, await billOfMaterials(name, version, bundled));
     const vsix = join(folder, `${name}-${version}.vsix`);
     await createVSIX({ cwd: staging, dependencies: false, packagePath: vsix });
-    return { vsix, built };
+    return { vsix, built, sbom };
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
@@ -46,8 +54,8 @@ export async function makePackage(folder: string): Promise<Package> {
 /** What .vscodeignore lets in and no build makes; the list stands there alone. */
 function filesBesideTheBuild(): readonly string[] {
   const allowed = readFileSync(join(projectRoot, '.vscodeignore'), 'utf8').match(/(?<=^!).+$/gm) ?? [];
-  return globSync([...allowed], { cwd: projectRoot, exclude: ['dist/**', 'package.json'] }).filter((path) =>
-    statSync(join(projectRoot, path)).isFile(),
+  return globSync([...allowed], { cwd: projectRoot, exclude: ['dist/**', 'package.json', 'THIRD_PARTY_NOTICES.txt'] }).filter(
+    (path) => statSync(join(projectRoot, path)).isFile(),
   );
 }
 

@@ -6,6 +6,7 @@ import { build } from './build.ts';
 import { compileValidators } from './schemas/compileValidators.ts';
 import { projectRoot } from './setup/cache.ts';
 import { mustExecute } from './setup/execute.ts';
+import { notices, thirdParties } from './supply/thirdParty.ts';
 
 const entries: Readonly<Record<string, string>> = {
   'server/main': 'server/src/node/main.ts',
@@ -22,7 +23,9 @@ const entries: Readonly<Record<string, string>> = {
 export async function packServer(folder: string): Promise<string> {
   const staging = mkdtempSync(join(tmpdir(), 'server-package-'));
   try {
-    await build({ minify: true, entries, folder: join(staging, 'dist') });
+    const built = await build({ minify: true, entries, folder: join(staging, 'dist') });
+    const bundled = thirdParties(built.flatMap(({ packages }) => packages));
+    writeFileSync(join(staging, 'THIRD_PARTY_NOTICES.txt'), notices(bundled));
     await compileValidators(join(staging, 'dist', 'schemas'));
     mkdirSync(join(staging, 'server'));
     cpSync(join(projectRoot, 'server', 'bin'), join(staging, 'server', 'bin'), { recursive: true });

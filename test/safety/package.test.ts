@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import jszip from 'jszip';
 import { makePackage, type Package } from '../../scripts/package.ts';
+import { allowedLicenses, thirdParties } from '../../scripts/supply/thirdParty.ts';
 import { root } from './world.ts';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -14,7 +15,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const budgets = { 'client/extension': 560, 'server/main': 1500, 'server/lint': 700, package: 2500 } as const;
 
 const allowed = [
-  /^(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|SECURITY\.md)$/,
+  /^(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD_PARTY_NOTICES\.txt|SECURITY\.md)$/,
   /^client\/resources\/([\w-]+\/)*[\w-]+\.(svg|png|md)$/,
   /^(snippets|l10n)\/[\w.-]+\.json$/,
   /^dist\/(client|server|chunks)\/[\w.-]+\.cjs$/,
@@ -28,7 +29,7 @@ describe('the package', { timeout: 300_000 }, () => {
   let zip: jszip;
   /** The files of the extension in it, by their path beside package.json. */
   const files = () => Object.keys(zip.files).flatMap((path) => /^extension\/(.*[^/])$/.exec(path)?.[1] ?? []);
-  const text = async (path: string) => (await zip.file(path)?.async('string')) ?? assert.fail(`${path} is missing`);
+  const textOf = async (path: string) => (await zip.file(path)?.async('string')) ?? assert.fail(`${path} is missing`);
 
   before(async () => {
     made = await makePackage(join(folder, 'one'));
@@ -47,20 +48,20 @@ describe('the package', { timeout: 300_000 }, () => {
   });
 
   it('has a manifest that runs nothing and asks for no packages', async () => {
-    const { scripts, dependencies, devDependencies, ...packed } = JSON.parse(await text('extension/package.json'));
+    const { scripts, dependencies, devDependencies, ...packed } = JSON.parse(await textOf('extension/package.json'));
     assert.deepEqual([scripts, dependencies, devDependencies], [undefined, undefined, undefined]);
     for (const key of ['name', 'version', 'engines', 'main', 'activationEvents', 'contributes', 'capabilities', 'l10n'])
       assert.deepEqual(packed[key], manifest[key], key);
   });
 
   it('shows a page in the Marketplace whose links and pictures lead somewhere', async () => {
-    const readme = await text('extension/readme.md');
+    const readme = await textOf('extension/readme.md');
     const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, address = '']) => address);
     assert.ok(links.some((address) => address.endsWith('.png')));
     for (const address of links) assert.match(address, /^(https:\/\/|#)/);
     const images = [...readme.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, address = '']) => address);
     for (const address of images) assert.match(address, /^https:\/\/.*\.(png|gif)$/, 'the Marketplace takes no SVG');
-    const gallery = await text('extension.vsixmanifest');
+    const gallery = await textOf('extension.vsixmanifest');
     assert.match(gallery, /<Icon>extension\/client\/resources\/icon\.png<\/Icon>/);
     assert.match(gallery, /Id="Microsoft\.VisualStudio\.Services\.Content\.Pricing" Value="Free"/);
     assert.doesNotMatch(gallery, />%|"%/, 'no text is left a placeholder');
@@ -78,17 +79,42 @@ describe('the package', { timeout: 300_000 }, () => {
   it('comes out the same each time, and tells nothing of where it was made', async () => {
     const other = await makePackage(join(folder, 'other'));
     assert.ok(readFileSync(other.vsix).equals(bytes));
+    assert.ok(readFileSync(other.sbom).equals(readFileSync(made.sbom)));
     for (const path of files().filter((name) => /\.(cjs|js|json|md)$/.test(name))) {
-      const content = await text(`extension/${path}`);
+      const content = await textOf(`extension/${path}`);
       for (const place of [root, folder, tmpdir()]) assert.ok(!content.includes(`${place}/`), `${path} names ${place}`);
     }
+  });
+
+  it('says whose code it has in it, with the words of each licence, all of which may be bundled', async () => {
+    const text = await textOf('extension/THIRD_PARTY_NOTICES.txt');
+    const bundled = thirdParties(made.built.flatMap(({ packages }) => packages));
+    for (const { name, version, license, texts } of bundled) {
+      assert.ok(allowedLicenses.includes(license), `${name}: ${license}`);
+      assert.ok(texts.length > 0, `${name} has no licence text: see textElsewhere in scripts/supply/thirdParty.ts`);
+      assert.ok(text.includes(`${name} ${version} (${license})`) && texts.every((part) => text.includes(part)), name);
+    }
+    for (const name of ['yaml', 'vscode-languageclient', 'ajv', '@kubernetes/client-node'])
+      assert.ok(
+        bundled.some((one) => one.name === name),
+        name,
+      );
+  });
+
+  it('has a bill of materials: those packages, with the digests of the lockfile', () => {
+    const { bomFormat, components, metadata } = JSON.parse(readFileSync(made.sbom, 'utf8'));
+    assert.deepEqual([bomFormat, metadata.component.name], ['CycloneDX', manifest.name]);
+    const bundled = thirdParties(made.built.flatMap(({ packages }) => packages)).map(({ name, version }) => `${name}@${version}`);
+    const listed = components.map(({ name, version }: { name: string; version: string }) => `${name}@${version}`);
+    assert.deepEqual([...new Set(listed)].sort(), [...bundled].sort());
+    for (const { name, hashes } of components) assert.equal(hashes[0].alg, 'SHA-512', name);
   });
 
   it('makes no code of texts, but for the validators of CRDs that somebody brings', async () => {
     const making: string[] = [];
     const evaluating: string[] = [];
     for (const path of files().filter((name) => /^dist\/(client|server|chunks)\//.test(name))) {
-      const code = await text(`extension/${path}`);
+      const code = await textOf(`extension/${path}`);
       if (/\bnew Function\(|(?<![.\w$])Function\(["'`]|(?<![.\w$])eval\((?!\w+,\w+\)\{)/.test(code)) making.push(path);
       if (/require\(["'`](node:)?vm["'`]\)/.test(code)) evaluating.push(path);
       assert.doesNotMatch(code, /import\(["'`]?(https?:|data:|blob:)|require\(["'`](https?:|data:)|importScripts\(/, path);
@@ -101,6 +127,6 @@ describe('the package', { timeout: 300_000 }, () => {
 
   it('is read by the editor as it starts without any of that', async () => {
     for (const path of ['dist/client/extension.cjs', 'dist/server/main.cjs'])
-      assert.doesNotMatch(await text(`extension/${path}`), /require\("[^"]*ajvCompiler[^"]*"\)(?!\))/);
+      assert.doesNotMatch(await textOf(`extension/${path}`), /require\("[^"]*ajvCompiler[^"]*"\)(?!\))/);
   });
 });
