@@ -84,7 +84,10 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'cluster',
-    prepare: async () => (await prepareMoto()) ?? (process.env['ESO_TEST_KUBECONFIG'] ? undefined : await prepareCluster()),
+    prepare: async () =>
+      (await prepareMoto()) ??
+      (await reasonOf(setUpNeovim)) ??
+      (process.env['ESO_TEST_KUBECONFIG'] ? undefined : await prepareCluster()),
     // One file at a time: each starts a control plane of its own, of some 700 MB.
     run: (request) => runNodeTests({ include: ['test/peers/*.test.ts'], exclude: [admission] }, request),
   },

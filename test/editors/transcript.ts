@@ -8,6 +8,8 @@ import type { Neovim } from './neovim.ts';
 export interface Transcript {
   /** A heading, and what is to be known before the screens that follow. */
   about(heading: string, words: string): void;
+  /** Presses keys and writes them down. */
+  press(keys: string): Promise<void>;
   /** Presses keys, waits for all texts on the screen, and writes both down. */
   step(keys: string, ...texts: readonly (string | RegExp)[]): Promise<string>;
   /** Everything that was on the screen, as it was. */
@@ -32,6 +34,10 @@ export function writeTranscript(
   const screens: string[] = [];
   return {
     about: (heading, words) => void parts.push(`## ${heading}\n${words}`),
+    async press(keys) {
+      await neovim().keys(keys);
+      parts.push(`\`${keys}\``);
+    },
     async step(keys, ...texts) {
       if (keys !== '') await neovim().keys(keys);
       const screen = (await neovim().shows(...texts))
