@@ -25,8 +25,10 @@ async function chooseQuickFix(workbench: Workbench, text: string, title: string)
     if ((await comesToBe(row.waitFor({ timeout: 3000 }))) || attempt === 3) break;
   }
   await workbench.picture(`fix-${title.replace(/\W+/g, '-').toLowerCase()}`);
-  for (let step = 0; step < 10 && !/focused/.test((await row.getAttribute('class')) ?? ''); step++)
-    await editor.press('ArrowDown');
+  const isFocused = async () => (await row.count()) > 0 && /focused/.test((await row.getAttribute('class')) ?? '');
+  for (let step = 0; step < 10 && !(await isFocused()); step++) await editor.press('ArrowDown');
+  // Another action, which stands where this one should, must not be taken in its place.
+  if (!(await isFocused())) throw new Error(`there is no action "${title}" at ${text}`);
   await editor.press('Enter');
   await row.waitFor({ state: 'hidden' });
 }
