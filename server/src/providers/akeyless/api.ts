@@ -3,7 +3,7 @@ import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNames, propertyNamesIn } from '../propertyNames.ts';
-import { at, isObject, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, isObject, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { RestCall, RestClient } from '../rest/restClient.ts';
 
 /** An item as Akeyless tells of it, without its value. Times are epoch milliseconds. */
@@ -73,9 +73,8 @@ export function createAkeylessApi(client: RestClient): AkeylessApi {
 
 function pageOf(json: JsonValue | undefined): Page<Item> | undefined {
   if (!isObject(json) || !['items', 'folders', 'has_next', 'next_page'].some((name) => name in json)) return undefined;
-  const list = listOf(json['items']);
-  const items = list.flatMap((item) => itemOf(item) ?? []);
-  return items.length < list.length ? undefined : { items, next: textOf(json['next_page']) };
+  const items = eachOf(json['items'] ?? [], itemOf);
+  return items && { items, next: textOf(json['next_page']) };
 }
 
 function itemOf(json: JsonValue | undefined): Item | undefined {

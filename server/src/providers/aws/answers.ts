@@ -20,3 +20,12 @@ export function tagsOf(
 ): SecretMetadata['tags'] {
   return tags.map(({ Key = '', Value = '' }) => ({ name: Key, value: Value }));
 }
+
+/** What a page has below the store's prefix, told by the names that its manifests write. */
+export function ownOf<T extends { readonly Name?: string | undefined }, Told>(
+  page: readonly T[],
+  prefix: string,
+  tell: (item: T, key: string) => Told,
+): readonly Told[] {
+  return page.flatMap((item) => (item.Name?.startsWith(prefix) ? [tell(item, item.Name.slice(prefix.length))] : []));
+}

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import { detailsOf, lookupOf, mapped, noListing, notRead, type Outcome } from '../outcome.ts';
-import { at, listOf, textOf } from '../rest/json.ts';
+import { at, eachOf, listOf, textOf } from '../rest/json.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
 import { isId } from './ids.ts';
@@ -92,14 +92,12 @@ const noProject: CatalogProblem = {
 };
 
 function secretsIn(json: JsonValue | undefined): readonly Secret[] | undefined {
-  const data = at(json, 'data');
-  const secrets = listOf(data).flatMap((secret) => {
+  return eachOf(at(json, 'data'), (secret) => {
     const [id, name] = [textOf(at(secret, 'id')), textOf(at(secret, 'key'))];
-    if (id === undefined || name === undefined) return [];
+    if (id === undefined || name === undefined) return undefined;
     const told = at(secret, 'projectIds');
-    return [{ id, name, projects: Array.isArray(told) ? listOf(told).map((each) => String(each).toLowerCase()) : undefined }];
+    return { id, name, projects: Array.isArray(told) ? listOf(told).map((each) => String(each).toLowerCase()) : undefined };
   });
-  return Array.isArray(data) && secrets.length === data.length ? secrets : undefined;
 }
 
 function byId({ id, name }: Secret): SecretEntry {

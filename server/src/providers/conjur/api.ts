@@ -3,7 +3,7 @@ import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNames } from '../propertyNames.ts';
-import { at, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { ConjurTarget } from './target.ts';
 
@@ -43,9 +43,8 @@ export function createConjurApi(client: RestClient, { account }: ConjurTarget): 
           path: ['resources', account],
           query,
           read(json) {
-            const items = listOf(json).flatMap((item) => variableOf(item) ?? []);
-            if (!Array.isArray(json) || items.length < json.length) return undefined;
-            return { items, next: items.length < pageSize ? undefined : String(Number(next) + items.length) };
+            const items = eachOf(json, variableOf);
+            return items && { items, next: items.length < pageSize ? undefined : String(Number(next) + items.length) };
           },
           count: ({ items }) => items.length,
         },

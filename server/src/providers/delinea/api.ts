@@ -3,7 +3,7 @@ import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNamesIn } from '../propertyNames.ts';
-import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, isObject, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 
@@ -67,9 +67,8 @@ function gone({ status, has }: Refusal): CatalogProblem | undefined {
 /** Nothing found is null. */
 function pageOf(json: JsonValue | undefined): Page<Secret> | undefined {
   const data = at(json, 'data');
-  const items = listOf(data).flatMap((secret) => secretOf(secret) ?? []);
-  const isPage = data === null || (Array.isArray(data) && items.length === data.length);
-  return isPage ? { items, next: textOf(at(json, 'cursor')) } : undefined;
+  const items = data === null ? [] : eachOf(data, secretOf);
+  return items && { items, next: textOf(at(json, 'cursor')) };
 }
 
 function secretOf(json: JsonValue | undefined): Secret | undefined {

@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Page } from '../pages.ts';
-import { at, listOf, numberOf, textOf } from '../rest/json.ts';
+import { at, eachOf, listOf, numberOf, textOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { Owner } from './target.ts';
 import { readVariable, type Variable } from './variable.ts';
@@ -23,10 +23,8 @@ export function askVariables(
       path: [...pathOf(owner), 'variables'],
       query: { per_page: String(pageSize), page: page ?? '1' },
       read(json) {
-        if (!Array.isArray(json)) return undefined;
-        const items = listOf(json).flatMap((each) => readVariable(each) ?? []);
-        if (items.length < json.length) return undefined;
-        return { items, ...(json.length < pageSize ? {} : { next: String(Number(page ?? '1') + 1) }) };
+        const items = eachOf(json, readVariable);
+        return items && { items, ...(items.length < pageSize ? {} : { next: String(Number(page ?? '1') + 1) }) };
       },
       count: ({ items }) => items.length,
     },

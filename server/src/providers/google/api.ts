@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
-import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { GoogleStore } from './googleStore.ts';
@@ -132,10 +132,9 @@ export function createGoogleApi(client: RestClient, store: GoogleStore, login: (
 /** An empty list is left out of an answer, so one without any is a page of none; what is no object is no page. */
 function readPage<T>(json: JsonValue | undefined, member: string, read: (json: JsonValue) => T | undefined): Page<T> | undefined {
   const list = at(json, member);
-  if (!isObject(json) || (list !== undefined && !Array.isArray(list))) return undefined;
-  const items = listOf(list).map(read);
-  if (items.includes(undefined)) return undefined;
-  return { items: items.filter((item) => item !== undefined), next: textOf(json['nextPageToken']) };
+  if (!isObject(json)) return undefined;
+  const items = eachOf(list === undefined ? [] : list, read);
+  return items && { items, next: textOf(json['nextPageToken']) };
 }
 
 function newestFirst(page: Page<GoogleVersion> | undefined): Page<GoogleVersion> | undefined {

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNamesIn } from '../propertyNames.ts';
-import { at, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 
@@ -109,9 +109,8 @@ function groupsOf(json: JsonValue | undefined): ReadonlyMap<string, string> | un
 }
 
 function pageOf(json: JsonValue | undefined, offset: number): Page<Secret> | undefined {
-  const [secrets, total] = [at(json, 'secrets'), numberOf(at(json, 'total_count'))];
-  const items = listOf(secrets).flatMap((secret) => secretOf(secret) ?? []);
-  if (!Array.isArray(secrets) || items.length !== secrets.length || total === undefined) return undefined;
+  const [items, total] = [eachOf(at(json, 'secrets'), secretOf), numberOf(at(json, 'total_count'))];
+  if (items === undefined || total === undefined) return undefined;
   const next = offset + items.length;
   return { items, next: next < total && items.length > 0 ? String(next) : undefined };
 }

@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
-import { at, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import { type ItemNames, readItemNames } from './itemNames.ts';
 
@@ -95,11 +95,4 @@ function readItem(json: JsonValue): Item | undefined {
     ...(changed === undefined ? {} : { changed }),
     ...(version === undefined ? {} : { version }),
   };
-}
-
-/** A list, each of which is what it should be. */
-function eachOf<T>(json: JsonValue | undefined, read: (each: JsonValue) => T | undefined): readonly T[] | undefined {
-  if (!Array.isArray(json)) return undefined;
-  const items = listOf(json).flatMap((each) => read(each) ?? []);
-  return items.length === json.length ? items : undefined;
 }

@@ -4,7 +4,7 @@ import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNames } from '../propertyNames.ts';
 import { textOfBase64 } from '../rest/base64.ts';
-import { at, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, listOf, numberOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
 
 /** A secret as a list tells of it. Times are epoch milliseconds. */
@@ -92,8 +92,8 @@ function pageOf<T>(
   next: string | undefined,
   read: (json: JsonValue) => T | undefined,
 ): Page<T> | undefined {
-  const items = listOf(json).flatMap((item) => read(item) ?? []);
-  return Array.isArray(json) && items.length === json.length ? { items, next } : undefined;
+  const items = eachOf(json, read);
+  return items && { items, next };
 }
 
 function secretOf(json: JsonValue): Secret | undefined {

@@ -40,3 +40,10 @@ export function timeOf(json: JsonValue | undefined): number | undefined {
   const time = typeof json === 'string' ? Date.parse(json) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }
+
+/** A list of which each is what it should be; else undefined: a list in which something was not understood is not told as whole. */
+export function eachOf<T>(json: JsonValue | undefined, read: (each: JsonValue) => T | undefined): readonly T[] | undefined {
+  if (!Array.isArray(json)) return undefined;
+  const items = listOf(json).flatMap((each) => read(each) ?? []);
+  return items.length === json.length ? items : undefined;
+}

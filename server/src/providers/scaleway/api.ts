@@ -4,7 +4,7 @@ import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNames } from '../propertyNames.ts';
 import { textOfBase64 } from '../rest/base64.ts';
-import { at, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import type { ScalewayTarget } from './scaleway.ts';
@@ -106,17 +106,14 @@ function countOf<T>({ items }: { readonly items: readonly T[] }): number {
   return items.length;
 }
 
-/** A page, or undefined where it is none: a listing in which something was not understood is not told as whole. */
 function pageOf<T>(
   json: JsonValue | undefined,
   member: string,
   { page, seen }: PageAsked,
   read: (json: JsonValue) => T | undefined,
 ): Page<T> | undefined {
-  const list = at(json, member);
-  const total = numberOf(at(json, 'total_count'));
-  const items = listOf(list).flatMap((item) => read(item) ?? []);
-  if (!Array.isArray(list) || items.length < list.length || total === undefined) return undefined;
+  const [items, total] = [eachOf(at(json, member), read), numberOf(at(json, 'total_count'))];
+  if (items === undefined || total === undefined) return undefined;
   const isLast = items.length === 0 || seen + items.length >= total;
   return { items, next: isLast ? undefined : `${page + 1} ${seen + items.length}` };
 }

@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Page } from '../pages.ts';
-import { at, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
+import { at, eachOf, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 
@@ -84,9 +84,8 @@ function gone({ status, has }: Refusal): CatalogProblem | undefined {
 
 /** The service leaves out what is empty: an answer without anything says as little as one of another service. */
 function pageOf<T>(json: JsonValue | undefined, member: string, read: (json: JsonValue) => T | undefined): Page<T> | undefined {
-  const list = at(json, member);
-  const items = listOf(list).flatMap((item) => read(item) ?? []);
-  return Array.isArray(list) && items.length === list.length ? { items, next: textOf(at(json, 'nextPageToken')) } : undefined;
+  const items = eachOf(at(json, member), read);
+  return items && { items, next: textOf(at(json, 'nextPageToken')) };
 }
 
 function secretOf(json: JsonValue | undefined): Secret | undefined {

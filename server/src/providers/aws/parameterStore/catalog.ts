@@ -4,7 +4,7 @@ import { valuesNotAllowed } from '../../accessProblems.ts';
 import { listingOf, mapped, noListing, type Outcome } from '../../outcome.ts';
 import { listPages } from '../../pages.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, VersionEntry } from '../../secretProvider.ts';
-import { understood, withConsole } from '../answers.ts';
+import { ownOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
 import { createLookups } from './lookups.ts';
@@ -64,10 +64,7 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
       maxCalls: options.maxCalls(),
       async page(next) {
         const page = await patientPage({ start: prefix + typed, next }, token);
-        return mapped(page, ({ Parameters = [], NextToken }) => {
-          const own = Parameters.filter(({ Name }) => Name?.startsWith(prefix));
-          return { items: own.map((entry) => entryOf(entry, (entry.Name ?? '').slice(prefix.length))), next: NextToken };
-        });
+        return mapped(page, ({ Parameters = [], NextToken }) => ({ items: ownOf(Parameters, prefix, entryOf), next: NextToken }));
       },
     });
   }

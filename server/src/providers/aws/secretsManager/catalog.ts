@@ -10,7 +10,7 @@ import { valuesNotAllowed } from '../../accessProblems.ts';
 import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from '../../outcome.ts';
 import { listPages } from '../../pages.ts';
 import type { Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
-import { tagsOf, understood, withConsole } from '../answers.ts';
+import { ownOf, tagsOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
@@ -39,8 +39,7 @@ export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManag
         const page = await call(listPage(prefix + typed, next), token);
         return mapped(page, ({ SecretList = [], NextToken }) => {
           for (const { ARN } of SecretList) noteAccount(ARN);
-          const own = SecretList.filter(({ Name }) => Name?.startsWith(prefix));
-          return { items: own.map((entry) => entryOf(entry, (entry.Name ?? '').slice(prefix.length))), next: NextToken };
+          return { items: ownOf(SecretList, prefix, entryOf), next: NextToken };
         });
       },
     });
