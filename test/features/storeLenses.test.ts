@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CodeLens } from 'vscode-languageserver-types';
+import { readBundle } from '../../scripts/l10n.ts';
 import { extensionCommands, plainCommands } from '../../server/src/features/context.ts';
 import { storeLenses, usersWanted, withUsers } from '../../server/src/features/storeLenses.ts';
+import { localisation } from '../../server/src/localisation.ts';
 import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { awsStore, createLab, externalSecret, type LabOptions } from './lab.ts';
@@ -89,6 +91,13 @@ spec: {secretStoreRefs: [{name: aws-secretsmanager}]}
       '  data:\n    - secretKey: a\n      remoteRef: {key: k}\n      sourceRef: {storeRef: {name: aws-secretsmanager}}\n',
     );
     assert.deepEqual(titles(await lenses({ consent, files: { 'file:///w/a.yaml': twice } })), ['Used by 1 ExternalSecret']);
+  });
+
+  it('are in the language of the editor', async () => {
+    const client = { l10n: localisation(readBundle('de')) };
+    const files = { 'file:///w/a.yaml': externalSecret('  data: []\n') };
+    const found = titles(await lenses({ client, files }));
+    assert.deepEqual(found, ['$(plug) Mit AWS Secrets Manager verbinden…', 'Verwendet von 1 ExternalSecret']);
   });
 
   it('take a lens of others for what it is', () => {

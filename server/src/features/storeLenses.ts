@@ -1,4 +1,5 @@
 import type { CodeLens, Position, Range } from 'vscode-languageserver-types';
+import { english, type Localisation } from '../localisation.ts';
 import { isWritten } from '../model/known.ts';
 import { plainText } from '../model/plainText.ts';
 import { type StoreConfig, storeConfigOf } from '../model/storeConfig.ts';
@@ -46,13 +47,14 @@ async function connectLens(
   if (!consentsKnown || state !== 'not-connected' || destination === undefined) return [];
   const { kind, name, namespace } = store;
   const address = { kind, name, ...(namespace === undefined ? {} : { namespace }), uri };
-  const title = `Connect to ${plainText(destination.service, 100)}…`;
+  const { l10n = english } = client;
+  const title = l10n.t('Connect to {0}…', plainText(destination.service, 100));
   return [
     {
       range,
       command: {
         title: client.commands.icons ? `$(plug) ${title}` : title,
-        tooltip: 'Completes and checks the keys of this store with your own login. You are asked first.',
+        tooltip: l10n.t('Completes and checks the keys of this store with your own login. You are asked first.'),
         command: client.commands.connectStore,
         arguments: [address],
       },
@@ -84,6 +86,7 @@ export function usersWanted({ data }: CodeLens): { readonly uri: string; readonl
 /** The lens with the manifests that name the store at a place: `Used by 3 ExternalSecrets`. */
 export function withUsers(lens: CodeLens, place: PlaceContext): CodeLens {
   const { client, file, lines, mentions, offset, uri } = place;
+  const { l10n = english } = client;
   const uses = mentions.related(mentions.at(uri, file, offset)).filter((one) => !mentions.isDefinition(one));
   const users = new Map(
     uses.map(({ document, mention, uri: of }) => [
@@ -93,18 +96,18 @@ export function withUsers(lens: CodeLens, place: PlaceContext): CodeLens {
   );
   const [title, command] =
     users.size === 0
-      ? ['Not used in this workspace', '']
-      : [`Used by ${counted([...users.values()])}`, client.commands.showReferences ?? ''];
+      ? [l10n.t('Not used in this workspace'), '']
+      : [l10n.t('Used by {0}', counted([...users.values()], l10n)), client.commands.showReferences ?? ''];
   return { range: lens.range, command: { title, command, arguments: [uri, lines.positionAt(offset), locationsOf(uses)] } };
 }
 
 /** `3 ExternalSecrets and 1 PushSecret`; of more than two kinds `5 manifests`. */
-function counted(kinds: readonly string[]): string {
+function counted(kinds: readonly string[], l10n: Localisation): string {
   const counts = new Map<string, number>();
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  if (counts.size > 2) return `${kinds.length} manifests`;
-  const parts = [...counts]
+  if (counts.size > 2) return l10n.t('{0} manifests', kinds.length);
+  const [one = '', other] = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([kind, count]) => `${count} ${plainText(kind, 100)}${count === 1 ? '' : 's'}`);
-  return parts.join(' and ');
+  return other === undefined ? one : l10n.t('{0} and {1}', one, other);
 }

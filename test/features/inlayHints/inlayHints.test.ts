@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InlayHint, Range } from 'vscode-languageserver-types';
+import { readBundle } from '../../../scripts/l10n.ts';
 import { neverCancelled } from '../../../server/src/cancellation.ts';
 import { createEntryFacts, type EntryFact } from '../../../server/src/features/entryFacts.ts';
 import { findFindings } from '../../../server/src/features/findDiagnostics.ts';
 import { inlayHints } from '../../../server/src/features/inlayHints/index.ts';
 import { vaultFindings } from '../../../server/src/features/vaultDiagnostics.ts';
+import { localisation } from '../../../server/src/localisation.ts';
 import { defaultSettings, type Settings } from '../../../server/src/protocol.ts';
 import { createLineIndex } from '../../../server/src/syntax/lineIndex.ts';
 import { parseManifestFile } from '../../../server/src/syntax/parse.ts';
@@ -328,6 +330,15 @@ describe('inlay hints', () => {
       { ...context, uri, file, lines: createLineIndex(two), entries, settings: defaultSettings.inlayHints },
       range,
     );
+  });
+
+  it('are in the language of the editor', async () => {
+    const german = await shown(plain, { client: { l10n: localisation(readBundle('de')) } });
+    assert.deepEqual(german.lines.slice(0, 2), [
+      'name: db-credentials‹→ Secret db-credentials›',
+      'spec:‹→ Aktualisierung alle 1h (Standard)›',
+    ]);
+    for (const tooltip of tooltips(german)) assert.match(String(tooltip), /fehlt, daher/);
   });
 
   it('can be turned off one by one, and are none in what is not of ESO', async () => {

@@ -1,3 +1,4 @@
+import { english } from '../../localisation.ts';
 import { isNoInterval, judgedSpecPath, refreshPolicyOf } from '../../model/externalSecret.ts';
 import { isAbsent, isPresent } from '../../model/known.ts';
 import { fieldAt } from '../../schema/fields.ts';
@@ -11,7 +12,7 @@ import { behindKey, behindValue, type HintSource } from './hint.ts';
  */
 export const refreshHints: HintSource = {
   setting: 'refresh',
-  async hints({ document, index, isWanted, operatorVersion, resource, schemas, uri }) {
+  async hints({ client, document, index, isWanted, operatorVersion, resource, schemas, uri }) {
     const { apiVersion, kind } = resource;
     const { isPush, spec } = wholeSpec(resource) ?? {};
     if (apiVersion === undefined || kind === undefined || spec === undefined) return [];
@@ -23,10 +24,15 @@ export const refreshHints: HintSource = {
     const byDefault = field?.default;
     if (typeof byDefault !== 'string' || isNoInterval(byDefault)) return [];
     const every = byDefault.replace(/(\d[hm])(?:0m)?0s$/, '$1');
-    const does = isPush ? 'pushes again' : 'fetches the values again';
-    const late = isPush ? 'A change of the source Secret waits for it' : 'A change in the vault waits for it';
-    const tooltip = `refreshInterval is absent, so ESO ${does} every ${every}: the default of ${kind}. ${late}; another interval is written as refreshInterval: 15m.`;
-    return [{ offset, label: `→ ${isPush ? 'push' : 'refresh'} every ${every} (default)`, tooltip }];
+    const { l10n = english } = client;
+    const does = isPush
+      ? l10n.t('refreshInterval is absent, so ESO pushes again every {0}: the default of {1}.', every, kind)
+      : l10n.t('refreshInterval is absent, so ESO fetches the values again every {0}: the default of {1}.', every, kind);
+    const late = isPush
+      ? l10n.t('A change of the source Secret waits for it; another interval is written as refreshInterval: 15m.')
+      : l10n.t('A change in the vault waits for it; another interval is written as refreshInterval: 15m.');
+    const label = isPush ? l10n.t('→ push every {0} (default)', every) : l10n.t('→ refresh every {0} (default)', every);
+    return [{ offset, label, tooltip: `${does} ${late}` }];
   },
 };
 

@@ -1,3 +1,4 @@
+import { english, type Localisation } from '../../localisation.ts';
 import { isAbsent } from '../../model/known.ts';
 import { storeRefPlaces } from '../../model/storeRefs.ts';
 import { behindValue, type HintSource } from './hint.ts';
@@ -5,17 +6,19 @@ import { behindValue, type HintSource } from './hint.ts';
 /** Behind the name of a store without a kind: which kind ESO takes it for. */
 export const storeKindHints: HintSource = {
   setting: 'storeKind',
-  hints: ({ index, resource, uri }) =>
+  hints: ({ client, index, resource, uri }) =>
     index.isPatch(uri) || index.completes(uri, resource)
       ? []
       : storeRefPlaces(resource).flatMap(({ path }) => {
           const offset = behindValue(resource, [...path, 'name']);
           if (offset === undefined || !isAbsent(resource, path, ['kind'])) return [];
-          return [{ offset, label: 'SecretStore', tooltip: tooltipFor(resource.kind ?? '') }];
+          return [{ offset, label: 'SecretStore', tooltip: tooltipFor(resource.kind ?? '', client.l10n ?? english) }];
         }),
 };
 
-function tooltipFor(kind: string): string {
-  const where = kind.startsWith('Cluster') ? 'each namespace that the object is made in' : `the namespace of this ${kind}`;
-  return `kind is absent, so ESO looks for a SecretStore in ${where}. For a ClusterSecretStore write kind: ClusterSecretStore.`;
+function tooltipFor(kind: string, l10n: Localisation): string {
+  const meant = kind.startsWith('Cluster')
+    ? l10n.t('kind is absent, so ESO looks for a SecretStore in each namespace that the object is made in.')
+    : l10n.t('kind is absent, so ESO looks for a SecretStore in the namespace of this {0}.', kind);
+  return `${meant} ${l10n.t('For a ClusterSecretStore write kind: ClusterSecretStore.')}`;
 }

@@ -1,3 +1,4 @@
+import { english } from '../../localisation.ts';
 import { judgedSpecPath, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { textAt } from '../../model/known.ts';
 import { writtenSecretOf } from '../../model/targetSecret.ts';
@@ -9,7 +10,7 @@ import { behindKey, behindValue, type HintSource } from './hint.ts';
 /** Which Secret is written where `target` names none. Silent where Kustomize gives other names, or may name it. */
 export const targetHints: HintSource = {
   setting: 'target',
-  hints({ document, index, resource, uri }) {
+  hints({ client, document, index, resource, uri }) {
     const spec = judgedSpecPath(resource);
     if (spec === undefined || targetText(resource, spec, 'name', '') !== '') return [];
     if (index.isPatch(uri) || index.completes(uri, resource) || index.renamedBy(uri) !== undefined) return [];
@@ -17,11 +18,13 @@ export const targetHints: HintSource = {
     const offset = behindKey(document.parsed, resource, [...spec, 'target']) ?? behindValue(resource, ['metadata', 'name']);
     if (name === undefined || offset === undefined) return [];
     const written = plainText(name, 253);
+    const { l10n = english } = client;
     const isCluster = resource.kind === 'ClusterExternalSecret';
-    const where = isCluster ? ' in each namespace' : '';
-    const owner = isCluster ? 'the ExternalSecrets that this makes' : 'this ExternalSecret';
-    const tooltip = `target.name is absent, so the Secret has the name of ${owner}: ${written}. Another is written as target: { name: … }.`;
-    return [{ offset, label: `→ Secret ${written}${where}`, tooltip }];
+    const label = isCluster ? l10n.t('→ Secret {0} in each namespace', written) : l10n.t('→ Secret {0}', written);
+    const why = isCluster
+      ? l10n.t('target.name is absent, so the Secret has the name of the ExternalSecrets that this makes: {0}.', written)
+      : l10n.t('target.name is absent, so the Secret has the name of this ExternalSecret: {0}.', written);
+    return [{ offset, label, tooltip: `${why} ${l10n.t('Another is written as target.name.')}` }];
   },
 };
 
