@@ -17,6 +17,8 @@ export async function fileScenario(run: Run, make: (prefix: string) => ManifestT
     const uri = uriOf('app.yaml');
     const hovers = hoverMeanwhile(session, uri, manifests);
     add('coldOpen', await openAndSee(session, run, uri, manifests));
+    const opened = session.costs();
+    if (opened !== undefined) add('coldOpenProcessor', opened.processorTime);
     add('hoverMeanwhile', await hovers.longest());
     await sleep(settling);
     addMemory(session, add, 'memoryOpen');

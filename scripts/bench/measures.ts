@@ -13,6 +13,7 @@ export const measures: readonly Measure[] = [
   { id: 'start', name: 'start → response to `initialize`', unit: 'ms' },
   { id: 'startProcessor', name: '– processor time of it', unit: 'ms' },
   { id: 'coldOpen', name: 'open in a new process → mistake shown', unit: 'ms' },
+  { id: 'coldOpenProcessor', name: '– processor time from the start of the process', unit: 'ms' },
   { id: 'hoverMeanwhile', name: '– longest wait for a hover meanwhile', unit: 'ms' },
   { id: 'warmOpen', name: 'open another such file → mistake shown', unit: 'ms' },
   { id: 'edit', name: 'edit → diagnostics that reflect it', unit: 'ms' },

@@ -139,7 +139,7 @@ export async function diagnoseInWorkspace(
   const found: PlacedFinding[] = [];
   for (const resource of parsed.resources.filter(isEsoResource)) {
     const context = { ...(await contextOf(resource, parsed, schemas, { operatorVersion: version, known })), workspace: facts };
-    const ruled = await answersOf(resource, (rule) => rule.checkWorkspace?.(context));
+    const ruled = await answersOf(resource, workspaceRules, (rule) => rule.checkWorkspace?.(context));
     for (const finding of ruled) found.push(placeFinding(finding, resource));
   }
   return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -153,7 +153,7 @@ async function diagnoseResource(
 ): Promise<readonly PlacedFinding[]> {
   const context = await contextOf(resource, parsed, schemas, version);
   const structure = await structuralFindings(context, schemas, version);
-  const ruled = await answersOf(resource, (rule) => rule.check?.(context));
+  const ruled = await answersOf(resource, documentRules, (rule) => rule.check?.(context));
   const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
   return [...structure, ...told].map((finding) => placeFinding(finding, resource));
 }
@@ -180,10 +180,11 @@ async function structuralFindings(
 
 /** What the rules that concern a resource answer, in their order. Of a hundred one may have to wait, and all others must not for it. */
 async function answersOf(
-  resource: ResourceNode,
+  { kind = '' }: ResourceNode,
+  rules: ReadonlyMap<string, readonly Rule[]>,
   ask: (rule: Rule) => readonly Finding[] | Promise<readonly Finding[]> | undefined,
 ): Promise<readonly Finding[]> {
-  const answers = rules.filter((rule) => concerns(rule, resource)).map(ask);
+  const answers = (rules.get(kind) ?? rules.get('') ?? []).map(ask);
   const found: Finding[] = [];
   for (const answer of answers) {
     for (const finding of (answer instanceof Promise ? await answer : answer) ?? []) found.push(finding);
@@ -191,9 +192,16 @@ async function answersOf(
   return found;
 }
 
-function concerns({ meta: { kinds } }: Rule, { kind }: ResourceNode): boolean {
-  return kinds.length === 0 || (kind !== undefined && kinds.includes(kind));
+/** The rules with that check by the kind they are asked about; under the empty name those that are asked about every kind. */
+function rulesByKind(check: 'check' | 'checkWorkspace'): ReadonlyMap<string, readonly Rule[]> {
+  const asked = rules.filter((rule) => rule[check] !== undefined);
+  const all = new Set(['', ...asked.flatMap(({ meta }) => meta.kinds)]);
+  const concern = (kind: string) => asked.filter(({ meta: { kinds } }) => kinds.length === 0 || kinds.includes(kind));
+  return new Map([...all].map((kind) => [kind, concern(kind)]));
 }
+
+const documentRules = rulesByKind('check');
+const workspaceRules = rulesByKind('checkWorkspace');
 
 async function contextOf(
   resource: ResourceNode,

@@ -42,18 +42,22 @@ export interface RecordedFacts {
   readonly facts: WorkspaceFacts;
   /** Whether every answer given so far is still the same. */
   isCurrent(): boolean;
-  /** The document is judged: what was shared is let go of. */
+  /** The document is judged: what is not needed to tell whether the answers are still the same is let go of. */
   finish(): void;
 }
 
 /** Facts for one file, which note what is asked. */
 export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
-  const asked = new Map<string, { readonly revision: Revision; readonly seen: number }>();
+  const asked = new Set<string>();
+  const revisions: Revision[] = [];
+  const seen: number[] = [];
   let checkedAt = index.revision;
   const note = (key: string): string => {
     if (!asked.has(key)) {
       const revision = index.revisionOf(key);
-      asked.set(key, { revision, seen: revision.count });
+      asked.add(key);
+      revisions.push(revision);
+      seen.push(revision.count);
     }
     return key;
   };
@@ -104,10 +108,13 @@ export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
     facts,
     isCurrent() {
       if (checkedAt === index.revision) return true;
-      for (const { revision, seen } of asked.values()) if (revision.count !== seen) return false;
+      if (revisions.some(({ count }, i) => count !== seen[i])) return false;
       checkedAt = index.revision;
       return true;
     },
-    finish: () => shared.clear(),
+    finish() {
+      shared.clear();
+      asked.clear();
+    },
   };
 }

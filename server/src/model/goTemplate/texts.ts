@@ -30,6 +30,8 @@ export interface TemplateText {
  * those leave of the text is not known. Values with `${VAR}` and the like are left out.
  */
 export function templateTexts(resource: ResourceNode, document: ParsedDocument): readonly TemplateText[] {
+  // Every rule about templates asks; braces come from braces or from an escape.
+  if (!/\{\{|\\/.test(document.text)) return [];
   const places = templatePlaces(resource);
   if (places.length === 0 || document.templated) return [];
   const ours = new Set<YamlNode | undefined>(places.map(({ path }) => resource.nodeAt(path)));
