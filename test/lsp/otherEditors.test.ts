@@ -106,6 +106,21 @@ describe('an editor without an extension of ours', { timeout: 60_000 }, () => {
     assert.equal(client.messages.length, 1, 'nobody is told that it has worked');
   });
 
+  it('without lenses is offered the same as code actions, at the store for example', async () => {
+    const client = await start({ choose: () => allow });
+    client.open(uri('first.yaml'), store('first'));
+    const at = { line: 2, character: 3 };
+    const actions = await client.codeActions(uri('first.yaml'), { start: at, end: at });
+    const connectIt = actions.find(({ title }) => title.startsWith('External Secrets: '));
+    assert.equal(connectIt?.title, 'External Secrets: Connect to AWS Secrets Manager…');
+    await client.execute(connectIt?.command?.command ?? '', ...(connectIt?.command?.arguments ?? []));
+    assert.match(client.prompts[0]?.message ?? '', /^Allow External Secrets to list secret names/);
+    const other = await start({ capabilities: { textDocument: { codeLens: {} } } });
+    other.open(uri('first.yaml'), store('first'));
+    const beside = await other.codeActions(uri('first.yaml'), { start: at, end: at });
+    assert.ok(beside.every(({ title }) => !title.startsWith('External Secrets: ')));
+  });
+
   it('that can name neither a store nor a place is asked which', async () => {
     const client = await start({
       choose: ({ actions }) => actions.find((title) => title === 'SecretStore default/first') ?? allow,
