@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { serverCommands, vaultStatusRequest } from '../../server/src/protocol.ts';
+import { previewRequest, serverCommands, vaultStatusRequest } from '../../server/src/protocol.ts';
 import { type LspClient, startClient } from '../support/lspClient.ts';
 import type { CanaryStore } from './backEnds/backEnd.ts';
 import { faultKinds } from './faults.ts';
@@ -71,10 +71,10 @@ const storeText = ({ name, provider, config }: CanaryStore) =>
     spec: { provider: { [provider]: config } },
   });
 
-/** One that reads a property of each key, and one that reads a version of it. */
+/** One that reads a property of each key, one that reads a version of it, and one whose template has all that is in each. */
 const readerText = ({ name, keys }: CanaryStore) =>
-  ['property: none', 'version: "1"']
-    .map(
+  [
+    ...['property: none', 'version: "1"'].map(
       (more, i) => `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -85,8 +85,16 @@ spec:
     name: ${name}
   data:
 ${keys.map((key, n) => `    - secretKey: a${n}\n      remoteRef:\n        key: ${JSON.stringify(key)}\n        ${more}\n`).join('')}`,
-    )
-    .join('---\n');
+    ),
+    `apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: ${name}-all, namespace: default}
+spec:
+  secretStoreRef: {name: ${name}}
+  target: {template: {mergePolicy: Merge, data: {text: "{{ index . \\"a\\" | b64enc }}"}}}
+  dataFrom:
+${keys.map((key) => `    - extract: {key: ${JSON.stringify(key)}}\n`).join('')}`,
+  ].join('---\n');
 
 /** Drives a server through everything that touches values, and returns what it left behind, and what it offered by store. */
 async function useEverything(
@@ -181,11 +189,25 @@ async function visit(client: LspClient, uri: string, text: string): Promise<read
     labels.push(...items.map(({ label }) => label));
     await client.connection.sendRequest(vaultStatusRequest, { uri, ...position });
   }
+  await useTemplate(client, uri, text);
   const range = { start: { line: 0, character: 0 }, end: { line: 9_999, character: 0 } };
   await client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
   await client.connection.sendRequest('textDocument/semanticTokens/full', { textDocument: { uri } });
   await client.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
   return labels;
+}
+
+/** Completes and hovers inside the template, and previews what comes of it. */
+async function useTemplate(client: LspClient, uri: string, text: string): Promise<void> {
+  const line = text.split('\n').findIndex((written) => written.includes('{{ '));
+  const character = (text.split('\n')[line]?.indexOf('{{ ') ?? 0) + '{{ '.length;
+  const position = { line, character };
+  const { items } = await client.complete(uri, position);
+  for (const item of items.slice(0, 10)) await client.resolve(item);
+  await client.hover(uri, { line, character: character + 1 });
+  await client.connection.sendRequest('textDocument/signatureHelp', { textDocument: { uri }, position });
+  await client.connection.sendRequest(previewRequest, { uri, ...position });
+  await client.execute(serverCommands.previewSecret, { uri, ...position });
 }
 
 async function takeHeapSnapshot(client: LspClient, folder: string): Promise<void> {
