@@ -155,7 +155,8 @@ data:
     k: "{{ .ca }}"
 `;
     const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: default}\nstringData: {a: hidden-text}\n';
-    const files = { 'file:///w/map.yaml': map, 'file:///w/secret.yaml': secret };
+    const namesake = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s, namespace: default}\ndata: {a: of-another}\n';
+    const files = { 'file:///w/map.yaml': map, 'file:///w/secret.yaml': secret, 'file:///w/namesake.yaml': namesake };
     assert.equal(
       await part('stringData', text, { files }),
       `stringData:

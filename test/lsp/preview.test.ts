@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { neverCancelled } from '../../server/src/cancellation.ts';
+import { previewCommands } from '../../server/src/lsp/commands/previewCommands.ts';
 import { type PreviewResult, previewRequest, serverCommands } from '../../server/src/protocol.ts';
 import { externalSecret } from '../features/lab.ts';
 import { type LspClient, startClient } from '../support/lspClient.ts';
@@ -26,6 +28,18 @@ describe('previews over LSP', () => {
     assert.equal(result.outcome, 'done');
     assert.equal(result.title, 'db-credentials');
     assert.match(result.text ?? '', /\n {2}url: db:\/\/<k>\n/);
+  });
+
+  it('ask no vault where any extension may call for them', async () => {
+    let asked: boolean | undefined;
+    const { [serverCommands.previewSecret]: command } = previewCommands({
+      preview: async (_, asksVaults) => {
+        asked = asksVaults;
+        return { outcome: 'done', message: '', items: [] };
+      },
+    });
+    await command?.run({ argument: { uri, line: 0, character: 0 }, interaction: { token: neverCancelled } as never });
+    assert.equal(asked, false);
   });
 
   it('say what else could be previewed, and follow what is typed', async () => {

@@ -1,5 +1,17 @@
-import { Disposable, EventEmitter, l10n, TabInputText, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
+import {
+  Disposable,
+  EventEmitter,
+  l10n,
+  languages,
+  TabInputText,
+  type TextDocument,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import { type PreviewPlace, type PreviewResult, previewRequest } from '../../../server/src/protocol.ts';
+import { documentSelector } from '../clientOptions.ts';
 import { oneLine } from '../plainText.ts';
 import type { Server } from '../server.ts';
 
@@ -52,7 +64,7 @@ export function createPreviewDocuments(server: Server): PreviewDocuments {
       provideTextDocumentContent: (uri) => previews.get(uri.toString())?.text ?? '',
     }),
     workspace.onDidChangeTextDocument(({ contentChanges, document }) => {
-      if (contentChanges.length === 0 || document.uri.scheme === scheme) return;
+      if (contentChanges.length === 0 || languages.match(documentSelector, document) === 0) return;
       const uri = uriOf(server, document);
       for (const preview of previews.values()) {
         if (preview.place.uri !== uri) continue;
@@ -64,7 +76,6 @@ export function createPreviewDocuments(server: Server): PreviewDocuments {
     workspace.onDidCloseTextDocument(({ uri }) => {
       if (uri.scheme === scheme && !isOpen(uri)) previews.delete(uri.toString());
     }),
-    server.onDidChangeVaults(refreshSoon),
   );
 
   return {

@@ -87,6 +87,8 @@ describe('completion in templates', () => {
       'a: "{{ printf \\"us│\\" }}"',
       'a: {{ .us│ }}',
       'a: "{{ .us│ }}"\n        b: {{ .Values.b }}',
+      'a: "{{ .us│"\n        b: {{ .Values.b }}',
+      'a: |\n          {{ .us│\n        b: {{ .Values.b }}',
     ])
       assert.deepEqual((await offered(entry)).labels, [], entry);
     assert.deepEqual((await createLab().complete(externalSecret('  refreshPolicy: "{{ │"\n'))).labels.includes('b64enc'), false);

@@ -33,7 +33,12 @@ describe('hover in templates', () => {
   });
 
   it('leaves to the field what is neither, and what is not fetched', async () => {
-    for (const template of ['te│xt {{ .user }}', '{{ .no│pe }}', '{{ range . }}{{ .us│er }}{{ end }}'])
+    for (const template of [
+      'te│xt {{ .user }}',
+      '{{ .no│pe }}',
+      '{{ range . }}{{ .us│er }}{{ end }}',
+      '{{ define "x" }}{{ .us│er }}{{ end }}',
+    ])
       assert.doesNotMatch(await hover(template), /fetched by/, template);
   });
 });
