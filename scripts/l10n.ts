@@ -1,5 +1,5 @@
 // npm run l10n: collects the texts that client and server show into l10n/bundle.l10n.json, and names those without a translation.
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import { projectRoot } from './setup/cache.ts';
@@ -21,13 +21,10 @@ function asLibraryUse(contents: string): string {
   return /\bl10n\b.* from 'vscode';/.test(contents) ? contents : `import * as l10n from '@vscode/l10n';\n${contents}`;
 }
 
-/** A bundle as it lies in the project, `''` for the English one; empty where there is none yet. */
+/** A bundle as it lies in the project, `''` for the English one; empty where there is none yet. Throws where it is no JSON. */
 export function readBundle(language: string): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(readFileSync(join(projectRoot, bundlePath(language)), 'utf8'));
-  } catch {
-    return {};
-  }
+  const path = join(projectRoot, bundlePath(language));
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
 function bundlePath(language: string): string {

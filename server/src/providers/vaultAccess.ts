@@ -166,6 +166,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     return vaultState(
       { store, ...found, ...(open === undefined ? {} : { status: open.status(), account: open.account?.() }) },
       clock.now(),
+      options.l10n,
     );
   }
 

@@ -1,3 +1,4 @@
+import { english, type Localisation } from '../localisation.ts';
 import { plainText } from '../model/plainText.ts';
 import { relativeTime } from '../model/relativeTime.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
@@ -38,50 +39,59 @@ export interface VaultFacts {
 }
 
 /** Puts facts into words. `now` in epoch milliseconds. */
-export function vaultState(facts: VaultFacts, now: number): VaultState {
+export function vaultState(facts: VaultFacts, now: number, l10n: Localisation = english): VaultState {
   const { store, destination, consent } = facts;
   const readValues = consent?.access === 'allow' && consent.readValues;
   const base = { readValues, ...(destination === undefined ? {} : { destination }) };
   if (facts.problem !== undefined) {
-    const tooltip = lines(facts.problem.message, destination && placeLine(destination));
-    return { ...base, ...blocked(store, facts.problem.code), tooltip, problem: facts.problem };
+    const tooltip = lines(facts.problem.message, destination && placeLine(destination, l10n));
+    return { ...base, ...blocked(store, facts.problem.code, l10n), tooltip, problem: facts.problem };
   }
   if (destination === undefined) {
     return {
       ...base,
       state: 'manifest',
       text: plainText(store.name, 80),
-      tooltip: `${storeLabel(store)}: keys are read from the manifest itself.`,
+      tooltip: l10n.t('{0}: keys are read from the manifest itself.', storeLabel(store)),
     };
   }
-  const place = placeLine(destination, facts.account);
+  const place = placeLine(destination, l10n, facts.account);
   const { listing = false, soFar, problem, known, unlisted } = facts.status ?? {};
   if (listing && known === undefined) {
     const names =
-      soFar === undefined ? 'Names are being listed.' : `Names are being listed: ${soFar.toLocaleString('en-US')} so far.`;
-    return { ...base, state: 'listing', text: `${plainText(store.name, 80)}: listing`, tooltip: lines(place, names) };
+      soFar === undefined
+        ? l10n.t('Names are being listed.')
+        : l10n.t('Names are being listed: {0} so far.', soFar.toLocaleString('en-US'));
+    return { ...base, state: 'listing', text: l10n.t('{0}: listing', plainText(store.name, 80)), tooltip: lines(place, names) };
   }
   if (problem !== undefined) {
     const line = remedyFor(problem);
-    const remedy = line === undefined ? undefined : `Mend it with: ${line}`;
-    const left = leftWith(facts.status, now);
+    const remedy = line === undefined ? undefined : l10n.t('Mend it with: {0}', line);
+    const left = leftWith(facts.status, now, l10n);
     return {
       ...base,
       state: 'problem',
-      text: `${plainText(store.name, 80)}: ${shortWords(problem.code)}`,
+      text: `${plainText(store.name, 80)}: ${shortWords(problem.code, l10n)}`,
       tooltip: lines(problem.message, left, remedy, place),
       problem,
       ...(left === undefined ? {} : { known: left }),
     };
   }
   if (unlisted?.code === 'denied') {
-    const names = `${unlisted.message} Names are not listed; single keys are looked up.`;
-    return { ...base, state: 'connected', text: `${plainText(store.name, 80)}: names not listed`, tooltip: lines(place, names) };
+    const names = `${unlisted.message} ${l10n.t('Names are not listed; single keys are looked up.')}`;
+    return {
+      ...base,
+      state: 'connected',
+      text: l10n.t('{0}: names not listed', plainText(store.name, 80)),
+      tooltip: lines(place, names),
+    };
   }
-  const names = known && `${namesLine(known, now)}${listing ? ' The vault is being asked again.' : ''}`;
-  const values = readValues ? 'Values are read to list property names.' : 'Values are not read.';
+  const names = known && `${namesLine(known, now, l10n)}${listing ? ` ${l10n.t('The vault is being asked again.')}` : ''}`;
+  const values = readValues ? l10n.t('Values are read to list property names.') : l10n.t('Values are not read.');
   const spent = known?.problem?.code === 'call-budget' ? known.problem : undefined;
-  const budget = spent && `${spent.message} How many calls a listing may cost: setting externalSecrets.vault.maxCallsPerListing.`;
+  const budget =
+    spent &&
+    `${spent.message} ${l10n.t('How many calls a listing may cost: setting {0}.', 'externalSecrets.vault.maxCallsPerListing')}`;
   const tooltip = lines(place, names, budget, values);
   return {
     ...base,
@@ -93,44 +103,51 @@ export function vaultState(facts: VaultFacts, now: number): VaultState {
 }
 
 /** `3,200 names (not all), listed 5 min ago.` */
-function namesLine({ count, complete, asOf }: NonNullable<CatalogStatus['known']>, now: number): string {
-  return `${count.toLocaleString('en-US')} names${complete ? '' : ' (not all)'}, listed ${relativeTime(asOf, now)}.`;
+function namesLine({ count, complete, asOf }: NonNullable<CatalogStatus['known']>, now: number, l10n: Localisation): string {
+  const [names, age] = [count.toLocaleString('en-US'), relativeTime(asOf, now, l10n)];
+  return complete ? l10n.t('{0} names, listed {1}.', names, age) : l10n.t('{0} names (not all), listed {1}.', names, age);
 }
 
 /** What is known in spite of a problem. */
-function leftWith(status: CatalogStatus | undefined, now: number): string | undefined {
-  if (status?.unlisted?.code === 'denied') return 'Names are not listed; single keys are looked up all the same.';
+function leftWith(status: CatalogStatus | undefined, now: number, l10n: Localisation): string | undefined {
+  if (status?.unlisted?.code === 'denied') return l10n.t('Names are not listed; single keys are looked up all the same.');
   const { known } = status ?? {};
-  const count = known?.count.toLocaleString('en-US');
-  return known && `Meanwhile the ${count} names listed ${relativeTime(known.asOf, now)} are used.`;
+  if (known === undefined) return undefined;
+  const age = relativeTime(known.asOf, now, l10n);
+  return l10n.t('Meanwhile the {0} names listed {1} are used.', known.count.toLocaleString('en-US'), age);
 }
 
-function blocked(store: StoreConfig, code: CatalogProblemCode): Pick<VaultState, 'state' | 'text'> {
-  if (code === 'untrusted-workspace') return { state: 'untrusted', text: `${plainText(store.name, 80)}: workspace not trusted` };
-  if (code === 'not-connected') return { state: 'not-connected', text: `Connect ${plainText(store.name, 80)}` };
-  if (code === 'refused') return { state: 'refused', text: `${plainText(store.name, 80)}: not listed` };
-  if (code === 'unsupported') return { state: 'unsupported', text: `${plainText(store.name, 80)}: no listing` };
-  return { state: 'problem', text: `${plainText(store.name, 80)}: ${shortWords(code)}` };
+function blocked(store: StoreConfig, code: CatalogProblemCode, l10n: Localisation): Pick<VaultState, 'state' | 'text'> {
+  const name = plainText(store.name, 80);
+  if (code === 'untrusted-workspace') return { state: 'untrusted', text: l10n.t('{0}: workspace not trusted', name) };
+  if (code === 'not-connected') return { state: 'not-connected', text: l10n.t('Connect {0}', name) };
+  if (code === 'refused') return { state: 'refused', text: l10n.t('{0}: not listed', name) };
+  if (code === 'unsupported') return { state: 'unsupported', text: l10n.t('{0}: no listing', name) };
+  return { state: 'problem', text: `${name}: ${shortWords(code, l10n)}` };
 }
 
-function shortWords(code: CatalogProblemCode): string {
+function shortWords(code: CatalogProblemCode, l10n: Localisation): string {
   const words: Partial<Record<CatalogProblemCode, string>> = {
-    'incomplete-store': 'store is incomplete',
-    'no-credentials': 'sign in',
-    'expired-credentials': 'sign in again',
-    denied: 'access denied',
-    throttled: 'busy',
-    'wrong-region': 'wrong region',
-    unreachable: 'unreachable',
-    certificate: 'certificate not trusted',
-    timeout: 'no answer',
+    'incomplete-store': l10n.t('store is incomplete'),
+    'no-credentials': l10n.t('sign in'),
+    'expired-credentials': l10n.t('sign in again'),
+    denied: l10n.t('access denied'),
+    throttled: l10n.t('busy'),
+    'wrong-region': l10n.t('wrong region'),
+    unreachable: l10n.t('unreachable'),
+    certificate: l10n.t('certificate not trusted'),
+    timeout: l10n.t('no answer'),
   };
-  return words[code] ?? 'not available';
+  return words[code] ?? l10n.t('not available');
 }
 
-function placeLine({ service, location, login, account, customEndpoint, endpoint }: Destination, answered = account): string {
-  const who = answered === undefined ? login : `${login}, account ${answered}`;
-  return `${service}, ${location}, ${who}${customEndpoint ? `, at ${endpoint}` : ''}`;
+function placeLine(
+  { service, location, login, account, customEndpoint, endpoint }: Destination,
+  l10n: Localisation,
+  answered = account,
+): string {
+  const who = answered === undefined ? login : `${login}, ${l10n.t('account {0}', answered)}`;
+  return `${service}, ${location}, ${who}${customEndpoint ? `, ${l10n.t('at {0}', endpoint)}` : ''}`;
 }
 
 function lines(...texts: readonly (string | undefined)[]): string {

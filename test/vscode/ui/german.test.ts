@@ -47,7 +47,7 @@ describe('the extension in German', () => {
     'is asked for by German commands',
     step(async () => {
       await workbench.editor.goTo(14, 20);
-      await workbench.messages.status('vault');
+      await workbench.messages.status('vault verbinden');
       const titles = await workbench.palette.titlesFor('External Secrets: Store');
       assert.ok(
         titles.some((title) => title.includes('Store verbinden…')),
@@ -73,7 +73,7 @@ describe('the extension in German', () => {
       await workbench.picture('2-question');
       assert.ok(buttons.includes('Erlauben, das ist der Tresor des Stores'), buttons.join('\n'));
       await messages.answer('External Secrets', 'Erlauben, das ist der Tresor des Stores');
-      await messages.status('vault');
+      assert.match(await messages.status(/Namen, aufgelistet/), /Werte werden nicht gelesen/);
       await workbench.picture('3-connected');
     }),
   );
