@@ -47,7 +47,7 @@ export async function askTarget(
   return pickOne<Target>(place, {
     placeholder: l10n.t('Where to? Nothing is saved yet.'),
     items,
-    isChosen: (value) => JSON.stringify(value) === JSON.stringify(before),
+    isChosen: (value) => before !== undefined && keyOf(value) === keyOf(before),
   });
 }
 
@@ -94,6 +94,12 @@ function foldersFor(document: TextDocument | undefined, folders: readonly string
   const known = folders.slice(0, 10).map((folder) => Uri.parse(folder));
   const all = [...own, ...known, ...roots].filter(({ scheme }) => scheme === 'file' || scheme === 'vscode-remote');
   return [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
+}
+
+/** The same for the same place. */
+function keyOf(target: Target): string {
+  if (target === 'untitled') return target;
+  return 'document' in target ? `document ${target.document.uri.toString()}` : `folder ${target.folder.toString()}`;
 }
 
 /** A folder as the explorer names it. */
