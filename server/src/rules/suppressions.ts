@@ -15,10 +15,17 @@ export function readSuppressions(parsed: ParsedDocument): (rule: string, range: 
     const rules = namesIn(match[2]);
     return [{ rules, span: spanOf(parsed.text, offset, match[1]) }];
   });
-  return (rule, range) =>
-    suppressions.some(
-      ({ rules, span }) => (rules.length === 0 || rules.includes(rule)) && range.start >= span.start && range.start <= span.end,
+  const everywhere = suppressions.filter(({ span }) => span.start === 0 && span.end === parsed.text.length);
+  const ofLines = new Map<number, (readonly string[])[]>();
+  for (const { rules, span } of suppressions) ofLines.set(span.start, [...(ofLines.get(span.start) ?? []), rules]);
+  const silences = (rules: readonly string[], rule: string) => rules.length === 0 || rules.includes(rule);
+  return (rule, range) => {
+    if (everywhere.some(({ rules }) => silences(rules, rule))) return true;
+    // Without a look at the line where there is nothing to find: most documents have no such comment.
+    return (
+      ofLines.size > 0 && (ofLines.get(lineAround(parsed.text, range.start).start) ?? []).some((rules) => silences(rules, rule))
     );
+  };
 }
 
 /**

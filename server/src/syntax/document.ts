@@ -3,6 +3,7 @@ import { convertTree } from './convert.ts';
 import { foreignTabs } from './foreignTabs.ts';
 import { loosenFlows } from './looseFlow.ts';
 import type { ParsedDocument, ResourceNode, SyntaxProblem } from './manifest.ts';
+import { readableLength } from './nesting.ts';
 import { isJson } from './newerYaml.ts';
 import type { YamlNode } from './node.ts';
 import { readPlainBlocks } from './plainBlocks.ts';
@@ -131,7 +132,8 @@ interface Prepared {
 
 /**
  * Takes away what the library reads otherwise than Kubernetes: `%YAML` directives (they would change how scalars are read), control
- * characters (it uses some of them itself), and the lone carriage returns and other line breaks of YAML 1.1.
+ * characters (it uses some of them itself), and the lone carriage returns and other line breaks of YAML 1.1; and all behind a place
+ * that is too deep for it.
  */
 function prepare(text: string): Prepared {
   const problems: SyntaxProblem[] = [];
@@ -168,6 +170,7 @@ function prepare(text: string): Prepared {
     return piece;
   });
   result = pieces.join('') + result.slice(done);
+  result = result.slice(0, readableLength(result));
   return { text: result, problems, marker: /^\.\.\.(?:\s|$)/.test(result) };
 }
 

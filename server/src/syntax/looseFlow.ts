@@ -6,10 +6,11 @@ import { type ScanSpan, scanYaml } from './scan.ts';
  */
 export function loosenFlows(text: string): string | undefined {
   const { flows, spans } = scanYaml(text, false);
+  const behind = new Map(spans.map((span) => [span.start, span.end]));
   const pieces: string[] = [];
   let done = 0;
   for (const { start } of flows) {
-    const end = start < done ? start : closeOf(text, start, spans);
+    const end = start < done ? start : closeOf(text, start, behind);
     const source = text.slice(start, end);
     if (!/[\r\n]/.test(source) || isSplit(text, start, end, spans)) continue;
     pieces.push(text.slice(done, start), asOneLine(source, start, spans));
@@ -18,12 +19,15 @@ export function loosenFlows(text: string): string | undefined {
   return pieces.length === 0 ? undefined : pieces.join('') + text.slice(done);
 }
 
-/** Behind the bracket that closes the one at `start`, wherever it stands; `start` where none does. */
-function closeOf(text: string, start: number, spans: readonly ScanSpan[]): number {
+/**
+ * Behind the bracket that closes the one at `start`, wherever it stands; `start` where none does.
+ *
+ * @param behind where each string and comment ends, by where it starts
+ */
+function closeOf(text: string, start: number, behind: ReadonlyMap<number, number>): number {
   let depth = 0;
   for (let i = start; i < text.length; i++) {
-    const span = spans.find((one) => one.start === i);
-    if (span !== undefined) i = span.end;
+    i = behind.get(i) ?? i;
     const c = text[i];
     if (c === '{' || c === '[') depth++;
     else if ((c === '}' || c === ']') && --depth === 0) return i + 1;

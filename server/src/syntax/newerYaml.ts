@@ -13,8 +13,9 @@ export function foreignEscapes(text: string, { start, end }: OffsetRange): reado
 
 /** A character of a plain text in brackets or braces at which Kubernetes' reader ends the text: `?` anywhere, `:` at its beginning. */
 export function flowIndicator(text: string, { start, end }: OffsetRange): OffsetRange | undefined {
-  const at = text[start] === ':' ? start : text.indexOf('?', start);
-  return at < 0 || at >= end ? undefined : { start: at, end: at + 1 };
+  // Only within the text: a look into all that follows would make a large document cost its square.
+  const at = text[start] === ':' ? 0 : text.slice(start, end).indexOf('?');
+  return at < 0 || start === end ? undefined : { start: start + at, end: start + at + 1 };
 }
 
 /** Where an anchor's name is written, if it has other characters than letters, digits, `-` and `_`. `before`: where its value begins. */

@@ -7,8 +7,9 @@ import { endOfLine } from './text.ts';
  * Whether a quoted string of several lines looks like one that somebody forgot to close: the lines that it swallows are entries.
  */
 export function swallowsEntries(text: string, span: ScanSpan): boolean {
-  const firstEnd = endOfLine(text, span.start);
-  return span.end > firstEnd && /^[ \t]*(?:- +)*[\w./-]+:(?:[ \t]|$)/m.test(text.slice(firstEnd, span.end));
+  const source = text.slice(span.start, span.end);
+  const firstEnd = endOfLine(source, 0);
+  return firstEnd < source.length && /^[ \t]*(?:- +)*[\w./-]+:(?:[ \t]|$)/m.test(source.slice(firstEnd));
 }
 
 /** A text in which quoted strings of several lines are overwritten, and what they say, by the offset of their quote. */
@@ -26,9 +27,10 @@ export function loosenQuotes(text: string): LooseQuotes | undefined {
   const pieces: string[] = [];
   let done = 0;
   for (const span of scanYaml(text, false).spans) {
-    if (!span.closed || span.kind === 'comment' || span.kind === 'block' || span.end <= endOfLine(text, span.start)) continue;
-    if (swallowsEntries(text, span)) continue;
-    const value = readQuoted(text.slice(span.start, span.end));
+    if (!span.closed || span.kind === 'comment' || span.kind === 'block') continue;
+    const source = text.slice(span.start, span.end);
+    if (!/[\r\n]/.test(source) || swallowsEntries(text, span)) continue;
+    const value = readQuoted(source);
     if (value === undefined) continue;
     values.set(span.start, value);
     pieces.push(text.slice(done, span.start + 1), 'x'.repeat(span.end - span.start - 2));

@@ -28,8 +28,9 @@ export function closeByTemplate(
   let i = start + 1;
   let limit = plainClose < 0 ? endOfLine(text, start) : plainClose;
   for (;;) {
-    const open = text.indexOf('{{', i);
-    if (open < 0 || open >= limit) break;
+    const ahead = text.slice(i, limit).indexOf('{{');
+    if (ahead < 0) break;
+    const open = i + ahead;
     const action = readGoAction(text, open);
     if (!action.closed || (quote === '"' && text.slice(open, action.end).includes('\\"'))) {
       return actions.length > 0 || plainClose < 0 ? undefined : escapedActions(text, start, plainClose);

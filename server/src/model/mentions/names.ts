@@ -58,16 +58,27 @@ export function keyName(resource: ResourceNode, document: ParsedDocument, path: 
 /** The range of a part of a scalar's value in the document; undefined where that cannot be told exactly. */
 export function partOfScalar(
   document: ParsedDocument,
-  { range, style }: ScalarNode,
+  node: ScalarNode,
   value: string,
   part: OffsetRange,
 ): OffsetRange | undefined {
+  return partsOfScalar(document, node, value)(part);
+}
+
+/** The same for many parts of one scalar, which is gone along once. */
+export function partsOfScalar(
+  document: ParsedDocument,
+  { range, style }: ScalarNode,
+  value: string,
+): (part: OffsetRange) => OffsetRange | undefined {
   const map = mapScalar(document.text.slice(range.start, range.end), style, value);
-  const start = map?.starts[part.start];
-  const end = map?.ends[part.end - 1];
-  return start === undefined || end === undefined || end < start
-    ? undefined
-    : { start: range.start + start, end: range.start + end };
+  return (part) => {
+    const start = map?.starts[part.start];
+    const end = map?.ends[part.end - 1];
+    return start === undefined || end === undefined || end < start
+      ? undefined
+      : { start: range.start + start, end: range.start + end };
+  };
 }
 
 /** How a scalar comes to be where it is. */

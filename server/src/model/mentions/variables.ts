@@ -5,7 +5,7 @@ import { type TemplateText, templateTexts } from '../goTemplate/texts.ts';
 import { type FieldUse, needsParentheses, rangeOfFields, usesOf, type WholeUse } from '../goTemplate/uses.ts';
 import { isWritten } from '../known.ts';
 import type { Mention, NameEdit, NamePlace, Obstacle, Subject } from './mention.ts';
-import { partOfScalar } from './names.ts';
+import { partsOfScalar } from './names.ts';
 import type { Reading } from './reader.ts';
 
 /**
@@ -20,12 +20,15 @@ export function variableMentions(reading: Reading, subjectOf: (key: string) => S
     if (template.context !== 'fetched' && template.context !== 'secret') return [];
     const { fields, wholes } = usesOf(template.tree);
     const variables = [...fields.map((use) => fieldOf(template, use)), ...wholes.flatMap((use) => indexOf(template, use) ?? [])];
+    if (variables.length === 0) return [];
+    const node = resource.nodeAt(template.path);
+    const exact = node?.type === 'scalar' ? partsOfScalar(document, node, template.text) : () => undefined;
     return variables.map((variable) => ({
       resource,
       subject: subjectOf(variable.key),
       isDefinition: false,
       namespaces,
-      place: placeOf(reading, template, variable),
+      place: placeOf(reading, template, variable, exact(variable.range)),
     }));
   });
 }
@@ -84,9 +87,7 @@ function editOf(template: TemplateText, range: OffsetRange, newText: string): Na
   return edit === undefined || !('range' in edit.at) ? undefined : { ...edit.at.range, newText: edit.newText };
 }
 
-function placeOf({ document, resource }: Reading, template: TemplateText, variable: Variable): NamePlace {
-  const node = resource.nodeAt(template.path);
-  const exact = node?.type === 'scalar' ? partOfScalar(document, node, template.text, variable.range) : undefined;
+function placeOf({ resource }: Reading, template: TemplateText, variable: Variable, exact: OffsetRange | undefined): NamePlace {
   const whole = template.placeOf(variable.range);
   const obstacle: Obstacle | undefined = !isWritten(resource, template.path)
     ? 'alias'
