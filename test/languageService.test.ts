@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { plainCommands } from '../server/src/features/context.ts';
 import { createLanguageService, type LanguageService } from '../server/src/languageService.ts';
 import { createNodeSchemaSource } from '../server/src/node/nodeSchemaSource.ts';
 import { defaultSettings } from '../server/src/protocol.ts';
+import { fc, runs } from './support/fuzz.ts';
 
 const schemas = createNodeSchemaSource();
 
@@ -114,7 +114,7 @@ describe('an edit', () => {
         fresh.open(uri, 'yaml', 1, text);
         assert.deepEqual(await edited.diagnose(uri), await fresh.diagnose(uri));
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

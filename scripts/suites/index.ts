@@ -19,6 +19,7 @@ const apart = [
   'test/canary/**',
   'test/corpus/**',
   'test/peers/**',
+  'test/robustness/**',
 ];
 
 const admission = 'test/peers/admission*.test.ts';
@@ -59,6 +60,10 @@ export const suites: readonly Suite[] = [
   {
     name: 'unit',
     run: (request) => runNodeTests({ include: ['test/**/*.test.ts'], exclude: apart, concurrency: 2 }, request),
+  },
+  {
+    name: 'robustness',
+    run: (request) => runNodeTests({ include: ['test/robustness/**/*.test.ts'], concurrency: 2 }, request),
   },
   {
     name: 'corpus',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { codeSpan, escapeMarkdown, markdownLink, plainText, withoutMarkdown } from '../../server/src/features/markdown.ts';
+import { fc, runs } from '../support/fuzz.ts';
 
 /** Strings made of what means something to Markdown, HTML and VS Code, mixed with anything. */
 const hostile = fc
@@ -68,7 +68,7 @@ test('text from outside becomes nothing but text, at the start of a line or insi
         );
       }
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 
@@ -82,7 +82,7 @@ test('what is shown is what was there', () => {
       assert.equal(shown, `x${plainText(text)}x`);
       assert.equal(withoutMarkdown(escapeMarkdown(text)), plainText(text));
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 
@@ -95,7 +95,7 @@ test('a code span holds the text and ends where it should', () => {
       assert.equal(spans.length, 1);
       assert.equal(spans[0]?.raw, span);
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { meantDuration, parseGoDuration } from '../../server/src/model/goDuration.ts';
+import { fc } from '../support/fuzz.ts';
 
 const read = (text: string): string => {
   const result = parseGoDuration(text);

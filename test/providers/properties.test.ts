@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { findProperty, type PropertyDialect } from '../../server/src/providers/propertyDialect.ts';
 import { propertyNames } from '../../server/src/providers/propertyNames.ts';
+import { fc } from '../support/fuzz.ts';
 
 const names = (value: unknown, dialect: PropertyDialect) =>
   propertyNames(JSON.stringify(value), dialect).items.map(({ property }) => property);

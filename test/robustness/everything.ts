@@ -33,6 +33,9 @@ export async function askEverything(languages: LanguageService, uri: string, tex
     navigation.folding(uri),
     await navigation.links(uri),
     navigation.workspaceSymbols('a'),
+    languages.templateColours(uri),
+    await languages.hints.hints(uri, whole),
+    await languages.lenses.lenses(uri, true),
   ];
   for (const offset of offsets) {
     const at = document.positionAt(Math.min(offset, text.length));
@@ -57,7 +60,8 @@ async function askAt(languages: LanguageService, uri: string, at: Position): Pro
     await navigation.rename(uri, at, 'renamed'),
     navigation.selections(uri, [at]),
     await languages.codeActions(uri, { start: at, end: at }),
-    languages.refactorings === undefined ? undefined : null,
+    await languages.signatureHelp(uri, at),
+    await languages.refactorings.at(uri, at, undefined, neverCancelled),
   ];
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { tell } from '../support/applyFixes.ts';
+import { fc, runs } from '../support/fuzz.ts';
 
 interface Spec {
   readonly target?: {
@@ -106,7 +106,7 @@ describe('the rules of the ExternalSecret webhook', () => {
           const errors = (await tell(text)).filter(({ rule, severity }) => severity === 'error' && !LATER.includes(rule));
           assert.deepEqual(errors.map(({ rule }) => rule).sort(), refused(generated), text);
         }),
-        { numRuns: 300 },
+        runs(300),
       );
     });
   }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { nearest } from '../../server/src/schema/nearest.ts';
 import { normalise } from '../../server/src/schema/normalise.ts';
 import type { Structure } from '../../server/src/schema/structure.ts';
 import type { JsonValue } from '../../server/src/syntax/node.ts';
+import { fc } from '../support/fuzz.ts';
 
 const FORM: Structure = {
   type: 'object',

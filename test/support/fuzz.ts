@@ -1,4 +1,4 @@
-import type { Parameters } from 'fast-check';
+import fc, { type Parameters } from 'fast-check';
 
 /**
  * The seed of everything that is tried at random, so that a failure can be had again: `FUZZ_SEED`, which `npm run fuzz` draws anew and
@@ -9,9 +9,14 @@ export const fuzzSeed: number = Number(process.env['FUZZ_SEED'] ?? 20_261);
 /** How many times more than in a test run is tried: `FUZZ_FACTOR`, which `npm run fuzz` sets. */
 export const fuzzFactor: number = Number(process.env['FUZZ_FACTOR'] ?? 1);
 
-/** For `fc.assert`: that many runs of a test run, from the common seed. */
-export function runs(count: number): Pick<Parameters<unknown>, 'numRuns' | 'seed'> {
-  return { numRuns: count * fuzzFactor, seed: fuzzSeed };
+fc.configureGlobal({ seed: fuzzSeed, numRuns: 100 * fuzzFactor });
+
+/** fast-check with the common seed. */
+export { fc };
+
+/** For `fc.assert`: another number of runs than the usual hundred of a test run. */
+export function runs(count: number): Pick<Parameters<unknown>, 'numRuns'> {
+  return { numRuns: count * fuzzFactor };
 }
 
 /** Numbers that look random and follow from a seed. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { cursorAt, nodePathAt } from '../../server/src/syntax/cursor.ts';
 import type { ManifestFile, TextChange } from '../../server/src/syntax/manifest.ts';
 import { createManifestParser, parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { toJson } from '../../server/src/syntax/resource.ts';
+import { fc, runs } from '../support/fuzz.ts';
 
 const FRAGMENTS = [
   'a: 1',
@@ -113,7 +113,7 @@ describe('a file', () => {
         assert.equal(file.text, plain);
         assert.deepEqual(seen(file), seen(parseManifestFile(plain)));
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
   });
 
@@ -154,7 +154,7 @@ describe('any text at all', () => {
         }
         nodePathAt(file, offset);
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
+import { fc } from '../support/fuzz.ts';
 
 describe('lines of a text', () => {
   it('end as LSP has it', () => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { rules } from '../../server/src/rules/index.ts';
 import type { YamlNode } from '../../server/src/syntax/node.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { readPlainBlocks } from '../../server/src/syntax/plainBlocks.ts';
+import { fc, runs } from '../support/fuzz.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -145,7 +145,7 @@ describe('reading plain blocks quickly', () => {
           for (const each of documentsOf(`${lines.join('\n')}${last}`)) if (compare(each)) taken++;
         },
       ),
-      { numRuns: 4_000 },
+      runs(4_000),
     );
     assert.ok(taken > 200, `${taken} taken`);
   });

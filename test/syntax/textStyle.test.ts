@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { quoteScalar, type TextStyle, textStyleOf } from '../../server/src/syntax/textStyle.ts';
+import { fc, runs } from '../support/fuzz.ts';
 
 function styleOf(source: string): TextStyle {
   const [document] = parseManifestFile(source).documents;
@@ -156,7 +156,7 @@ describe('a string is written', () => {
           c: { d: value, e: [value] },
         });
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 });

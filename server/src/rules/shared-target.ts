@@ -66,7 +66,9 @@ spec:
     const spec = judgedSpecPath(resource);
     if (secret === undefined || spec === undefined) return [];
     for (const other of workspace.writersOf(secret)) {
-      if (other.resource.name === resource.name || !workspace.isTogether(resource, other)) continue;
+      // What has no name is no object yet, and cannot be spoken of.
+      const { name } = other.resource;
+      if (name === undefined || name === resource.name || !workspace.isTogether(resource, other)) continue;
       const found = judge(resource, spec, secret, other);
       // One is enough to know that it goes wrong.
       if (found.length > 0) return found;

@@ -7,8 +7,8 @@ export interface AliasReader {
   define(anchor: string): (node: YamlNode) => void;
   /** The node an alias stands for, marked with the alias's range all through; a null scalar where there is none. */
   resolve(name: string, range: OffsetRange, depth: number): YamlNode;
-  /** The entries that the value of a `<<` brings into a mapping, without those that the entries `behind` it override. */
-  merged(value: YamlNode, behind: readonly MapEntry[]): readonly MapEntry[];
+  /** The entries that the value of a `<<` brings into a mapping, without those that the entries `behind` it override. `key`: where it is written. */
+  merged(value: YamlNode, behind: readonly MapEntry[], key: OffsetRange): readonly MapEntry[];
 }
 
 /** Levels of nesting that are read; far above any manifest, far below what recursion can bear. */
@@ -48,13 +48,15 @@ export function createAliasReader(report: (code: SyntaxProblemCode, range: Offse
     return { ...node, alias, entries: node.entries.map((entry) => ({ ...entry, value: copy(entry.value, alias, depth + 1) })) };
   }
 
-  function merged(source: YamlNode, behind: readonly MapEntry[]): readonly MapEntry[] {
+  function merged(source: YamlNode, behind: readonly MapEntry[], key: OffsetRange): readonly MapEntry[] {
     const taken = new Set(behind.map((entry) => entry.name));
     const result: MapEntry[] = [];
     for (const value of source.type === 'seq' ? source.items : [source]) {
       if (value.type !== 'map') {
         const unresolved = value.type === 'scalar' && value.value === null && value.alias !== undefined;
-        if (!unresolved) report('bad-merge', value.alias ?? value.range);
+        const shown = value.alias ?? value.range;
+        // Where nothing is written behind it there is nothing to show but the key.
+        if (!unresolved) report('bad-merge', shown.start < shown.end ? shown : key);
         continue;
       }
       for (const entry of [...value.entries].reverse()) {

@@ -30,6 +30,13 @@ export interface ConvertedTree {
 /** Bytes, which are not decoded here: the value is not known. */
 const BINARY = 'tag:yaml.org,2002:binary';
 
+/** A `<<`: where it is written, what it brings, and how many entries stand before it. */
+interface Merge {
+  readonly key: OffsetRange;
+  readonly value: YamlNode;
+  readonly at: number;
+}
+
 /**
  * Turns the library's nodes into our own, so that nothing of the library stays in memory: scalars as Kubernetes reads them, keys
  * as JSON has them, aliases and merges in place. `text` is the document as written, `mask` the same with template text masked;
@@ -130,7 +137,7 @@ export function convertTree(
     };
     if (tooDeep(range, depth)) return made;
     const own: MapEntry[] = [];
-    const merges: { readonly value: YamlNode; readonly at: number }[] = [];
+    const merges: Merge[] = [];
     let start = range.start;
     let end = range.start;
     source.items.forEach((pair, i) => {
@@ -142,7 +149,7 @@ export function convertTree(
         pair.value === null || pair.value === undefined ? emptyAt(key.range.end) : node(pair.value, depth + 1, made.flow);
       end = Math.max(end, endOf(pair, value));
       if (missing) return;
-      if (isMergeKey(pair)) merges.push({ value, at: own.length });
+      if (isMergeKey(pair)) merges.push({ key: key.range, value, at: own.length });
       else {
         const entry = entryOf(key, value);
         if (entry !== undefined) own.push(entry);
@@ -156,11 +163,11 @@ export function convertTree(
   }
 
   /** The reader takes keys and merges one after the other: what a merge brings yields to the keys behind it, and wins over those before. */
-  function inOrder(own: readonly MapEntry[], merges: readonly { readonly value: YamlNode; readonly at: number }[]): MapEntry[] {
+  function inOrder(own: readonly MapEntry[], merges: readonly Merge[]): MapEntry[] {
     const entries: MapEntry[] = [];
     let done = 0;
-    for (const { value, at } of merges) {
-      entries.push(...own.slice(done, at), ...aliases.merged(value, own.slice(at)));
+    for (const { key, value, at } of merges) {
+      entries.push(...own.slice(done, at), ...aliases.merged(value, own.slice(at), key));
       done = at;
     }
     return [...entries, ...own.slice(done)];

@@ -50,7 +50,9 @@ export function textStyleOf(document: ParsedDocument): TextStyle {
     const column = node.flow ? parent : node.range.start - startOfLine(text, node.range.start);
     if (parent !== undefined && column !== undefined && !node.flow) {
       const counts = node.type === 'seq' ? seen.dashes : seen.indents;
-      counts.set(column - parent, (counts.get(column - parent) ?? 0) + 1);
+      const by = column - parent;
+      // In a text that does not hold together something may stand further left than what holds it.
+      if (by >= (node.type === 'seq' ? 0 : 1)) counts.set(by, (counts.get(by) ?? 0) + 1);
     }
     if (node.type === 'seq') for (const item of node.items) visit(item, undefined);
     else for (const entry of node.entries) if (!entry.merged) visit(entry.value, column);

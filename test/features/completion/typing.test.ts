@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import { fc, runs } from '../../support/fuzz.ts';
 import { awsStore, createLab, externalSecret } from '../lab.ts';
 
 const manifest = externalSecret(
@@ -36,7 +36,7 @@ test('so does every place of a manifest, also with pieces torn out of it', async
       await lab.complete(fixture);
       await lab.hover(fixture);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import leven from 'leven';
 import { vaultNames } from '../../../scripts/bench/vaultNames.ts';
 import { createGrowingIndex, indexOf } from '../../../server/src/providers/search/growingIndex.ts';
 import { createKeyIndex, type KeyIndex } from '../../../server/src/providers/search/keyIndex.ts';
 import type { SecretEntry } from '../../../server/src/providers/secretProvider.ts';
+import { fc, runs } from '../../support/fuzz.ts';
 import { naiveFolders, naiveOrder, naiveSearch } from './naive.ts';
 
 const noPause = async () => {};
@@ -56,7 +56,7 @@ describe('an index over random names', () => {
           assert.equal(found.more, expected.length > limit);
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -109,7 +109,7 @@ describe('an index over random names', () => {
         const found = [...(await growing.finished()).entries()].map(({ key, changed }) => [key, changed] as const);
         assert.deepEqual(new Map(found), known);
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 });
@@ -177,7 +177,7 @@ describe('a misspelt key', () => {
         const expected = [...new Set(all)].filter((each) => leven(plain(each), plain(key)) <= 3).sort(naiveOrder);
         assert.deepEqual(indexOf(entries(all)).near(key), expected);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
