@@ -1,7 +1,7 @@
 import type { Clock } from './host.ts';
 
 /** How long a piece of work goes on before others have their turn, in milliseconds. */
-const longest = 8;
+const longest = 4;
 
 /**
  * For a long piece of work that others must not wait for: between two steps it asks whether its turn is over, and waits for what it
