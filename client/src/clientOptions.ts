@@ -3,6 +3,7 @@ import { type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-langua
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
 import { provideDiagnostics } from './features/neighbours.ts';
+import { withKeysFollowed } from './features/walkthrough.ts';
 import { resolveCodeLens } from './lensReferences.ts';
 
 /** The languages in which manifests are written. The server itself leaves alone what is no manifest of the operator. */
@@ -34,8 +35,13 @@ export function clientOptions(
       showsAccessLog: true,
       ...(l10n.bundle === undefined ? {} : { texts: l10n.bundle }),
     }),
-    middleware: { resolveCodeLens, provideDiagnostics },
     synchronize: { fileEvents: watcher },
+    middleware: {
+      resolveCodeLens,
+      provideDiagnostics,
+      provideCompletionItem: async (document, position, context, token, next) =>
+        withKeysFollowed(await next(document, position, context, token)),
+    },
     // Text from outside is escaped; of links that the server makes these alone are followed.
     markdown: { isTrusted: { enabledCommands: ['externalSecrets.signIn'] }, supportHtml: false },
   };

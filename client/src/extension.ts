@@ -14,6 +14,7 @@ import { arrangeWithYaml } from './features/neighbours.ts';
 import { createPreviewDocuments } from './features/previewDocuments.ts';
 import { tellTrust } from './features/trust.ts';
 import { showVaultStatus } from './features/vaultStatus.ts';
+import { followKeys } from './features/walkthrough.ts';
 import { type Server, superviseServer } from './server.ts';
 
 /** Makes the client of the language server: the one thing that differs between desktop and web. The client is not started. */
@@ -51,7 +52,8 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     keepConsents(server.client, context.globalState),
     showAccessLog(server.client, accessLog),
     tellTrust(server),
-    registerCommands({ server, status, cluster, documents, previews, output, accessLog }),
+    followKeys(),
+    registerCommands({ server, status, cluster, documents, previews, output, accessLog, extension: context.extension }),
   );
   void server.start();
   void arrangeWithYaml().catch(() => output.warn('Red Hat YAML could not be asked to leave manifests to this extension.'));

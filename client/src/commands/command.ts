@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from 'vscode';
+import type { Extension, LogOutputChannel } from 'vscode';
 import type { ClusterView } from '../features/cluster.ts';
 import type { ClusterDocuments } from '../features/clusterDocuments.ts';
 import type { PreviewDocuments } from '../features/previewDocuments.ts';
@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly previews: PreviewDocuments;
   readonly output: LogOutputChannel;
   readonly accessLog: LogOutputChannel;
+  /** This extension. */
+  readonly extension: Extension<unknown>;
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   convertOfferRequest,
   serverCommands,
 } from '../../../server/src/protocol.ts';
+import { editorAtHand } from '../editorAtHand.ts';
 import { plainMessage } from '../plainText.ts';
 import { tellResult } from './cluster/results.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -70,7 +71,7 @@ function targetOf({ server }: CommandContext, argument: unknown): ConvertTarget 
   if (argument instanceof Uri) return { uri: uriOf(argument) };
   const { uri, line, character } = (argument ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof uri === 'string' && typeof line === 'number' && typeof character === 'number') return { uri, line, character };
-  const editor = window.activeTextEditor;
+  const editor = editorAtHand();
   if (editor === undefined) return undefined;
   const at = uriOf(editor.document.uri);
   return isEnvFile(editor.document.uri) ? { uri: at } : { uri: at, ...positionOf(editor.selection.active) };

@@ -1,6 +1,8 @@
 import { env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { type ManifestTarget, type MinimalPolicyResult, serverCommands } from '../../../server/src/protocol.ts';
+import { editorAtHand } from '../editorAtHand.ts';
+import { reached } from '../features/walkthrough.ts';
 import { plainLabel } from '../plainText.ts';
 import { tellResult } from './cluster/results.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -24,6 +26,7 @@ export const copyMinimalPolicy: Command = async (context) => {
   const chosen = await choosePiece(result, result.document);
   if (chosen === undefined) return;
   await env.clipboard.writeText(chosen.text);
+  reached('policyCopied');
   const document = await workspace.openTextDocument({ language: 'markdown', content: result.document });
   await window.showTextDocument(document, { preview: true });
   window.setStatusBarMessage(`$(clippy) ${l10n.t('Copied: {0}', plainLabel(chosen.title, 80))}`, 5000);
@@ -35,7 +38,7 @@ interface Scope extends QuickPickItem {
 }
 
 async function chooseScope({ server }: CommandContext): Promise<Scope | undefined> {
-  const document = window.activeTextEditor?.document;
+  const document = editorAtHand()?.document;
   const all: Scope = { label: `$(root-folder) ${l10n.t('All Manifests of This Workspace')}`, target: undefined };
   if (document?.languageId !== 'yaml') return all;
   const uris = [server.client.code2ProtocolConverter.asUri(document.uri)];

@@ -13,6 +13,7 @@ import { convertToExternalSecret } from './convert.ts';
 import { copyMinimalPolicy } from './copyMinimalPolicy.ts';
 import { disconnectStore } from './disconnectStore.ts';
 import { fixWorkspace, migrateWorkspace } from './fixWorkspace.ts';
+import { openExample, openWalkthrough } from './gettingStarted.ts';
 import { listMore } from './listMore.ts';
 import { newExternalSecret } from './newExternalSecret.ts';
 import { newSecretStore } from './newSecretStore.ts';
@@ -52,7 +53,9 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.migrateWorkspace': migrateWorkspace,
   'externalSecrets.newExternalSecret': newExternalSecret,
   'externalSecrets.newSecretStore': newSecretStore,
+  'externalSecrets.openExample': openExample,
   'externalSecrets.openManifest': openManifest,
+  'externalSecrets.openWalkthrough': openWalkthrough,
   'externalSecrets.previewSecret': previewSecret,
   'externalSecrets.refreshVaultListing': refreshVaultListing,
   'externalSecrets.restartConsumers': restartConsumers,

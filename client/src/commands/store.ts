@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { type StoreAddress, storesRequest, type VaultStatus } from '../../../server/src/protocol.ts';
+import { reached } from '../features/walkthrough.ts';
 import { plainLabel, plainMessage } from '../plainText.ts';
 import type { CommandContext } from './command.ts';
 import { restartServer } from './restartServer.ts';
@@ -34,6 +35,7 @@ export async function runOnStore(context: CommandContext, command: string, store
   if (!(await serverRuns(context))) return;
   const params = { command, arguments: [store] };
   const status = await context.server.ask<VaultStatus | null>(ExecuteCommandRequest.method, params);
+  if (status?.state === 'connected') reached('storeConnected');
   if (status && !context.status.shows(status.store)) tell(status);
 }
 

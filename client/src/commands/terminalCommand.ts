@@ -9,20 +9,24 @@ import { serverRuns } from './store.ts';
 
 /**
  * Has the server write command lines, lets the user choose one where there are several, and types it, unrun, into a terminal. Once it
- * has been run the vault counts as not asked yet.
+ * has been run the vault counts as not asked yet. Resolves to whether something was typed.
  */
-export async function typeTerminalCommand(context: CommandContext, command: string, argument: object): Promise<void> {
-  if (!(await serverRuns(context))) return;
+export async function typeTerminalCommand(context: CommandContext, command: string, argument: object): Promise<boolean> {
+  if (!(await serverRuns(context))) return false;
   const params = { command, arguments: [argument] };
   const made = await context.server.ask<TerminalCommand | null>(ExecuteCommandRequest.method, params);
-  if (made?.outcome !== 'done') return await tellResult(made ?? undefined);
+  if (made?.outcome !== 'done') {
+    await tellResult(made ?? undefined);
+    return false;
+  }
   const form = await chooseForm(made);
-  if (form === undefined) return;
+  if (form === undefined) return false;
   const { store } = made;
   await typeInTerminal(form.commandLine, {
     message: [made.message, form.advice].map((line) => plainMessage(line, 1000)).join('\n'),
     ...(store === undefined ? {} : { ended: () => askAnew(context, store) }),
   });
+  return true;
 }
 
 /** The next use asks the vault again, with whatever login there is by then. */

@@ -7,6 +7,8 @@ import {
   type PreviewPlace,
   serverCommands,
 } from '../../../server/src/protocol.ts';
+import { editorAtHand } from '../editorAtHand.ts';
+import { reached } from '../features/walkthrough.ts';
 import { plainLabel } from '../plainText.ts';
 import { terminalShell } from '../terminal.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -24,7 +26,8 @@ export const rotateInVault: Command = (context, argument) =>
 async function write(context: CommandContext, command: string, argument: unknown, placeHolder: string): Promise<void> {
   if (!(await serverRuns(context))) return;
   const target = placeInFile(argument) ?? (await chooseKey(context, placeHolder));
-  if (target !== undefined) await typeTerminalCommand(context, command, { ...target, shell: terminalShell() });
+  if (target === undefined || !(await typeTerminalCommand(context, command, { ...target, shell: terminalShell() }))) return;
+  reached(command === serverCommands.createInVault ? 'secretPrepared' : 'rotated');
 }
 
 /** The place that a code action or a lens passes, or undefined where the value is none. */
@@ -41,8 +44,11 @@ interface Row extends QuickPickItem {
 
 /** The key whose entry the caret is in, else one that the user picks. */
 async function chooseKey({ server }: CommandContext, placeHolder: string): Promise<KeyTarget | undefined> {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) return undefined;
+  const editor = editorAtHand();
+  if (editor === undefined) {
+    tellNoKey();
+    return undefined;
+  }
   const uri = server.client.code2ProtocolConverter.asUri(editor.document.uri);
   const params: KeysParams = { uri };
   const keys = (await server.ask<readonly KeyItem[]>(keysRequest, params)) ?? [];
@@ -53,8 +59,7 @@ async function chooseKey({ server }: CommandContext, placeHolder: string): Promi
 
 async function pickKey(keys: readonly KeyItem[], placeHolder: string): Promise<KeyItem | undefined> {
   if (keys.length === 0) {
-    const advice = l10n.t('No key of a vault is named in this file. Open the manifest of an ExternalSecret that names one.');
-    void window.showInformationMessage(advice);
+    tellNoKey();
     return undefined;
   }
   const rows = keys.map(
@@ -66,6 +71,11 @@ async function pickKey(keys: readonly KeyItem[], placeHolder: string): Promise<K
     }),
   );
   return (await window.showQuickPick(rows, { placeHolder, matchOnDescription: true }))?.item;
+}
+
+function tellNoKey(): void {
+  const advice = l10n.t('No key of a vault is named in this file. Open the manifest of an ExternalSecret that names one.');
+  void window.showInformationMessage(advice);
 }
 
 function rangeOf({ start, end }: KeyItem['range']): Range {

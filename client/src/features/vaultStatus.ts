@@ -12,6 +12,7 @@ import { type StoreAddress, type VaultStatus, type VaultStatusParams, vaultStatu
 import { documentSelector } from '../clientOptions.ts';
 import type { Server } from '../server.ts';
 import { lookOf, lookOfStopped, type StatusLook } from './vaultStatusLook.ts';
+import { reached } from './walkthrough.ts';
 
 /** How long the caret must rest before the status is asked for, in milliseconds. */
 const rest = 150;
@@ -37,6 +38,7 @@ export function showVaultStatus(server: Server): VaultStatusView {
 
   const show = (status: VaultStatus | undefined) => {
     shown = status;
+    if (status?.state === 'connected') reached('storeConnected');
     const look = status === undefined ? lookOfOutage(server, editor) : lookOf(status);
     void commands.executeCommand(
       'setContext',

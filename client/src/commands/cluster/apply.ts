@@ -1,5 +1,6 @@
 import { l10n, Uri, window } from 'vscode';
 import { type CommandResult, type ManifestTarget, serverCommands } from '../../../../server/src/protocol.ts';
+import { reached } from '../../features/walkthrough.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { tellResult } from './results.ts';
 import { runCommand } from './run.ts';
@@ -27,5 +28,7 @@ export const applyFolder: Command = async (context, argument, selection) => {
 async function applyTarget(context: CommandContext, target: ManifestTarget): Promise<void> {
   const { uris } = target;
   const title = uris.length === 1 ? l10n.t('Applying manifest') : l10n.t('Applying {0} files', uris.length);
-  await tellResult(await runCommand<CommandResult>(context, serverCommands.apply, target, title));
+  const result = await runCommand<CommandResult>(context, serverCommands.apply, target, title);
+  if (result?.outcome === 'done') reached('applied');
+  await tellResult(result);
 }

@@ -7,6 +7,7 @@ import {
   type Syncable,
   syncablesRequest,
 } from '../../../../server/src/protocol.ts';
+import { editorAtHand } from '../../editorAtHand.ts';
 import type { CommandContext } from '../command.ts';
 import { manifestTargetOf, placeOf, resourceOf } from './arguments.ts';
 import { pickSyncables } from './pickSyncables.ts';
@@ -36,7 +37,7 @@ export async function chooseManifests(
   if (given !== undefined) return given;
   const uris = Array.isArray(selection) ? selection.filter((uri) => uri instanceof Uri) : [];
   if (uris.length > 0) return filesTarget(context, uris);
-  const editor = window.activeTextEditor;
+  const editor = editorAtHand();
   // Menus of the editor pass its document, but are about what is selected in it.
   if (argument instanceof Uri && argument.toString() !== editor?.document.uri.toString()) return filesTarget(context, [argument]);
   if (editor === undefined) {
@@ -64,7 +65,7 @@ export async function filesTarget(context: CommandContext, uris: readonly Uri[])
 /** The documents of the active editor that the caret or the selection touches; undefined where there is no editor. */
 export function caretTarget(
   context: CommandContext,
-  editor: TextEditor | undefined = window.activeTextEditor,
+  editor: TextEditor | undefined = editorAtHand(),
 ): ManifestTarget | undefined {
   if (editor === undefined) return undefined;
   const { start, end } = editor.selection;
@@ -93,7 +94,7 @@ export async function chooseResource(
 }
 
 async function resourceAtCaret(context: CommandContext): Promise<ResourceAddress | undefined> {
-  const editor = window.activeTextEditor;
+  const editor = editorAtHand();
   if (editor === undefined) return undefined;
   const { line, character } = editor.selection.active;
   const params: ResourceAtParams = { uri: uriOf(context, editor), line, character };
