@@ -38,6 +38,7 @@ import type { Settings } from './protocol.ts';
 import type { Identity, StoreConfig } from './providers/secretProvider.ts';
 import { createVaultAccess } from './providers/vaultAccess.ts';
 import { createRefactoringService, type RefactoringService } from './refactoringService.ts';
+import { createReportService, type ReportService } from './reportService.ts';
 import { withoutStructure } from './rules/severities.ts';
 import { createSchemaChooser, type DescribedVersion } from './schema/schemaChooser.ts';
 import { createStoreService, type StoreService } from './storeService.ts';
@@ -99,6 +100,7 @@ export interface LanguageService {
   useCrds(crds: readonly JsonValue[] | undefined): number;
   readonly refactorings: RefactoringService;
   readonly conversions: ConversionService;
+  readonly reports: ReportService;
   readonly policies: PolicyService;
   readonly previews: PreviewService;
   readonly newManifests: NewManifestService;
@@ -282,6 +284,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
     refactorings: createRefactoringService(documents, host.files, placeIn),
     conversions: createConversionService(documents, host.files, index),
+    reports: createReportService(index, vaults, cluster),
     policies: createPolicyService(documents, host.files, index),
     previews: createPreviewService(documents, host.files, featureContext),
     newManifests: createNewManifestService(host, documents, featureContext, reader.readAll),

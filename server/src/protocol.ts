@@ -1,7 +1,7 @@
 /**
  * What the client and the server of this project say to each other beyond LSP. The only file of the server that the client imports.
  */
-import { type ClusterSettings, type CommandResult, clusterCommands } from './clusterProtocol.ts';
+import { type ClusterSettings, type ClusterStatus, type CommandResult, clusterCommands } from './clusterProtocol.ts';
 import { newManifestCommands } from './newManifestProtocol.ts';
 
 export * from './clusterProtocol.ts';
@@ -227,6 +227,30 @@ export interface ConvertResult extends CommandResult {
   readonly steps: readonly string[];
   /** Whether the secret can be created in the vault now: a store was chosen. */
   readonly hasStore: boolean;
+}
+
+/** Client to server: `() => ReportFacts`, what a report of an issue may say of the workspace. */
+export const reportFactsRequest = 'externalSecrets/reportFacts';
+
+/** Counts, ids and codes. Nothing in it has been named by a person, a vault or a cluster. */
+export interface ReportFacts {
+  /** Files of the workspace that have been read. */
+  readonly files: number;
+  /** How many manifests there are of each of ESO's kinds. */
+  readonly manifests: Readonly<Record<string, number>>;
+  readonly stores: readonly ReportStore[];
+  readonly cluster: Pick<ClusterStatus, 'state' | 'failing' | 'operatorVersion'>;
+}
+
+/** Stores that are alike. */
+export interface ReportStore {
+  /** ESO's id of the back end. */
+  readonly provider: string;
+  /** As of `VaultStatus`; `incomplete` where the manifest is. */
+  readonly state: string;
+  /** The code of what is wrong. */
+  readonly problem?: string;
+  readonly count: number;
 }
 
 /** Whose CRDs to download: those of a release, or those at an https address, with the version that they are of. */

@@ -20,6 +20,7 @@ import { newSecretStore } from './newSecretStore.ts';
 import { downloadCrds, setOperatorVersion } from './operatorVersion.ts';
 import { previewSecret } from './previewSecret.ts';
 import { refreshVaultListing } from './refreshVaultListing.ts';
+import { reportIssue } from './reportIssue.ts';
 import { restartServer } from './restartServer.ts';
 import { showAccessLog } from './showAccessLog.ts';
 import { showOutput } from './showOutput.ts';
@@ -58,6 +59,7 @@ const all: Readonly<Record<string, Command>> = {
   'externalSecrets.openWalkthrough': openWalkthrough,
   'externalSecrets.previewSecret': previewSecret,
   'externalSecrets.refreshVaultListing': refreshVaultListing,
+  'externalSecrets.reportIssue': reportIssue,
   'externalSecrets.restartConsumers': restartConsumers,
   'externalSecrets.restartServer': restartServer,
   'externalSecrets.rotateInVault': rotateInVault,

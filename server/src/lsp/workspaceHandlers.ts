@@ -1,6 +1,6 @@
 import { FileChangeType } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
-import { convertOfferRequest, versionsRequest } from '../protocol.ts';
+import { convertOfferRequest, reportFactsRequest, versionsRequest } from '../protocol.ts';
 import { readConvertTarget, required } from './commands/arguments.ts';
 import { guard } from './guard.ts';
 import type { ServerState } from './server.ts';
@@ -19,6 +19,7 @@ export function registerWorkspaceHandlers(state: ServerState): void {
       service.conversions.offer(required(readConvertTarget(target), 'a file: { uri }')),
     ),
   );
+  connection.onRequest(reportFactsRequest, (token) => guard(log, 'report', token, null, () => service.reports.facts()));
   connection.onRequest(versionsRequest, () => state.crds.known());
   connection.onDidChangeConfiguration(({ settings }) =>
     run('settings', async () => {
