@@ -1,4 +1,4 @@
-import { commands, env, l10n, version, window, workspace } from 'vscode';
+import { commands, env, l10n, UIKind, version, window, workspace } from 'vscode';
 import { type ReportFacts, reportFactsRequest } from '../../../server/src/protocol.ts';
 import { type IssueEnvironment, issueText } from '../issueText.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -18,7 +18,12 @@ export const reportIssue: Command = async (context) => {
     'This is what the report says of your installation: versions, counts and codes, no names. You write the rest, and send it yourself.',
   );
   const chosen = await window.showInformationMessage(message, open, copy);
-  if (chosen === copy) await env.clipboard.writeText(data);
+  // The form of VS Code in a browser takes neither text nor data.
+  const isPasted = chosen === copy || (chosen === open && env.uiKind === UIKind.Web);
+  if (isPasted) {
+    await env.clipboard.writeText(data);
+    window.setStatusBarMessage(`$(clippy) ${l10n.t('Copied, to be pasted into the report')}`, 5000);
+  }
   if (chosen !== open) return;
   const issueBody = l10n.t(
     'What did you do, what did you expect, and what happened instead?\n\n(Please leave out names of your secrets, stores, hosts and accounts; a manifest helps most with names that are made up.)',
