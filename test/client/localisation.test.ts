@@ -14,7 +14,9 @@ const nls = (language: string): Texts =>
 
 /** What a translation must have in common with its text, in any order: what is put in, code, commands of links, icons. */
 function fixedParts(text: string): readonly string[] {
-  return [...text.matchAll(/\{\d+\}|``[^`]+``|`[^`]+`|\(command:[^)]+\)|\$\([\w~-]+\)|#[\w.]+#|^ | $/g)].map(([part]) => part).sort();
+  return [...text.matchAll(/\{\d+\}|``[^`]+``|`[^`]+`|\(command:[^)]+\)|\$\([\w~-]+\)|#[\w.]+#|^ | $/g)]
+    .map(([part]) => part)
+    .sort();
 }
 
 describe('the texts that people see', () => {
