@@ -17,7 +17,7 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly file?: string;
   /** The extension under development, absolute; the default is this project, or none where a package is installed. */
   readonly extension?: string;
-  /** The colour theme; dark by default. */
+  /** The colour theme; dark by default, or what `WORKBENCH_THEME` says, for pictures. */
   readonly theme?: 'dark' | 'light';
   /** Where pictures go, under `test-results/`. */
   readonly pictures?: string;
@@ -29,7 +29,10 @@ const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as
 
 /** Starts a VS Code server and a browser, and opens the folder in the workbench with the extension in it. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const settings = { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings };
+  const settings = {
+    'workbench.colorTheme': themes[options.theme ?? (process.env['WORKBENCH_THEME'] === 'light' ? 'light' : 'dark')],
+    ...options.settings,
+  };
   const server = await startVSCode({ ...options, settings });
   let browser: Browser | undefined;
   try {

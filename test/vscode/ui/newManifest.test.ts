@@ -1,10 +1,11 @@
-// From an empty folder to an ExternalSecret by questions, all by keyboard, with moto as the vault. The pictures go to
-// test-results/new-manifest/.
+// As somebody new would: the package in a clean VS Code, an empty folder, the walkthrough, and from there by questions to an
+// ExternalSecret whose key is completed from moto. The pictures go to test-results/new-manifest/.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { makePackage } from '../../../scripts/package.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { type MotoVault, startMotoVault } from './motoVault.ts';
 import { scenario } from './steps.ts';
@@ -13,6 +14,7 @@ const started = await startMotoVault();
 
 describe('from an empty folder to an ExternalSecret', { skip: 'reason' in started && started.reason }, () => {
   let vault: MotoVault;
+  let home: string;
   let folder: string;
   let workbench: Workbench;
   const step = scenario(() => workbench);
@@ -31,13 +33,16 @@ describe('from an empty folder to an ExternalSecret', { skip: 'reason' in starte
   before(async () => {
     assert.ok('env' in started);
     vault = started;
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    workbench = await openWorkbench({ folder, env: vault.env, pictures: 'new-manifest' });
+    home = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
+    folder = join(home, 'manifests');
+    mkdirSync(folder);
+    const { vsix } = await makePackage(join(home, 'package'));
+    workbench = await openWorkbench({ folder, env: vault.env, vsix, pictures: 'new-manifest' });
   });
   after(async () => {
     await workbench?.close();
     await vault?.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   });
 
   it(
@@ -63,8 +68,11 @@ describe('from an empty folder to an ExternalSecret', { skip: 'reason' in starte
   it(
     'writes the store and the ExternalSecret, with the list of keys open',
     step(async () => {
-      const { editor, messages, palette } = workbench;
-      await palette.run('External Secrets: New ExternalSecret');
+      const { editor, messages, page, palette } = workbench;
+      await palette.run('External Secrets: Get Started');
+      await page.locator('.getting-started-step .step-title', { hasText: 'Write the ExternalSecret' }).click();
+      await workbench.picture('05-walkthrough');
+      await page.locator('.getting-started-step.expanded .monaco-button', { hasText: 'New ExternalSecret' }).click();
       await answer('Who is to read from the vault?', 'SecretStore', '05-kind');
       await answer('Which vault?', 'Parameter Store', '06-provider');
       await answer('How does the operator log in', 'IRSA', '07-login');
@@ -78,6 +86,8 @@ describe('from an empty folder to an ExternalSecret', { skip: 'reason' in starte
       assert.ok((await editor.suggestions()).some((label) => label.startsWith('Connect to aws-secretsmanager')));
       await workbench.picture('15-written');
       await editor.press('Enter');
+      await page.locator('.monaco-dialog-box').waitFor();
+      await workbench.picture('15b-consent');
       await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
       await messages.status(/aws-secretsmanager/);
     }),
