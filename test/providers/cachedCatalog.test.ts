@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type CancellationToken, neverCancelled } from '../../server/src/cancellation.ts';
+import { neverCancelled } from '../../server/src/cancellation.ts';
 import { type CachedCatalog, createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
+import { cancellable } from '../support/cancellable.ts';
 import { createManualClock, type ManualClock } from './manualClock.ts';
 import { type ScriptedCatalog, scriptedCatalog } from './scriptedCatalog.ts';
 
@@ -22,26 +23,6 @@ const names = async (typed = '') => {
   const listing = await catalog.keys(typed, neverCancelled);
   return { keys: listing.items.map(({ key }) => key), complete: listing.complete, problem: listing.problem?.code };
 };
-
-function cancellable(): { readonly token: CancellationToken; cancel(): void } {
-  const callbacks = new Set<() => void>();
-  let cancelled = false;
-  return {
-    token: {
-      get isCancellationRequested() {
-        return cancelled;
-      },
-      onCancellationRequested(callback) {
-        callbacks.add(callback);
-        return { dispose: () => void callbacks.delete(callback) };
-      },
-    },
-    cancel() {
-      cancelled = true;
-      for (const callback of [...callbacks]) callback();
-    },
-  };
-}
 
 describe('the names of a vault', () => {
   it('are listed once, whatever is typed', async () => {

@@ -5,6 +5,7 @@ import { type CancellationToken, neverCancelled } from '../../server/src/cancell
 import { createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog } from '../../server/src/providers/secretProvider.ts';
 import { createManualClock } from '../providers/manualClock.ts';
+import { cancellable } from '../support/cancellable.ts';
 import { type Dice, dice, fuzzFactor, fuzzSeed } from '../support/fuzz.ts';
 
 const problems: readonly CatalogProblem[] = [
@@ -79,27 +80,6 @@ function stormyVault(roll: Dice, now: () => number, has: () => readonly string[]
   return { vault, catalog, release };
 }
 
-/** A token that may be cancelled. */
-function source(): { readonly token: CancellationToken; cancel(): void } {
-  const callbacks = new Set<() => void>();
-  let cancelled = false;
-  return {
-    token: {
-      get isCancellationRequested() {
-        return cancelled;
-      },
-      onCancellationRequested(callback) {
-        callbacks.add(callback);
-        return { dispose: () => void callbacks.delete(callback) };
-      },
-    },
-    cancel() {
-      cancelled = true;
-      for (const callback of [...callbacks]) callback();
-    },
-  };
-}
-
 describe('a vault in a storm', () => {
   it(`is asked nothing twice at once, wrongs nobody, and is itself again without a restart (seed ${fuzzSeed})`, async () => {
     for (let storm = 0; storm < 40 * fuzzFactor; storm++) await weather(dice(fuzzSeed + storm));
@@ -116,7 +96,7 @@ async function weather(roll: Dice): Promise<void> {
   const open = new Set<Promise<void>>();
   let asked = 0;
   for (let i = 0; i < 300; i++) {
-    const { token, cancel } = source();
+    const { token, cancel } = cancellable();
     const key = roll.one(keys);
     const question = roll.one<() => Promise<unknown>>([
       () => catalog.keys(roll.one(['', 'prod/', 'x']), token).then(noneInvented),

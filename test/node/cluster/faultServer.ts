@@ -135,20 +135,3 @@ export function say(
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
-
-/** A token that a test cancels. */
-export function cancellable() {
-  const callbacks = new Set<() => void>();
-  const token = {
-    isCancellationRequested: false,
-    onCancellationRequested(callback: () => void) {
-      callbacks.add(callback);
-      return { dispose: () => void callbacks.delete(callback) };
-    },
-  };
-  const cancel = () => {
-    token.isCancellationRequested = true;
-    for (const callback of callbacks) callback();
-  };
-  return { token, cancel };
-}

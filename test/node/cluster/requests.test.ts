@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { neverCancelled } from '../../../server/src/cancellation.ts';
 import type { ClusterConnection, ObjectRef } from '../../../server/src/cluster/clusterClient.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
-import { cancellable, externalSecrets, type FaultServer, json, say, secrets, startFaultServer, until } from './faultServer.ts';
+import { cancellable } from '../../support/cancellable.ts';
+import { externalSecrets, type FaultServer, json, say, secrets, startFaultServer, until } from './faultServer.ts';
 
 const db: ObjectRef = { type: externalSecrets, namespace: 'default', name: 'db' };
 const dbSecret: ObjectRef = { type: secrets, namespace: 'default', name: 'db' };
