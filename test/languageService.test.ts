@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { plainCommands } from '../server/src/features/context.ts';
 import { createLanguageService, type LanguageService } from '../server/src/languageService.ts';
-import { createNodeSchemaSource } from '../server/src/node/nodeSchemaSource.ts';
-import { defaultSettings } from '../server/src/protocol.ts';
 import { fc, runs } from './support/fuzz.ts';
-
-const schemas = createNodeSchemaSource();
+import { bareHost, serviceOptions } from './support/service.ts';
 
 function service(onNeighboursChanged: (uris: readonly string[]) => void = () => {}): LanguageService {
-  return createLanguageService(
-    {
-      schemas,
-      log: { info() {}, error() {}, access() {} },
-      clock: { now: () => 0, delay: () => ({ dispose() {} }) },
-      files: { list: async () => [], read: async () => undefined },
-      providers: [],
-      consents: { get: () => undefined, ask: async () => undefined, forget: async () => {}, noteAccount: async () => {} },
-    },
-    {
-      settings: () => defaultSettings,
-      trusted: () => true,
-      workspace: () => '',
-      identityFor: () => ({}),
-      isProtected: () => false,
-      onJudgingChanged: () => {},
-      onNeighboursChanged,
-      client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
-    },
-  );
+  return createLanguageService(bareHost(), serviceOptions({ workspace: () => '', onNeighboursChanged }));
 }
 
 function externalSecret(n: number): string {

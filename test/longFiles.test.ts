@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { neverCancelled } from '../server/src/cancellation.ts';
-import { plainCommands } from '../server/src/features/context.ts';
 import type { Clock } from '../server/src/host.ts';
 import { createLanguageService, type LanguageService } from '../server/src/languageService.ts';
-import { createNodeSchemaSource } from '../server/src/node/nodeSchemaSource.ts';
-import { defaultSettings } from '../server/src/protocol.ts';
-
-const schemas = createNodeSchemaSource();
+import { bareHost, serviceOptions } from './support/service.ts';
 
 /** Time goes on by a millisecond whenever somebody looks, so that every turn is over sooner or later. */
 function busyClock(): Clock {
@@ -24,24 +20,8 @@ function busyClock(): Clock {
 
 function service(files: Readonly<Record<string, string>> = {}): LanguageService {
   return createLanguageService(
-    {
-      schemas,
-      log: { info() {}, error() {}, access() {} },
-      clock: busyClock(),
-      files: { list: async () => Object.keys(files), read: async (uri) => files[uri] },
-      providers: [],
-      consents: { get: () => undefined, ask: async () => undefined, forget: async () => {}, noteAccount: async () => {} },
-    },
-    {
-      settings: () => defaultSettings,
-      trusted: () => true,
-      workspace: () => '',
-      identityFor: () => ({}),
-      isProtected: () => false,
-      onJudgingChanged: () => {},
-      onNeighboursChanged: () => {},
-      client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
-    },
+    bareHost({ clock: busyClock(), files: { list: async () => Object.keys(files), read: async (uri) => files[uri] } }),
+    serviceOptions({ workspace: () => '' }),
   );
 }
 

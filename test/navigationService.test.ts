@@ -2,24 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import { type ClientFeatures, plainCommands } from '../server/src/features/context.ts';
+import type { ClientFeatures } from '../server/src/features/context.ts';
 import { createLanguageService } from '../server/src/languageService.ts';
-import { defaultSettings } from '../server/src/protocol.ts';
 import { dataOf, deploymentOf, secretOf } from './features/navigation/atlas.ts';
 import { createMemoryHost } from './support/memoryHost.ts';
+import { serviceOptions } from './support/service.ts';
 
 /** A workspace on disk, read, with nothing open. */
 async function workspace(files: Record<string, string>, client: Partial<ClientFeatures> = {}) {
-  const languages = createLanguageService(createMemoryHost({ files }), {
-    settings: () => defaultSettings,
-    trusted: () => true,
-    workspace: () => 'file:///w',
-    identityFor: () => ({}),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
-    onNeighboursChanged: () => {},
-    client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands, ...client },
-  });
+  const languages = createLanguageService(createMemoryHost({ files }), serviceOptions({ client }));
   await languages.indexWorkspace();
   return languages;
 }

@@ -2,24 +2,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withoutTabStops } from '../server/src/features/completion/snippet.ts';
-import { plainCommands } from '../server/src/features/context.ts';
 import { allSnippets } from '../server/src/features/snippets/catalogue.ts';
 import { createLanguageService } from '../server/src/languageService.ts';
 import { defaultSettings, type NewManifestAnswers, type NewManifestChoices, nameProblem } from '../server/src/protocol.ts';
 import { tell } from './support/applyFixes.ts';
 import { createMemoryHost } from './support/memoryHost.ts';
+import { serviceOptions } from './support/service.ts';
 
 function bench(files: Readonly<Record<string, string>> = {}, operatorVersion = '') {
-  const service = createLanguageService(createMemoryHost({ files }), {
-    settings: () => ({ ...defaultSettings, operatorVersion }),
-    trusted: () => false,
-    workspace: () => 'file:///w',
-    identityFor: () => ({}),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
-    onNeighboursChanged: () => {},
-    client: { snippets: true, insertsAsIs: true, markdown: true, commands: plainCommands },
-  });
+  const service = createLanguageService(
+    createMemoryHost({ files }),
+    serviceOptions({ settings: () => ({ ...defaultSettings, operatorVersion }), trusted: () => false }),
+  );
   return {
     service,
     choices: async () => (await service.newManifests.choices()) as NewManifestChoices,

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { extensionCommands } from '../../server/src/features/context.ts';
 import { createLanguageService } from '../../server/src/languageService.ts';
-import { defaultSettings, type StoreAddress } from '../../server/src/protocol.ts';
+import type { StoreAddress } from '../../server/src/protocol.ts';
 import type { SecretProvider } from '../../server/src/providers/secretProvider.ts';
 import { createMemoryHost } from '../support/memoryHost.ts';
+import { serviceOptions } from '../support/service.ts';
 import { awsStore, externalSecret } from './lab.ts';
 
 const inRegion = (region: string) => awsStore.replace('us-east-1', region);
@@ -39,16 +40,7 @@ test('a command is about the store of its own folder, and each vault is there to
   };
   const languages = createLanguageService(
     { ...base, providers: [provider], consents },
-    {
-      settings: () => defaultSettings,
-      trusted: () => true,
-      workspace: () => 'file:///w',
-      identityFor: () => ({}),
-      isProtected: () => false,
-      onJudgingChanged: () => {},
-      onNeighboursChanged: () => {},
-      client: { snippets: true, insertsAsIs: true, markdown: true, commands: extensionCommands },
-    },
+    serviceOptions({ client: { commands: extensionCommands } }),
   );
   await languages.indexWorkspace();
   for (const name of ['dev', 'prod']) languages.open(`file:///w/${name}/app.yaml`, 'yaml', 1, manifest);

@@ -7,6 +7,7 @@ import { createLanguageService } from '../../server/src/languageService.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
 import type { FixScope } from '../../server/src/workspaceFixes.ts';
 import { createMemoryHost } from '../support/memoryHost.ts';
+import { serviceOptions } from '../support/service.ts';
 
 const folder = 'file:///repo/';
 
@@ -19,16 +20,14 @@ interface WorkspaceOptions {
 function workspace(files: Readonly<Record<string, string>>, { operatorVersion = '', ownClient = false }: WorkspaceOptions = {}) {
   const disk = Object.fromEntries(Object.entries(files).map(([name, text]) => [folder + name, text]));
   const host = createMemoryHost({ files: disk });
-  const languages = createLanguageService(host, {
-    settings: () => ({ ...defaultSettings, operatorVersion }),
-    trusted: () => true,
-    workspace: () => 'file:///repo',
-    identityFor: () => ({}),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
-    onNeighboursChanged: () => {},
-    client: { snippets: true, insertsAsIs: true, markdown: true, commands: ownClient ? extensionCommands : plainCommands },
-  });
+  const languages = createLanguageService(
+    host,
+    serviceOptions({
+      settings: () => ({ ...defaultSettings, operatorVersion }),
+      workspace: () => 'file:///repo',
+      client: { commands: ownClient ? extensionCommands : plainCommands },
+    }),
+  );
   const progress: string[] = [];
   const collect = (scope: FixScope) =>
     languages.fixes.collect(scope, { progress: (text) => void progress.push(text), token: neverCancelled });

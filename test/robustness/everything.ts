@@ -2,23 +2,13 @@ import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position, Range } from 'vscode-languageserver-types';
 import { neverCancelled } from '../../server/src/cancellation.ts';
-import { plainCommands } from '../../server/src/features/context.ts';
 import { createLanguageService, type LanguageService } from '../../server/src/languageService.ts';
-import { defaultSettings } from '../../server/src/protocol.ts';
 import { createMemoryHost, fullConsent, type MemoryHost } from '../support/memoryHost.ts';
+import { serviceOptions } from '../support/service.ts';
 
 /** A service with a connected vault, whose host logs what went wrong. */
 export function serviceOf(host: MemoryHost = createMemoryHost({ consent: fullConsent })): LanguageService {
-  return createLanguageService(host, {
-    settings: () => defaultSettings,
-    trusted: () => true,
-    workspace: () => '',
-    identityFor: () => ({}),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
-    onNeighboursChanged: () => {},
-    client: { snippets: true, insertsAsIs: true, markdown: true, nestedSymbols: true, commands: plainCommands },
-  });
+  return createLanguageService(host, serviceOptions({ workspace: () => '', client: { nestedSymbols: true } }));
 }
 
 /** Asks everything that an editor asks, of an open document at these places; an exception of any of it fails the test. */

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { extensionCommands } from '../../../server/src/features/context.ts';
 import { createLanguageService } from '../../../server/src/languageService.ts';
-import { type ConvertAnswers, defaultSettings } from '../../../server/src/protocol.ts';
+import type { ConvertAnswers } from '../../../server/src/protocol.ts';
 import { readMarker } from '../../support/marker.ts';
 import { createMemoryHost } from '../../support/memoryHost.ts';
+import { serviceOptions } from '../../support/service.ts';
 import { awsStore } from '../lab.ts';
 
 const store = { kind: 'SecretStore', name: 'aws-secretsmanager', namespace: 'default' } as const;
@@ -38,16 +39,7 @@ stringData:
 
 async function workspace(files: Readonly<Record<string, string>> = {}) {
   const host = createMemoryHost({ files: { 'file:///w/store.yaml': awsStore, ...files } });
-  const service = createLanguageService(host, {
-    settings: () => defaultSettings,
-    trusted: () => true,
-    workspace: () => 'file:///w',
-    identityFor: () => ({}),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
-    onNeighboursChanged: () => {},
-    client: { snippets: true, insertsAsIs: true, markdown: true, commands: extensionCommands },
-  });
+  const service = createLanguageService(host, serviceOptions({ client: { commands: extensionCommands } }));
   await service.indexWorkspace();
   const convert = async (fixture: string, answers: ConvertAnswers = {}, languageId = 'yaml') => {
     const { text, offset } = readMarker(fixture);

@@ -5,8 +5,9 @@ import type { CodeAction, Position } from 'vscode-languageserver-types';
 import { neverCancelled } from '../../../server/src/cancellation.ts';
 import { extensionCommands } from '../../../server/src/features/context.ts';
 import { createLanguageService } from '../../../server/src/languageService.ts';
-import { defaultSettings, type KeyTarget } from '../../../server/src/protocol.ts';
+import type { KeyTarget } from '../../../server/src/protocol.ts';
 import { createMemoryHost, fullConsent, type MemoryHostOptions } from '../../support/memoryHost.ts';
+import { serviceOptions } from '../../support/service.ts';
 import { awsStore, externalSecret } from '../lab.ts';
 
 const uri = 'file:///w/app.yaml';
@@ -25,16 +26,14 @@ async function workspace(text: string, { trusted = true, profile, ...options }: 
   const files = { 'file:///w/store.yaml': awsStore, ...options.files };
   const consent = { ...fullConsent, confirmedStores: ['SecretStore default/aws-secretsmanager in file:///w'] };
   const host = createMemoryHost({ consent, ...options, files });
-  const languages = createLanguageService(host, {
-    settings: () => defaultSettings,
-    trusted: () => trusted,
-    workspace: () => 'file:///w',
-    identityFor: () => (profile === undefined ? {} : { profile }),
-    isProtected: () => false,
-    onJudgingChanged: () => {},
-    onNeighboursChanged: () => {},
-    client: { snippets: true, insertsAsIs: true, markdown: true, commands: extensionCommands },
-  });
+  const languages = createLanguageService(
+    host,
+    serviceOptions({
+      trusted: () => trusted,
+      identityFor: () => (profile === undefined ? {} : { profile }),
+      client: { commands: extensionCommands },
+    }),
+  );
   languages.open(uri, 'yaml', 1, text);
   await languages.indexWorkspace();
   const at = (word: string): Position => {
