@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, type LogOutputChannel } from 'vscode';
-import { type BaseLanguageClient, type CancellationToken, State } from 'vscode-languageclient';
+import { type BaseLanguageClient, type CancellationToken, ExecuteCommandRequest, State } from 'vscode-languageclient';
 import { vaultStatusChangedNotification } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
 
@@ -21,6 +21,8 @@ export interface Server {
   stop(): Promise<void>;
   /** A request of ours; undefined where the server does not run, fails to answer, or the token is cancelled. */
   ask<T>(method: string, params?: object, token?: CancellationToken): Promise<T | undefined>;
+  /** Runs one of `serverCommands`; undefined where it has no result, or as for `ask`. */
+  execute<T>(command: string, ...args: readonly object[]): Promise<T | undefined>;
   dispose(): void;
 }
 
@@ -53,6 +55,18 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
     }
   };
 
+  async function ask<T>(method: string, params?: object, token?: CancellationToken): Promise<T | undefined> {
+    if (client.state !== State.Running) return undefined;
+    try {
+      // What is absent must not be passed at all: the client would send it as a parameter.
+      const given = [params, token].filter((value) => value !== undefined) as [unknown, CancellationToken?];
+      return await client.sendRequest<T>(method, ...given);
+    } catch (error) {
+      if (token?.isCancellationRequested !== true) log.error(`${method}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
   return {
     client,
     get state() {
@@ -73,17 +87,9 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
     stop: async () => {
       if (client.state === State.Running) await inTurn(stop);
     },
-    ask: async <T>(method: string, params?: object, token?: CancellationToken) => {
-      if (client.state !== State.Running) return undefined;
-      try {
-        // What is absent must not be passed at all: the client would send it as a parameter.
-        const given = [params, token].filter((value) => value !== undefined) as [unknown, CancellationToken?];
-        return await client.sendRequest<T>(method, ...given);
-      } catch (error) {
-        if (token?.isCancellationRequested !== true) log.error(`${method}: ${String(error)}`);
-        return undefined;
-      }
-    },
+    ask,
+    execute: async <T>(command: string, ...args: readonly object[]) =>
+      (await ask<T | null>(ExecuteCommandRequest.method, { command, arguments: args })) ?? undefined,
     dispose: () => {
       for (const listener of listeners) listener.dispose();
     },

@@ -11,9 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import {
-  type ConvertAnswers,
   type ConvertOffer,
   type ConvertResult,
   type ConvertTarget,
@@ -50,20 +48,14 @@ export const convertToExternalSecret: Command = async (context, argument) => {
   }
   const asked = await askForConversion(offer);
   if (asked === undefined) return;
-  const made = await convert(context, target, asked.answers);
+  const made = await context.server.execute<ConvertResult>(serverCommands.convertToExternalSecret, {
+    ...target,
+    answers: asked.answers,
+  });
   if (made?.text === undefined) return await tellResult(made);
   const document = asked.isBelow ? await insertBelow(target.uri, made) : await openBeside(made);
   if (document !== undefined) await tellEnd(context, made, document);
 };
-
-async function convert(
-  { server }: CommandContext,
-  target: ConvertTarget,
-  answers: ConvertAnswers,
-): Promise<ConvertResult | undefined> {
-  const params = { command: serverCommands.convertToExternalSecret, arguments: [{ ...target, answers }] };
-  return (await server.ask<ConvertResult | null>(ExecuteCommandRequest.method, params)) ?? undefined;
-}
 
 /** A place that a code action passes, a file that the explorer passes, else the editor with the caret. */
 function targetOf({ server }: CommandContext, argument: unknown): ConvertTarget | undefined {

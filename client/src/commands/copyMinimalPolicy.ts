@@ -1,5 +1,4 @@
 import { env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { type ManifestTarget, type MinimalPolicyResult, serverCommands } from '../../../server/src/protocol.ts';
 import { editorAtHand } from '../editorAtHand.ts';
 import { reached } from '../features/walkthrough.ts';
@@ -16,13 +15,13 @@ export const copyMinimalPolicy: Command = async (context) => {
   if (!(await serverRuns(context))) return;
   const scope = await chooseScope(context);
   if (scope === undefined) return;
-  const params = { command: serverCommands.minimalPolicy, arguments: scope.target === undefined ? [] : [scope.target] };
+  const targets = scope.target === undefined ? [] : [scope.target];
   // It rests on what the server has read already, and is mostly there at once: no notification.
   const result = await window.withProgress(
     { location: ProgressLocation.Window, title: l10n.t('Writing the minimal policy') },
-    () => context.server.ask<MinimalPolicyResult | null>(ExecuteCommandRequest.method, params),
+    () => context.server.execute<MinimalPolicyResult>(serverCommands.minimalPolicy, ...targets),
   );
-  if (result?.document === undefined) return await tellResult(result ?? undefined);
+  if (result?.document === undefined) return await tellResult(result);
   const chosen = await choosePiece(result, result.document);
   if (chosen === undefined) return;
   await env.clipboard.writeText(chosen.text);

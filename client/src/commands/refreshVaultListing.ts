@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { serverCommands } from '../../../server/src/protocol.ts';
 import type { Command } from './command.ts';
 import { runOnStore, serverRuns, storeOf } from './store.ts';
@@ -12,6 +11,6 @@ export const refreshVaultListing: Command = async (context, argument) => {
     await runOnStore(context, serverCommands.refreshVaultListing, store);
     return;
   }
-  await context.server.ask(ExecuteCommandRequest.method, { command: serverCommands.refreshVaultListing, arguments: [] });
+  await context.server.execute(serverCommands.refreshVaultListing);
   window.setStatusBarMessage(`$(refresh) ${l10n.t('Vault listings will be fetched again when next needed')}`, 5000);
 };

@@ -1,5 +1,4 @@
 import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { type StoreAddress, storesRequest, type VaultStatus } from '../../../server/src/protocol.ts';
 import { reached } from '../features/walkthrough.ts';
 import { plainLabel, plainMessage } from '../plainText.ts';
@@ -33,8 +32,7 @@ export async function chooseStore(
 /** Runs a command of the server about a store, and tells its outcome where the status item does not. */
 export async function runOnStore(context: CommandContext, command: string, store: StoreAddress): Promise<void> {
   if (!(await serverRuns(context))) return;
-  const params = { command, arguments: [store] };
-  const status = await context.server.ask<VaultStatus | null>(ExecuteCommandRequest.method, params);
+  const status = await context.server.execute<VaultStatus>(command, store);
   if (status?.state === 'connected') reached('storeConnected');
   if (status && !context.status.shows(status.store)) tell(status);
 }

@@ -1,5 +1,4 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import { serverCommands, type TerminalCommand, type TerminalForm } from '../../../server/src/protocol.ts';
 import { canBeTyped, plainLabel, plainMessage } from '../plainText.ts';
 import { typeInTerminal } from '../terminal.ts';
@@ -13,10 +12,9 @@ import { serverRuns } from './store.ts';
  */
 export async function typeTerminalCommand(context: CommandContext, command: string, argument: object): Promise<boolean> {
   if (!(await serverRuns(context))) return false;
-  const params = { command, arguments: [argument] };
-  const made = await context.server.ask<TerminalCommand | null>(ExecuteCommandRequest.method, params);
+  const made = await context.server.execute<TerminalCommand>(command, argument);
   if (made?.outcome !== 'done') {
-    await tellResult(made ?? undefined);
+    await tellResult(made);
     return false;
   }
   const form = await chooseForm(made);
@@ -31,7 +29,7 @@ export async function typeTerminalCommand(context: CommandContext, command: stri
 
 /** The next use asks the vault again, with whatever login there is by then. */
 function askAnew({ server }: CommandContext, store: NonNullable<TerminalCommand['store']>): void {
-  void server.ask(ExecuteCommandRequest.method, { command: serverCommands.refreshVaultListing, arguments: [store] });
+  void server.execute(serverCommands.refreshVaultListing, store);
 }
 
 interface Row extends QuickPickItem {

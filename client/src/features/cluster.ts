@@ -1,5 +1,4 @@
 import { commands, Disposable, EventEmitter, type Memento, workspace } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import {
   type ClusterStatus,
   clusterChangedNotification,
@@ -51,8 +50,7 @@ export function followCluster(server: Server, memory: Memento): ClusterView {
     const context = memory.get<string>(contextKey);
     if (resumed || context === undefined || server.state !== 'running' || !workspace.isTrusted) return;
     resumed = true;
-    const command = { command: serverCommands.connectCluster, arguments: [{ context, quiet: true }] };
-    await server.ask(ExecuteCommandRequest.method, command);
+    await server.execute(serverCommands.connectCluster, { context, quiet: true });
   };
   const refreshSoon = () => {
     timer ??= setTimeout(() => {

@@ -1,5 +1,4 @@
 import { FileType, l10n, Uri, window, workspace } from 'vscode';
-import { ExecuteCommandRequest } from 'vscode-languageclient';
 import {
   type NewManifestAnswers,
   type NewManifestChoices,
@@ -14,10 +13,9 @@ import { activeDocument, isWaiting, type Target, writeManifest } from './where.t
 /** What there is to choose; undefined where the server cannot be asked, which the user has then been told. */
 export async function choicesFor(context: CommandContext): Promise<NewManifestChoices | undefined> {
   if (!(await serverRuns(context))) return undefined;
-  const params = { command: serverCommands.newManifestChoices, arguments: [] };
-  const choices = await context.server.ask<NewManifestChoices | null>(ExecuteCommandRequest.method, params);
+  const choices = await context.server.execute<NewManifestChoices>(serverCommands.newManifestChoices);
   if (!choices) void window.showErrorMessage(l10n.t('The language server has no answer. The output says more.'));
-  return choices ?? undefined;
+  return choices;
 }
 
 /** The place that needs no question: the folder that the command was called on, or an editor that waits for a manifest. */
@@ -37,13 +35,10 @@ export async function givenTarget(argument: unknown): Promise<Target | undefined
 export async function begin(context: CommandContext, target: Target, answers: NewManifestAnswers): Promise<boolean> {
   const beside = typeof target === 'object' && 'document' in target ? target.document.uri : undefined;
   const uri = beside && context.server.client.code2ProtocolConverter.asUri(beside);
-  const params = {
-    command: serverCommands.newManifest,
-    arguments: [{ ...answers, ...(uri === undefined ? {} : { beside: uri }) }],
-  };
-  const result = await context.server.ask<NewManifestResult | null>(ExecuteCommandRequest.method, params);
+  const given = { ...answers, ...(uri === undefined ? {} : { beside: uri }) };
+  const result = await context.server.execute<NewManifestResult>(serverCommands.newManifest, given);
   if (result?.outcome !== 'done') {
-    await tellResult(result ?? undefined);
+    await tellResult(result);
     return false;
   }
   await writeManifest(target, result);
