@@ -104,9 +104,15 @@ export function createDiagnoser(
     return [];
   }
 
-  function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): AmongOthers {
+  /** What was said of it in that file, if nothing that it rests on has changed since. */
+  function knownAmongOthers(parsed: ParsedDocument, uri: string): AmongOthers | undefined {
     const before = among.get(parsed);
-    if (before?.recorded.facts.uri === uri && before.recorded.isCurrent()) return before;
+    return before?.recorded.facts.uri === uri && before.recorded.isCurrent() ? before : undefined;
+  }
+
+  function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): AmongOthers {
+    const before = knownAmongOthers(parsed, uri);
+    if (before !== undefined) return before;
     compared++;
     const { index, schemas } = context();
     const recorded = recordFacts(index, uri);
@@ -184,10 +190,9 @@ export function createDiagnoser(
       const { uri } = document;
       const { index } = context();
       const find = ({ parsed }: ManifestDocument) => {
-        const before = among.get(parsed);
-        if (before?.all !== undefined && before.recorded.facts.uri === uri && before.recorded.isCurrent())
-          return before.all.length === 0 ? before.all : sayableAmong(before.all, uri, index);
-        return judgeWhole(parsed, uri, schemas, version).then((all) => sayableAmong(all, uri, index));
+        const all = knownAmongOthers(parsed, uri)?.all;
+        if (all !== undefined) return all.length === 0 ? all : sayableAmong(all, uri, index);
+        return judgeWhole(parsed, uri, schemas, version).then((whole) => sayableAmong(whole, uri, index));
       };
       return collect(document, find, isWanted);
     },

@@ -9,22 +9,26 @@ import type { OffsetRange } from '../syntax/node.ts';
  * @returns whether a finding of a rule at a range (relative to the document) is silenced
  */
 export function readSuppressions(parsed: ParsedDocument): (rule: string, range: OffsetRange) => boolean {
-  const suppressions = parsed.comments.flatMap(({ text, offset }) => {
+  const everywhere: (readonly string[])[] = [];
+  /** By where their line starts. */
+  const inLines = new Map<number, (readonly string[])[]>();
+  for (const { text, offset } of parsed.comments) {
     const match = /^\s*external-secrets-disable(-next-line|-line)?(?:\s+([\w\s,-]+))?\s*$/.exec(text);
-    if (match === null) return [];
-    const rules = namesIn(match[2]);
-    return [{ rules, span: spanOf(parsed.text, offset, match[1]) }];
-  });
-  const everywhere = suppressions.filter(({ span }) => span.start === 0 && span.end === parsed.text.length);
-  const ofLines = new Map<number, (readonly string[])[]>();
-  for (const { rules, span } of suppressions) ofLines.set(span.start, [...(ofLines.get(span.start) ?? []), rules]);
-  const silences = (rules: readonly string[], rule: string) => rules.length === 0 || rules.includes(rule);
+    if (match === null) continue;
+    const [, scope, list] = match;
+    if (scope === undefined) everywhere.push(namesIn(list));
+    else {
+      const own = lineAround(parsed.text, offset);
+      const { start } = scope === '-line' ? own : lineAround(parsed.text, Math.min(own.end + 1, parsed.text.length));
+      const inLine = inLines.get(start) ?? [];
+      inLines.set(start, inLine);
+      inLine.push(namesIn(list));
+    }
+  }
   return (rule, range) => {
-    if (everywhere.some(({ rules }) => silences(rules, rule))) return true;
+    if (isAmong(everywhere, rule)) return true;
     // Without a look at the line where there is nothing to find: most documents have no such comment.
-    return (
-      ofLines.size > 0 && (ofLines.get(lineAround(parsed.text, range.start).start) ?? []).some((rules) => silences(rules, rule))
-    );
+    return inLines.size > 0 && isAmong(inLines.get(lineAround(parsed.text, range.start).start) ?? [], rule);
   };
 }
 
@@ -42,7 +46,7 @@ export function readFileSuppressions(file: ManifestFile): (rule: string) => bool
     const match = /^\s*external-secrets-disable-file(?:\s+([\w\s,-]+))?\s*$/.exec(text);
     return match === null ? [] : [namesIn(match[1])];
   });
-  return (rule) => silenced.some((rules) => rules.length === 0 || rules.includes(rule));
+  return (rule) => isAmong(silenced, rule);
 }
 
 /** The rules that a comment names; none: all. */
@@ -50,10 +54,9 @@ function namesIn(list: string | undefined): readonly string[] {
   return (list ?? '').split(/[\s,]+/).filter((name) => name !== '');
 }
 
-function spanOf(text: string, offset: number, scope: string | undefined): OffsetRange {
-  if (scope === undefined) return { start: 0, end: text.length };
-  const line = lineAround(text, offset);
-  return scope === '-line' ? line : lineAround(text, Math.min(line.end + 1, text.length));
+/** Whether one of the comments means a rule. */
+function isAmong(comments: readonly (readonly string[])[], rule: string): boolean {
+  return comments.some((rules) => rules.length === 0 || rules.includes(rule));
 }
 
 function lineAround(text: string, offset: number): OffsetRange {
