@@ -65,6 +65,15 @@ export function targetText(resource: ResourceNode, spec: Path, field: string, by
     : textAt(resource, spec, ['target', field], byDefault);
 }
 
+/**
+ * The name of an ExternalSecret, of a ClusterExternalSecret that of those that it makes. Undefined where there is none, and where
+ * templates leave it open.
+ */
+export function externalSecretNameOf(resource: ResourceNode): string | undefined {
+  const made = resource.kind === 'ClusterExternalSecret' ? textAt(resource, ['spec'], ['externalSecretName'], '') : '';
+  return made === '' ? resource.name : made;
+}
+
 /** Whether ESO renders into a Secret and not into another kind of `target.manifest`; false where templates leave it open. */
 export function targetsSecret(resource: ResourceNode, spec: Path): boolean {
   const target = [...spec, 'target'];

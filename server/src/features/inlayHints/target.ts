@@ -1,6 +1,5 @@
 import { english } from '../../localisation.ts';
-import { judgedSpecPath, targetsSecret, targetText } from '../../model/externalSecret.ts';
-import { textAt } from '../../model/known.ts';
+import { externalSecretNameOf, judgedSpecPath, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { writtenSecretOf } from '../../model/targetSecret.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -33,6 +32,5 @@ function secretOf(resource: ResourceNode, spec: Path): string | undefined {
   if (resource.kind === 'ExternalSecret') return writtenSecretOf(resource);
   const policy = targetText(resource, spec, 'creationPolicy', 'Owner');
   if (!targetsSecret(resource, spec) || policy === undefined || policy === 'None') return undefined;
-  const named = textAt(resource, ['spec'], ['externalSecretName'], '');
-  return named === '' ? resource.name : named;
+  return externalSecretNameOf(resource);
 }

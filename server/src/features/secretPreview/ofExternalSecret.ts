@@ -1,5 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import { copiesFetched, targetsSecret, targetText } from '../../model/externalSecret.ts';
+import { copiesFetched, externalSecretNameOf, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { isPresent, knownAt, textAt } from '../../model/known.ts';
 import { selectedNamespaces } from '../../model/mentions/secretName.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -32,10 +32,10 @@ export async function previewOfExternalSecret(
   const before: PreviewEntries = isCopied ? fetchedEntries(resource, fetched.variables) : new Map();
   const missing = isCopied ? fetched.others.map(({ origin }) => `and ${origin}`) : [];
   const child = childOf(resource);
-  const named = targetText(resource, spec, 'name', '');
+  const name = targetText(resource, spec, 'name', '') || child.name;
   const common = {
-    title: named === undefined || named === '' ? child.name : named,
-    name: named === undefined || named === '' ? child.name : named,
+    title: name,
+    name,
     namespace: child.namespace,
     finalizers: textsAt(resource, [...template, 'metadata', 'finalizers']),
   };
@@ -98,7 +98,7 @@ function childOf(resource: ResourceNode): Child {
   const own = resource.name ?? '<name>';
   if (resource.kind !== 'ClusterExternalSecret')
     return { kind: 'ExternalSecret', name: own, namespace: resource.namespace, metadata: ['metadata'] };
-  const name = textAt(resource, ['spec'], ['externalSecretName'], '') || own;
+  const name = externalSecretNameOf(resource) ?? own;
   const namespaces = selectedNamespaces(resource);
   const namespace =
     namespaces === undefined ? '<each that is selected>' : namespaces.length === 1 ? namespaces[0] : `<${namespaces.join(', ')}>`;
