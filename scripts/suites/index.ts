@@ -2,9 +2,11 @@ import { whyNoCorpus } from '../../test/support/shared.ts';
 import { projectRoot } from '../setup/cache.ts';
 import { setUpChromium } from '../setup/chromium.ts';
 import { setUpCluster } from '../setup/cluster.ts';
+import { setUpGoProgram } from '../setup/goProgram.ts';
 import { setupMoto } from '../setup/moto.ts';
 import { setUpNeovim } from '../setup/neovim.ts';
 import { setUpOldestNode } from '../setup/nodePackage.ts';
+import { templateEngineProgram } from '../setup/templateEngine.ts';
 import { setUpVSCode } from '../setup/vscode.ts';
 import { setUpYamlServer } from '../setup/yamlServer.ts';
 import { runMochaSuite } from './mochaSuite.ts';
@@ -79,6 +81,14 @@ export const suites: readonly Suite[] = [
     name: 'canary',
     prepare: prepareBrowserVSCode,
     run: (request) => runNodeTests({ include: ['test/canary/**/*.test.ts'] }, request),
+  },
+  {
+    name: 'templates',
+    prepare: async () => {
+      const engine = await setUpGoProgram(templateEngineProgram);
+      return engine.ready ? undefined : engine.reason;
+    },
+    run: (request) => runNodeTests({ include: ['test/peers/templates/*.test.ts'], concurrency: 2 }, request),
   },
   {
     name: 'admission',

@@ -197,6 +197,12 @@ describe('template-arguments', () => {
     await says(value('{{ "x" .a }}'), wrong('"x"'));
     await says(value('{{ (now).Format "2006" }}{{ now.Format "2006" }}'));
   });
+  it('knows that ESO 2 wants an algorithm for htpasswd, which those before refused', async () => {
+    await says(value('{{ htpasswd .a .b }}'), wrong('htpasswd'));
+    await says(value('{{ htpasswd .a .b "bcrypt" }}'));
+    const judgedBy1 = await tell(value('{{ htpasswd .a .b }}'), '1.3.2');
+    assert.deepEqual(judgedBy1, []);
+  });
 });
 
 describe('template-double-encoding', () => {

@@ -1,3 +1,4 @@
+import { restrictsTemplates } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import { type TemplateFunction, templateFunctions } from '../model/goTemplate/catalogue.ts';
 import { templateKinds } from '../model/goTemplate/places.ts';
@@ -54,18 +55,27 @@ spec:
     return judgedTemplates(context).flatMap((template) => {
       if (template.tree.error !== undefined) return [];
       const { commands, functions } = usesOf(template.tree);
+      const isOld = !restrictsTemplates(context.resolution);
+      const calledAs = (name: string) => (isOld && OTHERS_BEFORE_2.has(name) ? undefined : templateFunctions.get(name));
       const asArguments = functions
         .filter(({ index }) => index > 0)
-        .flatMap((use) => miscounted(template, use, templateFunctions.get(use.node.name), 0, use.node.range));
-      return [...commands.flatMap((use) => inCommand(template, use)), ...asArguments];
+        .flatMap((use) => miscounted(template, use, calledAs(use.node.name), 0, use.node.range));
+      return [...commands.flatMap((use) => inCommand(template, use, calledAs)), ...asArguments];
     });
   },
 };
 
-function inCommand(template: TemplateText, use: CommandUse): readonly Finding[] {
+/** What ESO called with other arguments before 2.0, then with another Sprig: `htpasswd` had no algorithm. */
+const OTHERS_BEFORE_2: ReadonlySet<string> = new Set(['htpasswd']);
+
+function inCommand(
+  template: TemplateText,
+  use: CommandUse,
+  calledAs: (name: string) => TemplateFunction | undefined,
+): readonly Finding[] {
   const [first, ...given] = use.command.operands;
   const count = given.length + (use.piped === undefined ? 0 : 1);
-  if (first.type === 'function') return miscounted(template, use, templateFunctions.get(first.name), count, first.range);
+  if (first.type === 'function') return miscounted(template, use, calledAs(first.name), count, first.range);
   // Fields of the context and of nothing else are surely no methods.
   const isValue = ['dot', 'string', 'number', 'boolean'].includes(first.type) || isKey(first, use);
   if (!isValue || count === 0) return [];

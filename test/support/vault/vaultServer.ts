@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setUpVaultServer } from '../../../scripts/setup/vaultServer.ts';
+import { setUpGoProgram } from '../../../scripts/setup/goProgram.ts';
+import { vaultServerProgram } from '../../../scripts/setup/vaultServer.ts';
 
 /** A running Vault server of a test's own, all in memory. */
 export interface VaultServer {
@@ -15,7 +16,7 @@ export interface VaultServer {
 
 /** Starts a server on a free port of loopback, building it first where it is not yet; or says why it cannot. */
 export async function startVaultServer(): Promise<VaultServer | { readonly reason: string }> {
-  const setup = await setUpVaultServer();
+  const setup = await setUpGoProgram(vaultServerProgram);
   if (!setup.ready) return { reason: setup.reason };
   const child = spawn(setup.executable, { stdio: ['pipe', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');

@@ -15,7 +15,7 @@ export const cryptoFunctionDocs: readonly FunctionDoc[] = [
   [
     'buildCustomCert',
     'A certificate, with the fields Cert and Key, from two base64 texts.',
-    '{{ (buildCustomCert .certificate .key).Cert }}',
+    '{{ (buildCustomCert (.certificate | b64enc) (.key | b64enc)).Cert }}',
   ],
   ['decryptAES', 'What encryptAES has encrypted.', '{{ .encrypted | decryptAES .key }}'],
   ['derivePassword', 'A password by the Master Password algorithm.', '{{ derivePassword 1 "long" .master "app" "example.com" }}'],
@@ -44,7 +44,11 @@ export const cryptoFunctionDocs: readonly FunctionDoc[] = [
     '{{ (genSignedCertWithKey "db" nil (list "db.internal") 365 (genCA "internal" 365) .key).Cert }}',
   ],
   ['hexdec', 'What a text of hexadecimal digits says.', '{{ .key | hexdec }}'],
-  ['htpasswd', 'A line of an htpasswd file, with a new salt at every refresh.', '{{ htpasswd .username .password }}'],
+  [
+    'htpasswd',
+    'A line of an htpasswd file, with a new salt at every refresh. The algorithm is bcrypt or sha; before ESO 2.0 there is none to say.',
+    '{{ htpasswd .username .password "bcrypt" }}',
+  ],
   ['randAlpha', 'Random letters, others at every refresh.', '{{ randAlpha 16 }}'],
   ['randAlphaNum', 'Random letters and digits, others at every refresh.', '{{ randAlphaNum 32 }}'],
   ['randAscii', 'Random printable characters, others at every refresh.', '{{ randAscii 32 }}'],
@@ -67,8 +71,8 @@ export const cryptoFunctionDocs: readonly FunctionDoc[] = [
     '{{ fullPemToPkcs12 .chain .key | b64dec }}',
   ],
   ['fullPemToPkcs12Pass', 'PKCS#12 in base64, with the whole chain.', '{{ fullPemToPkcs12Pass .chain .key .password | b64dec }}'],
-  ['jwkPrivateKeyPem', 'The private key of a JSON Web Key, as PEM.', '{{ .jwk | jwkPrivateKeyPem }}'],
-  ['jwkPublicKeyPem', 'The public key of a JSON Web Key, as PEM.', '{{ .jwk | jwkPublicKeyPem }}'],
+  ['jwkPrivateKeyPem', 'The key of a private JSON Web Key, as PEM. Of a public one it fails.', '{{ .jwk | jwkPrivateKeyPem }}'],
+  ['jwkPublicKeyPem', 'The key of a public JSON Web Key, as PEM. Of a private one it fails.', '{{ .jwk | jwkPublicKeyPem }}'],
   ['pemToPkcs12', 'PKCS#12 in base64, with one certificate, without a password.', '{{ pemToPkcs12 .certificate .key | b64dec }}'],
   ['pemToPkcs12Pass', 'PKCS#12 in base64, with one certificate.', '{{ pemToPkcs12Pass .certificate .key .password | b64dec }}'],
   [

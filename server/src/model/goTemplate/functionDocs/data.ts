@@ -118,7 +118,11 @@ export const dataFunctionDocs: readonly FunctionDoc[] = [
   ['all', 'Whether no value is empty.', '{{ if all .username .password }}complete{{ end }}'],
   ['and', 'The first value that is empty, else the last.', '{{ if and .username .password }}complete{{ end }}'],
   ['any', 'Whether a value is not empty.', '{{ if any .token .password }}usable{{ end }}'],
-  ['call', 'What a function that is a value gives.', '{{ call $.handler .value }}'],
+  [
+    'call',
+    'What a function that is a value gives. Nothing in a template of ESO is one, so it always fails.',
+    '{{ call .function }}',
+  ],
   ['coalesce', 'The first value that is not empty.', '{{ coalesce (index . "host") (index . "endpoint") "localhost" }}'],
   [
     'default',

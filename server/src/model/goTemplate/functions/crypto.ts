@@ -20,7 +20,7 @@ export const cryptoFunctions: readonly FunctionEntry[] = [
   ['genSignedCert', 'name ips names days authority'],
   ['genSignedCertWithKey', 'name ips names days authority key'],
   ['hexdec', 'text'],
-  ['htpasswd', 'user password algorithm…'],
+  ['htpasswd', 'user password algorithm'],
   ['randAlpha', 'length'],
   ['randAlphaNum', 'length'],
   ['randAscii', 'length'],
