@@ -8,8 +8,6 @@ import { clusterFindings } from './features/clusterDiagnostics.ts';
 import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
 import type { EntryFact } from './features/entryFacts.ts';
-import { findFindings } from './features/findDiagnostics.ts';
-import { vaultFindings } from './features/vaultDiagnostics.ts';
 import type { Host } from './host.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import type { Finding } from './model/finding.ts';
@@ -29,6 +27,7 @@ import { type RecordedFacts, recordFacts } from './rules/workspaceFacts.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument, ResourceNode } from './syntax/manifest.ts';
 import { createTurns } from './turns.ts';
+import { createVaultJudge, type VaultJudgement } from './vaultJudge.ts';
 
 /** A diagnostic with the finding behind it. */
 export interface Diagnosed {
@@ -56,6 +55,8 @@ export interface Diagnoser {
   readonly diagnosedDocuments: number;
   /** How many times one has been judged among the other files of the workspace. */
   readonly comparedDocuments: number;
+  /** About how many the vaults have been asked. */
+  readonly askedDocuments: number;
 }
 
 /** What the cluster's findings come from. */
@@ -87,6 +88,7 @@ export function createDiagnoser(
   let judgedWith: SchemaSource | undefined;
   let known = new WeakMap<ParsedDocument, Promise<readonly PlacedFinding[]>>();
   let among = new WeakMap<ParsedDocument, AmongOthers>();
+  const vaults = createVaultJudge(context);
   const vaultFound = new WeakMap<OpenDocument, readonly Diagnosed[]>();
 
   function judge(parsed: ParsedDocument, schemas: SchemaSource, version: VersionChoice): Promise<readonly PlacedFinding[]> {
@@ -198,10 +200,15 @@ export function createDiagnoser(
     },
     isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.recorded.isCurrent() === false),
     async vault(document, token) {
+      const judge = await vaults.judging(document.uri, document.file, token);
       const facts: EntryFact[] = [];
-      const found = await collectRemote(document, async ({ resource }) => {
-        const ask = [context(), document.uri, resource, token, (fact: EntryFact) => facts.push(fact)] as const;
-        return (await Promise.all([vaultFindings(...ask), findFindings(...ask)])).flat();
+      const heard = (said: VaultJudgement) => {
+        facts.push(...said.facts);
+        return said.found;
+      };
+      const found = await collect(document, ({ parsed }) => {
+        const said = judge(parsed);
+        return said instanceof Promise ? said.then(heard) : heard(said);
       });
       vaultFound.set(document, found);
       // What is silenced by a comment or a setting is not said elsewhere either.
@@ -226,6 +233,9 @@ export function createDiagnoser(
     },
     get comparedDocuments() {
       return compared;
+    },
+    get askedDocuments() {
+      return vaults.askedDocuments;
     },
   };
 }

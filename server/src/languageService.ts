@@ -120,6 +120,7 @@ export interface LanguageService {
     readonly parsedDocuments: number;
     readonly diagnosedDocuments: number;
     readonly comparedDocuments: number;
+    readonly askedDocuments: number;
     readonly colouredDocuments: number;
   };
 }
@@ -314,6 +315,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       },
       get comparedDocuments() {
         return diagnoser.comparedDocuments;
+      },
+      get askedDocuments() {
+        return diagnoser.askedDocuments;
       },
       get colouredDocuments() {
         return highlighter.colouredDocuments;

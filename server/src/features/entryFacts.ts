@@ -20,6 +20,9 @@ export interface EntryFact {
 /** Takes down what is found out. */
 export type TellFact = (fact: EntryFact) => void;
 
+/** Is told until when, in epoch milliseconds, something may be repeated without asking the vault again. */
+export type TellLasting = (until: number) => void;
+
 /** The `id` of what is known of a reference. */
 export function referenceId({ namespace }: ResourceNode, reference: RemoteReference): string {
   const { key, metadataPolicy, property, store, version } = reference;

@@ -3,16 +3,18 @@ import { type FindEntry, findEntries } from '../model/findEntries.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { FeatureContext } from './context.ts';
-import { findId, type TellFact } from './entryFacts.ts';
+import { findId, type TellFact, type TellLasting } from './entryFacts.ts';
 import { type FindPreview, previewOf } from './findPreview.ts';
 import { plainText } from './markdown.ts';
 import { sureView } from './sureView.ts';
+import { proofOfAbsence } from './vaultDiagnostics.ts';
 
 /**
  * What only the vault can tell of the finds of a resource: those that bring nothing, and keys that several names become. Speaks where
  * `vaultFindings` would, and of "nothing" from a complete listing only.
  *
  * @param tell is told of each find that all names are known for
+ * @param lasts as for `vaultFindings`
  */
 export async function findFindings(
   context: FeatureContext,
@@ -20,15 +22,17 @@ export async function findFindings(
   resource: ResourceNode,
   token: CancellationToken,
   tell: TellFact = () => {},
+  lasts: TellLasting = () => {},
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   for (const entry of findEntries(resource)) {
     const view = await sureView(context, uri, resource, entry.path);
     const preview = view && (await previewOf(entry, view, token));
+    const isAll = preview?.listing.complete === true && preview.listing.problem === undefined;
+    if (view?.destination !== undefined) lasts(context.clock.now() + (isAll ? proofOfAbsence : 0));
     if (view === undefined || preview?.matches.state !== 'matched') continue;
     const { names } = preview.matches;
-    const { asOf, complete, problem } = preview.listing;
-    const isAll = complete && problem === undefined;
+    const { asOf } = preview.listing;
     const findings =
       names.length > 0 ? collisions(resource, entry, preview) : isAll ? [nothingFound(resource, entry, view.ref.name)] : [];
     found.push(...findings);

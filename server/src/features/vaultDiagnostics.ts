@@ -8,14 +8,14 @@ import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { FeatureContext } from './context.ts';
-import { type EntryFact, referenceId, type TellFact } from './entryFacts.ts';
+import { type EntryFact, referenceId, type TellFact, type TellLasting } from './entryFacts.ts';
 import { plainText } from './markdown.ts';
 import { replacementFix } from './replacementFix.ts';
 import { type SureView, sureView } from './sureView.ts';
 import { versionFinding } from './versionDiagnostics.ts';
 
 /** Milliseconds for which one look-up proves that a key is not there. */
-const proofOfAbsence = 60_000;
+export const proofOfAbsence = 60_000;
 /** How many property names a message lists. */
 const mostNames = 12;
 
@@ -25,6 +25,7 @@ const mostNames = 12;
  * listing or a look-up less than a minute old. Never asks for consent. One question per key, however many entries use it.
  *
  * @param tell is told of each entry that is certainly there, or certainly not as it is written
+ * @param lasts is told of each answer how long it goes; of what stands in the workspace's own files nothing
  */
 export async function vaultFindings(
   context: FeatureContext,
@@ -32,6 +33,7 @@ export async function vaultFindings(
   resource: ResourceNode,
   token: CancellationToken,
   tell: TellFact = () => {},
+  lasts: TellLasting = () => {},
 ): Promise<readonly Finding[]> {
   const groups = new Map<string, { readonly key: string; readonly view: SureView; readonly references: RemoteReference[] }>();
   for (const reference of remoteReferences(resource)) {
@@ -46,6 +48,7 @@ export async function vaultFindings(
   const found = await Promise.all(
     [...groups.values()].map(async ({ key, view, references }) => {
       const answer = await view.catalog.lookup(key, token);
+      if (view.destination !== undefined) lasts(lastingOf(answer, context.clock.now()));
       const missing = await missingKey(context, view, key, answer, token);
       const judge = async (reference: RemoteReference): Promise<readonly Finding[]> => {
         if (missing !== undefined) return [keyFinding(resource, view, reference, missing.near)];
@@ -68,6 +71,12 @@ export async function vaultFindings(
     }),
   );
   return token.isCancellationRequested ? [] : found.flat();
+}
+
+/** Until when an answer goes: that a key is missing for as long as it is proved, that it is there as long from now on. */
+function lastingOf(answer: Lookup<SecretEntry>, now: number): number {
+  if (answer.state === 'unknown') return now;
+  return (answer.state === 'missing' ? answer.asOf : now) + proofOfAbsence;
 }
 
 /** Undefined where the key is there, or where that cannot be said. */

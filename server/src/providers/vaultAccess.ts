@@ -60,6 +60,8 @@ export interface VaultAccess {
   pagesOf(store: StoreConfig): Promise<KeyPages | undefined>;
   /** How the store's vault stands, in words. */
   state(store: StoreConfig): Promise<VaultState>;
+  /** Counts how often what is known was dropped, or may be asked otherwise than before: what was said until then is to be asked again. */
+  readonly revision: number;
   /** Calls back when the state of some store may have changed. */
   onDidChange(listener: () => void): { dispose(): void };
 }
@@ -71,6 +73,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
   /** Destinations whose login has answered for another account than was agreed to: shut until connected or refreshed. */
   const changedLogins = new Map<string, CatalogProblem>();
   const listeners = new Set<() => void>();
+  let revision = 0;
   const changed = () => {
     for (const listener of [...listeners]) listener();
   };
@@ -180,6 +183,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
       catalog.refresh();
       catalogs.delete(id);
     }
+    revision++;
     changed();
   }
 
@@ -202,6 +206,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     const mayHelp = properties === 'reads-values' || properties === 'names-else-values';
     if (mayHelp && provider !== undefined && destination !== undefined && problem === undefined) {
       await consents.ask(valuesQuestion(store, provider, destination, options.workspace(), options.l10n));
+      revision++;
       changed();
     }
     return state(store);
@@ -224,6 +229,9 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     disconnect,
     state,
     refresh: async (store) => drop(store === undefined ? undefined : (await gate(store)).destination),
+    get revision() {
+      return revision;
+    },
     onDidChange(listener) {
       listeners.add(listener);
       return { dispose: () => void listeners.delete(listener) };
