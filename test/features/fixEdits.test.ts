@@ -77,6 +77,83 @@ describe('fixes that make an item of an entry', () => {
   });
 });
 
+describe('fixes that put a field where it belongs', () => {
+  const spec = (lines: string) => `${head}spec:\n  secretStoreRef: {name: s}\n${lines}`;
+  const moved = (lines: string) => fixed(spec(lines), 'unknown-field');
+
+  it('put it below the entry before it, one after the other', async () => {
+    const first = '  data:\n    - secretKey: a\n      remoteRef:\n      key: k\n      # of the secret\n      property: p\n';
+    const second = first.replace('      key: k', '        key: k');
+    assert.equal(await moved(first), spec(second));
+    assert.equal(await moved(second), spec(second.replace('      property', '        property')));
+    assert.equal(
+      await moved('  target:\n      name: a\n  template:\n    type: Opaque\n'),
+      spec('  target:\n      name: a\n      template:\n        type: Opaque\n'),
+    );
+  });
+  it('put it below an entry that is made for it, once', async () => {
+    assert.equal(await moved('  dataFrom:\n  - key: k\n'), spec('  dataFrom:\n  - extract:\n      key: k\n'));
+    const several = await tell(spec('  data:\n  - secretKey: a\n    key: k\n    property: p\n'));
+    assert.deepEqual(
+      several.map((told) => told.preferred),
+      [spec('  data:\n  - secretKey: a\n    remoteRef:\n      key: k\n    property: p\n'), undefined],
+    );
+    const crlf = spec('  dataFrom:\n  - key: k\n').replaceAll('\n', '\r\n');
+    assert.equal(await fixed(crlf, 'unknown-field'), crlf.replace('- key: k', '- extract:\r\n      key: k'));
+  });
+  it('take it out of the mapping whose last entry it is', async () => {
+    const rewrite = (column: string) => `${column}rewrite:\n${column}  - regexp: {source: a, target: b}\n`;
+    const inside = `  dataFrom:\n    - extract:\n        key: k\n${rewrite('        ')}`;
+    assert.equal(await moved(inside), spec(inside.replace(rewrite('        '), rewrite('      '))));
+    assert.equal(
+      await moved('  target:\n    name: a\n    data:\n    - secretKey: a\n      remoteRef: {key: k}\n'),
+      spec('  target:\n    name: a\n  data:\n  - secretKey: a\n    remoteRef: {key: k}\n'),
+    );
+  });
+  it('are not offered where something else would change', async () => {
+    for (const lines of [
+      '  data:\n    - {secretKey: a, key: k}\n',
+      '  data:\n    - remoteRef:\n        property: p\n      secretKey: a\n      key: k\n',
+      '  dataFrom:\n    - extract:\n        key: k\n        rewrite: []\n        version: v\n',
+      '  dataFrom:\n    - extract: &e\n        key: k\n      key: k\n    - extract: *e\n',
+    ])
+      assert.deepEqual(
+        (await tell(spec(lines))).filter(({ rule }) => rule === 'unknown-field').map(({ fixed: texts }) => texts),
+        [[]],
+        lines,
+      );
+  });
+});
+
+describe('fixes that give a value the shape that is wanted', () => {
+  const spec = (lines: string) => `${head}spec:\n  secretStoreRef: {name: s}\n${lines}`;
+  const store = (provider: string) => `${head.replace('ExternalSecret', 'SecretStore')}spec:\n  provider:\n${provider}`;
+
+  it('make a list of a single value, and a value of a list of one', async () => {
+    const block = '  data:\n    secretKey: a\n    remoteRef:\n      key: k\n';
+    assert.equal(await fixed(spec(block), 'wrong-type'), spec('  data:\n    - secretKey: a\n      remoteRef:\n        key: k\n'));
+    assert.equal(
+      await fixed(spec('  data: {secretKey: a, remoteRef: {key: k}}\n'), 'wrong-type'),
+      spec('  data: [{secretKey: a, remoteRef: {key: k}}]\n'),
+    );
+    assert.equal(await fixed(store('  - gcpsm: {projectID: p}\n'), 'wrong-type'), store('    gcpsm: {projectID: p}\n'));
+    assert.equal(await fixed(store('    gcpsm: {projectID: [ p ]}\n'), 'wrong-type'), store('    gcpsm: {projectID: p}\n'));
+    assert.equal(await fixed(store('    gcpsm: {projectID: [p, q]}\n'), 'wrong-type'), undefined);
+    assert.equal(
+      await fixed(store('    vault: {server: s, version: 2}\n'), 'wrong-type'),
+      store('    vault: {server: s, version: v2}\n'),
+    );
+  });
+  it('do so where the name is mended too, and else ask first', async () => {
+    const push = (stores: string) =>
+      `apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata:\n  name: a\nspec:\n  ${stores}\n  selector: {secret: {name: s}}\n  data: [{match: {remoteRef: {remoteKey: k}}}]\n`;
+    assert.equal(await fixed(push('secretStoreRef:\n    name: s'), 'unknown-field'), push('secretStoreRefs:\n    - name: s'));
+    const [told] = await tell(spec('  data: [{secretKey: a, remoteRef: {key: k, properties: [p, q]}}]\n'));
+    assert.equal(told?.preferred, undefined);
+    assert.equal(told?.fixed.length, 1);
+  });
+});
+
 describe('fixes that take an entry away', () => {
   it('take the comma along in flow style', async () => {
     const text = (lines: string) =>

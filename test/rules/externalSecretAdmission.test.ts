@@ -240,3 +240,13 @@ describe('rules of the ExternalSecret webhook, in templates', () => {
     it(`say nothing about ${what}`, () => says(externalSecret(lines)).then(() => undefined));
   }
 });
+
+describe('what a test expects of an object', () => {
+  it('is a status without a spec, and lacks nothing', async () => {
+    const status = 'status:\n  conditions: [{type: Ready, status: "True"}]\n';
+    const head = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: a\n';
+    await says(head + status);
+    await says(head.replace('ExternalSecret', 'ClusterSecretStore') + status);
+    await says(head, 'error no-data: metadata');
+  });
+});

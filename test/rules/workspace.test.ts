@@ -58,6 +58,17 @@ describe('a store of the wrong kind', () => {
     assert.deepEqual(await judge({ ...cluster, ...patched }), []);
   });
 
+  it('is said of a SecretStore only to those near it: elsewhere the ClusterSecretStore may come from another repository', async () => {
+    const near = secret('a', 'name: vault, kind: ClusterSecretStore');
+    const team = { 'teams/a/store.yaml': store('SecretStore', 'vault') };
+    assert.deepEqual(await judge({ ...team, 'teams/b/es.yaml': near }), []);
+    assert.deepEqual(await judge({ ...team, 'teams/a/es.yaml': near }), [
+      'teams/a/es.yaml: wrong-store-kind: ClusterSecretStore',
+    ]);
+    const kustomized = { 'teams/a/kustomization.yaml': 'resources: [store.yaml, db/es.yaml]\n', 'teams/a/db/es.yaml': near };
+    assert.deepEqual(await judge({ ...team, ...kustomized }), ['teams/a/db/es.yaml: wrong-store-kind: ClusterSecretStore']);
+  });
+
   it('is mended by writing the kind', async () => {
     const [finding] = await tell(`${store('ClusterSecretStore', 'vault')}---\n${secret('a', 'name: vault')}`);
     assert.match(finding?.message ?? '', /^"vault" is a ClusterSecretStore in this workspace/);

@@ -41,6 +41,31 @@ describe('unknown-field', () => {
     const text = `${STORE}  provider:\n    onboardbase:\n      apiHost: x\n      auth:\n        apiKey: {}\n        passcodeRef: {name: a}\n`;
     await only(text, 'unknown-field', 'apiKey', /Did you mean "apiKeyRef"\?/);
   });
+  it('knows what people call providers, and what became of some', async () => {
+    for (const [called, name] of [
+      ['gcp', 'gcpsm'],
+      ['azure', 'azurekv'],
+      ['aws-secretsmanager', 'aws'],
+      ['hashicorp', 'vault'],
+    ])
+      await only(`${STORE}  provider:\n    ${called}: {}\n`, 'unknown-field', called ?? '', new RegExp(`Did you mean "${name}"`));
+    await only(`${STORE}  provider:\n    alibaba: {}\n`, 'unknown-field', 'alibaba', /ESO 2\.0 removed this provider/);
+  });
+  it('suggests the only field that ends in the word', async () => {
+    await only(`${HEAD}  storeRef: {name: a}\n`, 'unknown-field', 'storeRef', /Did you mean "secretStoreRef"\?/);
+  });
+  it('looks at the form of the value to tell where a field belongs', async () => {
+    await only(
+      `${HEAD}  target:\n    data: [{secretKey: a, remoteRef: {key: b}}]\n`,
+      'unknown-field',
+      'data',
+      /a field of spec: move it out/,
+    );
+    await only(`${HEAD}  target:\n    data: {a: b}\n`, 'unknown-field', 'data', /a field of spec\.target\.template: indent it/);
+  });
+  it('does not judge what Chainsaw asserts', async () => {
+    await nothing(`${HEAD}  (length(data)): 3\nstatus:\n  (conditions[?type == 'Ready']):\n    - status: "True"\n`);
+  });
   it('does not suggest a field that is there already', async () => {
     const verdicts = await judge(`${HEAD}  refreshInterval: 1h\n  refreshIntervall: 1h\n`);
     assert.deepEqual(
@@ -146,6 +171,18 @@ describe('wrong-type', () => {
   });
   it('asks for a unit instead where a duration is wanted', async () => {
     assert.deepEqual(await only(`${HEAD}  refreshInterval: 60\n`, 'wrong-type', '60', /Write a duration with its unit/), []);
+  });
+  it('says what can be written instead', async () => {
+    await only(
+      `${STORE}  provider:\n    gcpsm:\n      projectID: [a, b]\n`,
+      'wrong-type',
+      'projectID',
+      /Write one value, without a list/,
+    );
+    const template = `${HEAD}  target:\n    template:\n      data:\n        config:\n          a: b\n`;
+    await only(template, 'wrong-type', 'config', /Write "\|" behind the colon/);
+    const vault = `${STORE}  provider:\n    vault:\n      server: s\n      version: 2\n`;
+    await only(vault, 'wrong-type', '2', /It can be v1, v2/);
   });
   it('takes quotes away', async () => {
     const text = `${HEAD}  target:\n    immutable: "true"\n`;

@@ -31,8 +31,9 @@ test('values that Flux, envsubst or Jinja will put in are not judged', async () 
   assert.deepEqual(await rulesIn(manifest('<% app %>-db', '<% immutable %>', '<% policy %>')), []);
 });
 
-test('neither are those of the shell, of Argo CD Vault Plugin, in braces, and in a block of their own', async () => {
+test('neither are those of the shell, of Kustomize and Tekton, of Argo CD Vault Plugin, in braces, and in a block of their own', async () => {
   assert.deepEqual(await rulesIn(manifest('$APP-db', '$IMMUTABLE', '"$POLICY"')), []);
+  assert.deepEqual(await rulesIn(manifest('$(APP)-db', '$(params.immutable)', '"$(POLICY)"')), []);
   assert.deepEqual(await rulesIn(manifest('<path:secret/data/app#name>', 'false', '|-\n      ${POLICY}')), []);
   const flow =
     'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: ${NAME}, namespace: ${NS:=a, b}}\nspec:\n';

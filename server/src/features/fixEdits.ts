@@ -21,7 +21,10 @@ export function spanOf({ at, newText, beside }: FixEdit, text: string, resource:
   }
   if (beside === 'wrap') return wrap(text, resource, at.path, newText);
   if (beside === 'unwrap') return unwrap(text, resource, at.path);
+  if (beside === 'item') return asItem(text, resource, at.path);
   const entry = resource.rangeOf(at.path, 'entry');
+  if (beside === 'into') return into(text, resource, at.path, newText);
+  if (beside === 'out') return indented(text, entry, columnOf(text, resource.rangeOf(at.path.slice(0, -1), 'entry').start));
   if (beside === 'split') return parent?.type === 'map' ? split(text, resource, at.path, parent) : { ...entry, newText: '' };
   return flow ? insertInFlow(text, entry, newText, beside) : insertLine(text, entry, newText, beside);
 }
@@ -92,6 +95,35 @@ function unwrap(text: string, resource: ResourceNode, path: Path): TextSpan {
   if (node?.type === 'map' && node.flow) return { ...outer, end: Math.max(end, outer.end), newText: inner };
   const extra = columnOf(text, start) - columnOf(text, outer.start);
   return { ...outer, newText: extra > 0 ? inner.replaceAll(`\n${' '.repeat(extra)}`, '\n') : inner };
+}
+
+/** The value becomes the item of a list that is written as the value is. */
+function asItem(text: string, resource: ResourceNode, path: Path): TextSpan {
+  const { start, end } = resource.rangeOf(path, 'value');
+  const node = resource.nodeAt(path);
+  const value = text.slice(start, end);
+  const isBlock = node?.type === 'map' && !node.flow;
+  return { start, end, newText: isBlock ? `- ${value.replace(/\n(?=[^\r\n])/g, '\n  ')}` : `[${value}]` };
+}
+
+/** The entry goes one step further in, below the entry before it or below one that is made for it. */
+function into(text: string, resource: ResourceNode, path: Path, name: string): TextSpan {
+  const entry = resource.rangeOf(path, 'entry');
+  const column = columnOf(text, entry.start);
+  const owner = resource.nodeAt([...path.slice(0, -1), name]);
+  if (owner === undefined) {
+    const further = indented(text, entry, column + 2).newText;
+    return { ...entry, newText: `${name}:${lineBreakOf(text)}${' '.repeat(column + 2)}${further.trimStart()}` };
+  }
+  return indented(text, entry, owner.type === 'map' ? columnOf(text, owner.range.start) : column + 2);
+}
+
+/** The lines of an entry, so far in or out that its key stands in the column. */
+function indented(text: string, { start, end }: OffsetRange, column: number): TextSpan {
+  const by = column - columnOf(text, start);
+  const entry = text.slice(start, end);
+  if (by >= 0) return { start, end, newText: ' '.repeat(by) + entry.replace(/\n(?=[^\r\n])/g, `\n${' '.repeat(by)}`) };
+  return { start: start + by, end, newText: entry.replaceAll(`\n${' '.repeat(-by)}`, '\n') };
 }
 
 function columnOf(text: string, offset: number): number {

@@ -30,10 +30,12 @@ export interface FixEdit {
    * For a place that is an entry of a mapping. `before` and `after`: the text, one entry such as `kind: SecretStore`, is put beside it,
    * in block or flow style and with the indentation of its surroundings. `split`: the entry, with those behind it, becomes the next item
    * of the list that its mapping is an item of; `newText` is empty. `wrap`: the mapping at the place becomes the only entry, of the name
-   * `newText`, of another in its place. `unwrap`: the mapping takes the place of the one whose only entry it is. Absent: the text
-   * replaces what is at the place.
+   * `newText`, of another in its place. `unwrap`: the mapping takes the place of the one whose only entry it is. `item`: the value becomes
+   * the only item of a list in its place. `into`: the entry of a block mapping goes to the end of the mapping of the entry before it where
+   * that has the name `newText`, else into a new one of that name. `out`: the last entry of a block mapping goes behind the entry that
+   * holds that mapping. Absent: the text replaces what is at the place.
    */
-  readonly beside?: 'before' | 'after' | 'split' | 'wrap' | 'unwrap';
+  readonly beside?: 'before' | 'after' | 'split' | 'wrap' | 'unwrap' | 'item' | 'into' | 'out';
 }
 
 /** Another place that a finding speaks of. */

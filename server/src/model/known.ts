@@ -50,6 +50,11 @@ export function textAt(resource: ResourceNode, from: Path, field: Path, byDefaul
   return known.state === 'value' && typeof known.value === 'string' ? known.value : undefined;
 }
 
+/** Whether a manifest only says what a test (of kuttl, of Chainsaw) expects of an object: it has a status and no spec. */
+export function isExpectation(resource: ResourceNode): boolean {
+  return resource.nodeAt(['status']) !== undefined && resource.nodeAt(['spec']) === undefined;
+}
+
 /** The text written at a path, even where a template decides whether it is there at all; undefined for anything else. */
 export function writtenText(resource: ResourceNode, path: Path): string | undefined {
   const node = resource.nodeAt(path);

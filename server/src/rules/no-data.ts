@@ -1,5 +1,5 @@
 import { externalSecretKinds, hasOnly, judgedSpecPath, refusal, specFields } from '../model/externalSecret.ts';
-import { isAbsent, isOpen, knownAt } from '../model/known.ts';
+import { isAbsent, isExpectation, isOpen, knownAt } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';
@@ -42,7 +42,7 @@ spec:
   },
   check({ resource }) {
     const spec = judgedSpecPath(resource);
-    if (spec === undefined || !fetchesNothing(resource, spec)) return [];
+    if (spec === undefined || isExpectation(resource) || !fetchesNothing(resource, spec)) return [];
     const written = ['data', 'dataFrom'].find((field) => resource.nodeAt([...spec, field]) !== undefined);
     return [
       {

@@ -1,4 +1,4 @@
-import { isAbsent } from '../model/known.ts';
+import { isAbsent, isExpectation } from '../model/known.ts';
 import type { Rule } from './rule.ts';
 
 const answer = 'secret stores must only have exactly one backend specified, found 0';
@@ -31,7 +31,7 @@ spec:
     since: '0.1.0',
   },
   check: ({ resource }) =>
-    isAbsent(resource, [], ['spec'])
+    isAbsent(resource, [], ['spec']) && !isExpectation(resource)
       ? [
           {
             rule: 'store-without-provider',

@@ -82,7 +82,12 @@ function unknownOf(judged: Judged, { path, unknown, missing }: Place): readonly 
   const node = judged.resource.nodeAt(path);
   const keyIsText = (field: string): boolean =>
     node?.type !== 'map' || !node.entries.some((entry) => entry.name === field && entry.key.placeholder);
-  return unknownFields(judged, path, unknown.filter(keyIsText), isOpen(node) ? [] : missing);
+  return unknownFields(judged, path, unknown.filter(keyIsText).filter(isNoAssertion), isOpen(node) ? [] : missing);
+}
+
+/** Chainsaw's `(length(data))`, which a test expects of the object. */
+function isNoAssertion(field: string): boolean {
+  return !/^\(.*\)$/.test(field);
 }
 
 const NUMBER_KEYWORDS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];

@@ -3,6 +3,7 @@ import type { OffsetRange, ScalarNode, YamlNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { Structure } from '../structure.ts';
 import { formAt, type Judged, listValues, placeName, sentence } from './judged.ts';
+import { reshape } from './retype.ts';
 
 /**
  * A value of another type than the field's. Kubernetes: `Invalid value: "boolean": … must be of type string`. Values are not
@@ -81,26 +82,44 @@ const DURATION_NAME = /(interval|timeout|duration|ttl|lifetime|validity)$/i;
 
 function adviceOf(form: Structure, node: YamlNode | undefined, path: Path): string | undefined {
   if (form.type === 'string' && isNumberOrBoolean(node)) {
+    if (form.enum !== undefined) return `It can be ${listValues(form.enum.map(String))}.`;
     return isDuration(node, path) ? 'Write a duration with its unit, such as "1h".' : 'Put it in quotes.';
   }
   if (form.type === 'array') return 'Begin each item with a dash.';
   if (form.type === 'object' && node?.type === 'seq') return 'Remove the dash.';
   const names = Object.keys(form.properties ?? {});
   if (form.type === 'object' && names.length > 0) return `Its fields are: ${listValues(names, 8)}.`;
-  return undefined;
+  if (form.type === 'string' && node?.type === 'map' && !node.flow) return 'Write "|" behind the colon to make the lines a text.';
+  if (node?.type === 'seq') return 'Write one value, without a list.';
+  return isQuoted(form, node) ? 'Remove the quotes.' : undefined;
 }
 
 function fixOf(form: Structure, node: YamlNode | undefined, path: Path): Fix | undefined {
+  const reshaped = reshape(form, node, path);
+  if (reshaped !== undefined) {
+    return { title: form.type === 'array' ? 'Make it a list' : 'Take it out of the list', preferred: true, edits: reshaped };
+  }
   if (node?.type !== 'scalar') return undefined;
   const { start, end } = node.range;
   if (form.type === 'string' && isNumberOrBoolean(node) && node.style === 'plain' && !isDuration(node, path)) {
+    const meant = form.enum?.find((value) => value === `v${node.value}`);
+    if (meant !== undefined) {
+      const edits = [{ at: { path, part: 'value' } as const, newText: String(meant) }];
+      return { title: `Change to ${String(meant)}`, preferred: true, edits };
+    }
+    if (form.enum !== undefined) return undefined;
     return replaceEnds('Put in quotes', { start, end: start }, { start: end, end }, '"');
   }
-  const quoted = node.style === 'double-quoted' || node.style === 'single-quoted';
-  if (quoted && typeof node.value === 'string' && (UNQUOTED[form.type ?? ''] ?? NEVER).test(node.value)) {
+  if (isQuoted(form, node)) {
     return replaceEnds('Remove the quotes', { start, end: start + 1 }, { start: end - 1, end }, '');
   }
   return undefined;
+}
+
+/** Whether only quotes keep a text from being a value of the type. */
+function isQuoted(form: Structure, node: YamlNode | undefined): boolean {
+  const quoted = node?.type === 'scalar' && (node.style === 'double-quoted' || node.style === 'single-quoted');
+  return quoted && typeof node.value === 'string' && (UNQUOTED[form.type ?? ''] ?? NEVER).test(node.value);
 }
 
 const NEVER = /(?!)/;
