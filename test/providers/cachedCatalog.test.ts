@@ -56,6 +56,16 @@ describe('the names of a vault', () => {
     assert.deepEqual((await names()).keys, ['only']);
   });
 
+  it('prove nothing once the clock was put back, and are asked for again', async () => {
+    await names();
+    clock.jump(-60 * 60_000);
+    vault.keysInIt.push('prod/new');
+    assert.equal((await catalog.lookup('prod/new', neverCancelled)).state, 'found');
+    await names();
+    await turn();
+    assert.deepEqual((await names()).keys, ['dev/a', 'prod/a', 'prod/b', 'prod/new']);
+  });
+
   it('are forgotten by a refresh, also those under way', async () => {
     vault.holding = true;
     const before = names();

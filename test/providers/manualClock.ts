@@ -4,6 +4,8 @@ import type { Clock } from '../../server/src/host.ts';
 export interface ManualClock extends Clock {
   /** Moves on by so many milliseconds. */
   advance(milliseconds: number): void;
+  /** Puts the clock on the wall forward or back; what waits comes no nearer. */
+  jump(milliseconds: number): void;
 }
 
 /** Starts at an arbitrary moment. */
@@ -26,6 +28,10 @@ export function createManualClock(): ManualClock {
       const due = waiting.filter(({ at }) => at <= now);
       waiting = waiting.filter(({ at }) => at > now);
       for (const { callback } of due) callback();
+    },
+    jump(milliseconds) {
+      now += milliseconds;
+      for (const entry of waiting) entry.at += milliseconds;
     },
   };
 }

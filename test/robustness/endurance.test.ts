@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { dice, fuzzFactor, fuzzSeed } from '../support/fuzz.ts';
+import { megabytesInUse } from '../support/heap.ts';
 import { createMemoryHost, fullConsent } from '../support/memoryHost.ts';
 import { serviceOf } from './everything.ts';
 
@@ -63,9 +62,3 @@ describe('an hour of editing', () => {
     assert.ok(after < before + margin, `${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
   });
 });
-
-function megabytesInUse(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().heapUsed / 2 ** 20;
-}

@@ -39,6 +39,8 @@ interface MemoryClock extends Clock {
   /** How many callbacks are waiting for their time. */
   readonly waiting: number;
   advance(milliseconds: number): void;
+  /** Puts the clock on the wall forward or back; what waits comes no nearer. */
+  jump(milliseconds: number): void;
 }
 
 /** A host without a machine: files, vault, consent and time are in memory; the schemas are the real ones. */
@@ -128,7 +130,7 @@ const schemaSource = createNodeSchemaSource();
 
 function createMemoryClock(start: number): MemoryClock {
   let now = start;
-  let waiting: { readonly at: number; readonly callback: () => void }[] = [];
+  let waiting: { at: number; readonly callback: () => void }[] = [];
   return {
     now: () => now,
     get waiting() {
@@ -148,6 +150,10 @@ function createMemoryClock(start: number): MemoryClock {
       const due = waiting.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
       waiting = waiting.filter(({ at }) => at > now);
       for (const { callback } of due) callback();
+    },
+    jump(milliseconds) {
+      now += milliseconds;
+      for (const entry of waiting) entry.at += milliseconds;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { ageOf } from '../age.ts';
 import { type CancellationToken, neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
 import { explainFailure } from './access.ts';
@@ -45,7 +46,7 @@ export function createClusterNames(connection: () => ClusterConnection | undefin
     owner = cluster;
     if (cluster === undefined) return undefined;
     const known = answers.get(question);
-    if (known !== undefined && clock.now() - known.at < lifetime) return known.answer;
+    if (known !== undefined && ageOf(clock, known.at) < lifetime) return known.answer;
     answers.delete(question);
     if (answers.size >= mostAnswers) for (const oldest of [...answers.keys()].slice(0, mostAnswers / 2)) answers.delete(oldest);
     const answer = ask(cluster);

@@ -23,6 +23,8 @@ export interface Refused {
   readonly message: string;
   /** `Status.details.causes`: single objections, with the field's path as the API server writes it, `spec.data[0].secretKey`. */
   readonly causes: readonly RefusalCause[];
+  /** Milliseconds for which the server does not want to be asked again (`Retry-After`), where it says so. */
+  readonly retryAfter?: number;
 }
 
 /** One objection of the API server. */

@@ -1,3 +1,4 @@
+import { ageOf } from '../age.ts';
 import type { CancellationToken } from '../cancellation.ts';
 import type { Finding } from '../model/finding.ts';
 import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '../model/references.ts';
@@ -93,7 +94,7 @@ async function missingKey(
     const entry = index.get(name);
     return entry !== undefined && entry.folder !== true;
   };
-  const isYoung = clock.now() - answer.asOf < proofOfAbsence;
+  const isYoung = ageOf(clock, answer.asOf) < proofOfAbsence;
   if ((!isYoung && !complete) || isSecret(key)) return undefined;
   return { near: nearest(key, index.near(key).filter(isSecret)) };
 }

@@ -1,3 +1,4 @@
+import { ageOf } from '../age.ts';
 import type { CancellationToken } from '../cancellation.ts';
 import { neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
@@ -124,7 +125,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   return {
     async get<T>(question: Question<T>, token: CancellationToken): Promise<Cached<T>> {
       const entry = kept.get(question.id);
-      const age = entry === undefined ? Number.POSITIVE_INFINITY : clock.now() - entry.at;
+      const age = entry === undefined ? Number.POSITIVE_INFINITY : ageOf(clock, entry.at);
       if (entry !== undefined && age < lifetimeOf(question, entry)) {
         keep(question.id, entry);
         return { answer: entry.answer as T, stale: false };

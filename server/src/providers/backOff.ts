@@ -1,3 +1,4 @@
+import { isHeld } from '../age.ts';
 import type { Clock } from '../host.ts';
 import type { CatalogProblem } from './secretProvider.ts';
 
@@ -22,7 +23,7 @@ export function createBackOff(clock: Clock): BackOff {
   let held: { readonly problem: CatalogProblem; readonly until: number } | undefined;
   let failures = 0;
   return {
-    current: () => (held !== undefined && clock.now() < held.until ? held.problem : undefined),
+    current: () => (held !== undefined && isHeld(clock, held.until, longestPause) ? held.problem : undefined),
     note(problem) {
       if (problem === undefined) {
         held = undefined;

@@ -1,3 +1,4 @@
+import { ageOf } from '../age.ts';
 import type { CancellationToken } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
 import { createAnswerCache, type Question } from './answerCache.ts';
@@ -98,7 +99,7 @@ export function createCachedCatalog(inner: SecretCatalog, options: CachedCatalog
       ).answer,
     async lookup(key, token) {
       const all = vault.listed();
-      const age = all === undefined ? Number.POSITIVE_INFINITY : clock.now() - all.asOf;
+      const age = all === undefined ? Number.POSITIVE_INFINITY : ageOf(clock, all.asOf);
       const listed = all?.index.get(key);
       const entry = listed?.folder === true ? undefined : listed;
       if (all !== undefined && entry !== undefined && age < lifetime()) return { state: 'found', item: entry, asOf: all.asOf };

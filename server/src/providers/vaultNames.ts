@@ -1,3 +1,4 @@
+import { ageOf } from '../age.ts';
 import { type CancellationToken, createCancellation, neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
 import { type AnswerCache, type Cached, type Question, withdrawn } from './answerCache.ts';
@@ -82,7 +83,7 @@ export function createVaultNames(inner: SecretCatalog, { clock, cache, lifetime,
     for (let length = typed.length - 1; length > 0; length--) {
       // All names that begin with less: among them are those that begin with this.
       const wider = cache.peek(search(typed.slice(0, length)));
-      if (wider?.complete === true && clock.now() - wider.asOf < lifetime()) return wider;
+      if (wider?.complete === true && ageOf(clock, wider.asOf) < lifetime()) return wider;
     }
     const cut = createCancellation();
     const asked = cache.get(search(typed), cut.token).then(aged);

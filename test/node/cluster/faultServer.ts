@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { ClusterConnection, ResourceType } from '../../../server/src/cluster/clusterClient.ts';
+import type { ClusterClient, ClusterConnection, ResourceType } from '../../../server/src/cluster/clusterClient.ts';
 import type { AccessEntry } from '../../../server/src/host.ts';
 import { createClusterClient } from '../../../server/src/node/cluster/clusterClient.ts';
 import { createAuthority } from '../../support/certificates.ts';
@@ -36,6 +36,8 @@ export interface FaultServer {
   issue(name: string): { readonly key: string; readonly cert: string };
   /** Writes the kubeconfig: one context `dev`, unless overwritten. */
   write(user: object, cluster?: object): void;
+  /** Reads that kubeconfig; what it opens is the test's to close. */
+  client(env?: Record<string, string>): ClusterClient;
   connect(env?: Record<string, string>): Promise<ClusterConnection>;
   close(): Promise<void>;
 }
@@ -95,10 +97,12 @@ export async function startFaultServer(host = '127.0.0.1'): Promise<FaultServer>
       };
       writeFileSync(join(folder, 'config'), JSON.stringify(config), { mode: 0o600 });
     },
-    async connect(env = {}) {
+    client(env = {}) {
       const log = (entry: AccessEntry) => fault.log.push(entry);
-      const client = createClusterClient({ env, clock, log, kubeconfig: () => join(folder, 'config') });
-      const opened = await client.open('dev');
+      return createClusterClient({ env, clock, log, kubeconfig: () => join(folder, 'config') });
+    },
+    async connect(env) {
+      const opened = await fault.client(env).open('dev');
       if (opened.outcome !== 'done') throw new Error(opened.message);
       connections.push(opened.value);
       return opened.value;

@@ -39,6 +39,25 @@ describe('logins of a kubeconfig', { timeout: 30_000 }, () => {
   });
   const credential = (status: string) => `console.log(JSON.stringify({ kind: 'ExecCredential', status: ${status} }));`;
 
+  it('send nothing once the connection was ended while the program still ran', async () => {
+    const go = join(server.folder, 'go');
+    const written = credential(`{ token: 'x' }`);
+    server.write(
+      exec(program(`(function wait() { fs.existsSync('${go}') ? ${written.slice(0, -1)} : setTimeout(wait, 5); })();`)),
+    );
+    const connection = await server.connect();
+    const asked = ask(connection);
+    // Asked by what does not wait for it, as the kinds of a cluster are.
+    const kind = connection.resourceType('external-secrets.io', 'ExternalSecret', undefined, neverCancelled);
+    await until(() => runs().length === 1);
+    connection.dispose();
+    for (const each of [await asked, await kind]) assert.equal(each.outcome === 'unreachable' && each.why, 'cancelled');
+    writeFileSync(go, '');
+    await until(() => server.log.some(({ operation }) => operation.startsWith('login program')));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(server.arrived, []);
+  });
+
   it('run a program beside the kubeconfig, told of the cluster, until its token expires', async () => {
     const expires = new Date(server.clock.now() + 600_000).toISOString();
     const command = program(credential(`{ token: process.env.WHO + process.argv[2], expirationTimestamp: '${expires}' }`));

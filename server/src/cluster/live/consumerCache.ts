@@ -1,3 +1,4 @@
+import { ageOf } from '../../age.ts';
 import { type CancellationToken, neverCancelled } from '../../cancellation.ts';
 import type { Consumer } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
@@ -30,7 +31,7 @@ export function createConsumerCache(clock: Clock, live: LiveCluster, find: FindC
     async of(namespace, secretName) {
       const key = `${namespace}/${secretName}/${live.secret(namespace, secretName)?.dataHash ?? ''}`;
       const before = known.get(key);
-      if (before !== undefined && clock.now() - before.asOf < lifetime) return before.answer;
+      if (before !== undefined && ageOf(clock, before.asOf) < lifetime) return before.answer;
       // Others may wait for the same answer, so that no caller's token ends it; the requests are bounded in time by themselves.
       const answer = find(namespace, secretName, neverCancelled);
       known.delete(key);

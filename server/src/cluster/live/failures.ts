@@ -1,3 +1,4 @@
+import { ageOf } from '../../age.ts';
 import { type CancellationToken, neverCancelled } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
@@ -35,7 +36,7 @@ export function createFailures(connection: ClusterConnection, clock: Clock): Fai
   return {
     async of(record, token) {
       const key = `${record.kind}/${record.namespace ?? ''}/${record.name}`;
-      const isFresh = (asOf: number) => clock.now() - asOf < lifetime;
+      const isFresh = (asOf: number) => ageOf(clock, asOf) < lifetime;
       let entry = known.get(key);
       if (entry === undefined || entry.version !== record.resourceVersion || !isFresh(entry.asOf)) {
         known.delete(key);

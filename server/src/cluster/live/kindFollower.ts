@@ -44,8 +44,12 @@ export interface KindFollower {
 
 const firstPause = 5_000;
 const longestPause = 60_000;
-/** Longer than a connection keeps what it knows of served kinds. */
+/** As a watch has it: a login program may open a browser. */
+const firstLoginPause = 60_000;
+const longestLoginPause = 600_000;
+/** Longer than a connection keeps what it knows of served kinds and of rights. */
 const secondLook = 61_000;
+const longestLook = 600_000;
 
 /**
  * Follows a kind in all namespaces, or, where that is forbidden, in that of the context. A watch overcomes interruptions by itself;
@@ -58,6 +62,7 @@ export function followKind(options: FollowOptions): KindFollower {
   let watch: { dispose(): void } | undefined;
   let timer: { dispose(): void } | undefined;
   let pause = firstPause;
+  let look = secondLook;
   let attempt = 0;
   let isAsked = false;
 
@@ -76,7 +81,7 @@ export function followKind(options: FollowOptions): KindFollower {
     if (own !== attempt || ended.token.isCancellationRequested) return;
     if (served.outcome !== 'done') {
       become({ state: isKnown() ? 'interrupted' : 'failed', problem: served });
-      if (mayPass(served)) tryAgain();
+      tryAgain(served);
     } else if (served.value === undefined) {
       options.replaced([]);
       become({ state: 'absent', problem: undefined, only: undefined, missing: [] });
@@ -85,10 +90,13 @@ export function followKind(options: FollowOptions): KindFollower {
     } else follow(served.value, undefined);
   }
 
-  function tryAgain(): void {
+  function tryAgain(problem: Refused | Unreachable): void {
     timer?.dispose();
+    if (!mayPass(problem)) return;
+    const [first, longest] = isLogin(problem) ? [firstLoginPause, longestLoginPause] : [firstPause, longestPause];
+    pause = Math.max(pause, first);
     timer = clock.delay(pause, () => void start());
-    pause = Math.min(pause * 2, longestPause);
+    pause = Math.min(pause * 2, longest);
   }
 
   function follow(type: ResourceType, only: string | undefined): void {
@@ -98,6 +106,7 @@ export function followKind(options: FollowOptions): KindFollower {
     watch = connection.watch(type, scope, {
       replaced(objects) {
         pause = firstPause;
+        if (only === undefined) look = secondLook;
         options.replaced(objects);
         become({ state: 'following', problem: undefined, only, missing: only === undefined ? [] : state.missing });
       },
@@ -120,7 +129,26 @@ export function followKind(options: FollowOptions): KindFollower {
     if (isLast) {
       options.replaced([]);
       become({ state: 'denied', problem, only });
-    } else follow(type, namespace);
+    } else {
+      follow(type, namespace);
+      lookWiderLater();
+    }
+  }
+
+  /** An API server that has only just started forbids what it will allow: who was sent to one namespace asks for all now and then. */
+  function lookWiderLater(): void {
+    timer?.dispose();
+    timer = clock.delay(look, () => void lookWider());
+    look = Math.min(look * 2, longestLook);
+  }
+
+  async function lookWider(): Promise<void> {
+    const own = attempt;
+    const { group, resource } = options;
+    const answer = await connection.can({ verb: 'list', group, resource, namespace: undefined }, ended.token);
+    if (own !== attempt || ended.token.isCancellationRequested) return;
+    if (answer.outcome === 'done' && answer.value) void start();
+    else lookWiderLater();
   }
 
   /** The kind is no longer served, or in another version. */
@@ -128,7 +156,7 @@ export function followKind(options: FollowOptions): KindFollower {
     watch?.dispose();
     watch = undefined;
     become({ state: isKnown() ? 'interrupted' : 'failed', problem });
-    tryAgain();
+    tryAgain(problem);
   }
 
   async function missingVerbs(namespace: string | undefined): Promise<void> {
@@ -150,6 +178,7 @@ export function followKind(options: FollowOptions): KindFollower {
     retry() {
       if (state.state === 'starting' || (state.state === 'following' && state.only === undefined)) return;
       pause = firstPause;
+      look = secondLook;
       isAsked = true;
       void start();
     },
@@ -165,8 +194,12 @@ function isNo(answer: ClusterOutcome<boolean> | undefined): boolean {
   return answer?.outcome === 'done' && !answer.value;
 }
 
-/** Whether it may come right without the user: a login that failed is not tried again in the background, where it might ask. */
+/** Whether it may come right without us: a new login also where the user has logged in again elsewhere. */
 function mayPass(problem: Refused | Unreachable): boolean {
-  if (problem.outcome === 'refused') return true;
+  if (problem.outcome === 'refused' || isLogin(problem)) return true;
   return problem.why === 'network' || problem.why === 'timeout' || problem.why === 'certificate';
+}
+
+function isLogin(problem: Refused | Unreachable): boolean {
+  return problem.outcome === 'unreachable' && problem.why === 'login';
 }

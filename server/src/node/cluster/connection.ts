@@ -38,9 +38,9 @@ export function createConnection({ context, sessions, clock, log, salt }: Connec
   };
   const requests = createRequests({ sessions, clock, log, onAnswer });
   const discovery = createDiscovery(requests, clock);
-  let opened = 0;
-  const onOpen = () => {
-    opened += 1;
+  let followed = 0;
+  const onSend = () => {
+    followed += 1;
   };
   const list: ClusterConnection['list'] = async (type, scope, token) => objectsOf(await listAll(requests, type, scope, token));
   return {
@@ -63,7 +63,7 @@ export function createConnection({ context, sessions, clock, log, salt }: Connec
         token,
       ),
     watch(type, scope, listener) {
-      const watch = createWatch({ type, scope, listener, requests, sessions, clock, log, onOpen });
+      const watch = createWatch({ type, scope, listener, requests, sessions, clock, log, onSend });
       watches.add(watch);
       return {
         dispose() {
@@ -170,7 +170,7 @@ export function createConnection({ context, sessions, clock, log, salt }: Connec
       );
     },
     get requests() {
-      return requests.count + opened;
+      return requests.count + followed;
     },
     dispose() {
       for (const watch of watches) watch.dispose();

@@ -1,3 +1,4 @@
+import { isHeld } from '../../age.ts';
 import { type CancellationToken, neverCancelled } from '../../cancellation.ts';
 import type { AccessQuestion, ResourceType } from '../../cluster/clusterClient.ts';
 import { type ClusterOutcome, done, isNotFound } from '../../cluster/outcome.ts';
@@ -28,7 +29,7 @@ export function createDiscovery(requests: Requests, clock: Clock): Discovery {
   const answers = new Map<string, { readonly answer: Promise<ClusterOutcome<unknown>>; readonly until: number }>();
   /** One question for all who ask at the same time: whoever gives up does not take the answer from the others. */
   function ask<T>(key: string, token: CancellationToken, question: () => Promise<ClusterOutcome<T>>): Promise<ClusterOutcome<T>> {
-    for (const [old, { until }] of answers) if (until <= clock.now()) answers.delete(old);
+    for (const [old, { until }] of answers) if (!isHeld(clock, until, keep)) answers.delete(old);
     const kept = answers.get(key)?.answer as Promise<ClusterOutcome<T>> | undefined;
     const answer = kept ?? question();
     if (kept === undefined) {

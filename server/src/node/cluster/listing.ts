@@ -83,7 +83,8 @@ function pageCall(type: ResourceType, scope: ListScope, from: string | undefined
 
 function readPage(type: ResourceType, body: Buffer): { readonly value: Page; readonly count: number } | undefined {
   const json = parseJson(body);
-  if (!isRecord(json) || !isRecord(json['metadata'])) return undefined;
+  // A list says so even where it is empty: anything else that came with status 200 would make all objects vanish.
+  if (!isRecord(json) || !isRecord(json['metadata']) || !('items' in json)) return undefined;
   // Go writes an empty list as null.
   const items: readonly unknown[] = Array.isArray(json['items']) ? json['items'] : [];
   const objects = items.map((item) => kubeObject(type, item)).filter((object) => object !== undefined);

@@ -4,7 +4,7 @@ import { type CancellationToken, createCancellation } from '../../cancellation.t
 import { type ClusterOutcome, done, type Refused, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import { pause } from '../../pause.ts';
-import { retryDelay } from '../../providers/rest/retryDelay.ts';
+import { askedDelay, longest, retryDelay } from '../../providers/rest/retryDelay.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import { exchange, type NoAnswer, type Received, type Sent } from '../exchange.ts';
 import { cancelled, loginProblem, networkProblem, type Place, refusal, unreachable } from './problems.ts';
@@ -56,6 +56,8 @@ export function createRequests(options: RequestsOptions): Requests {
       if (token.isCancellationRequested || ending.token.isCancellationRequested) return cancelled;
       const session = await unlessCancelled(sessions.get(), token);
       if ('outcome' in session) return session;
+      // A login may take as long as a person needs for it.
+      if (ending.token.isCancellationRequested) return cancelled;
       const answer = await attemptOnce(call, session, token);
       if ('outcome' in answer) return answer;
       if ('code' in answer) {
@@ -69,8 +71,10 @@ export function createRequests(options: RequestsOptions): Requests {
         if ('outcome' in next) return next;
         continue;
       }
-      if (!isRetried(answer.status, call) || attempt === tries) return refused(answer, session.place);
-      if (!(await pause(clock, retryDelay(answer.headers['retry-after'], attempt, clock.now()), token))) return cancelled;
+      const said = answer.headers['retry-after'];
+      const isLater = (askedDelay(said, clock.now()) ?? 0) > longest;
+      if (!isRetried(answer.status, call) || attempt === tries || isLater) return refused(answer, session.place, clock);
+      if (!(await pause(clock, retryDelay(said, attempt, clock.now()), token))) return cancelled;
     }
   }
 
@@ -92,7 +96,7 @@ export function createRequests(options: RequestsOptions): Requests {
     }
     if (answer.status < 500 && answer.status !== 401 && answer.status !== 407) options.onAnswer();
     if (answer.status < 200 || answer.status > 299) {
-      log(outcomeOf(answer, session.place));
+      log(outcomeOf(answer, session.place, clock));
       return answer;
     }
     const value = call.read(answer.body);
@@ -122,20 +126,22 @@ export function targetOf({ context, host, proxy }: Place): string {
 }
 
 /** Status and reason of an answer that is a no, for the access log. */
-function outcomeOf(answer: Received, place: Place): string {
-  const said = refused(answer, place);
+function outcomeOf(answer: Received, place: Place, clock: Clock): string {
+  const said = refused(answer, place, clock);
   return said.outcome === 'refused' ? `${answer.status} ${said.reason}`.trim() : String(answer.status);
 }
 
 /** The answer of the API server, or of what stands before it, that is a no. */
-export function refused({ status, body }: Pick<Received, 'status' | 'body'>, place: Place): Refused | Unreachable {
+export function refused({ status, headers, body }: Received, place: Place, clock: Clock): Refused | Unreachable {
   if (status === 407) {
     return unreachable(
       'network',
       `The proxy ${place.proxy ?? 'on the way'} asks for a login (HTTP 407): give it in the proxy’s address as user:password@.`,
     );
   }
-  return refusal(status, parseJson(body), place);
+  const said = refusal(status, parseJson(body), place);
+  const retryAfter = askedDelay(headers['retry-after'], clock.now());
+  return retryAfter === undefined ? said : { ...said, retryAfter };
 }
 
 /** A login that the API server refuses although it is new. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
+import { isHeld } from '../../age.ts';
 import type { Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import type { Route } from '../exchange.ts';
@@ -76,7 +77,7 @@ export function createSessions(options: SessionOptions): Sessions {
       });
     return pending;
   };
-  const held = () => (failed !== undefined && clock.now() < failed.until ? failed.problem : undefined);
+  const held = () => (failed !== undefined && isHeld(clock, failed.until, refusedPause) ? failed.problem : undefined);
   return {
     get: async () => {
       if (current !== undefined && (current.expires === undefined || clock.now() < current.expires - margin)) return current;

@@ -25,7 +25,7 @@ export interface WatchOptions {
   readonly clock: Clock;
   readonly log: (entry: AccessEntry) => void;
   /** Told of each request that is sent to follow. */
-  readonly onOpen: () => void;
+  readonly onSend: () => void;
 }
 
 /** Milliseconds. */
@@ -34,7 +34,7 @@ const longestWait = 60_000;
 /** A login program may open a browser: not every minute. */
 const firstLoginWait = 60_000;
 const longestLoginWait = 600_000;
-/** A stream that ends sooner, and has told nothing, has not worked. */
+/** A stream that ends sooner has not worked, whatever it has told: its next try may be the first of thousands. */
 const shortest = 1_000;
 
 /**
@@ -50,6 +50,10 @@ export function createWatch(options: WatchOptions): Watch {
   let failures = 0;
   let told: string | undefined | null = null;
   let waiting: { readonly since: number; readonly wake: () => void } | undefined;
+  /** Whether the last wait was cut short, and nothing has worked since: the next one is waited for in full. */
+  let isHasty = false;
+  /** Whether a stream has ended too soon, and none has lasted since: the first such end costs no wait. */
+  let hasEndedSoon = false;
 
   /** A mistake of the listener's must not end the process, which has more to do. */
   const safely = (call: () => void) => {
@@ -70,17 +74,25 @@ export function createWatch(options: WatchOptions): Watch {
     tell(problem);
     const login = problem.outcome === 'unreachable' && problem.why === 'login';
     const [first, longest] = login ? [firstLoginWait, longestLoginWait] : [firstWait, longestWait];
-    const wait = Math.min(longest, first * 2 ** Math.min(failures, 10)) * (0.75 + Math.random() / 4);
+    const own = Math.min(longest, first * 2 ** Math.min(failures, 10)) * (0.75 + Math.random() / 4);
+    const asked = problem.outcome === 'refused' ? (problem.retryAfter ?? 0) : 0;
+    const wait = Math.max(own, Math.min(asked, longestLoginWait));
     failures += 1;
+    const mayBeCut = problem.outcome === 'unreachable' && !isHasty;
+    isHasty = false;
     let ending: { dispose(): void } | undefined;
     await new Promise<void>((resolve) => {
       const timer = clock.delay(wait, resolve);
-      const wake = () => {
+      const stop = () => {
         timer.dispose();
         resolve();
       };
-      waiting = { since: clock.now(), wake: problem.outcome === 'unreachable' ? wake : () => {} };
-      ending = end.token.onCancellationRequested(wake);
+      const wake = () => {
+        isHasty = true;
+        stop();
+      };
+      if (mayBeCut) waiting = { since: clock.now(), wake };
+      ending = end.token.onCancellationRequested(stop);
     });
     waiting = undefined;
     ending?.dispose();
@@ -99,7 +111,6 @@ export function createWatch(options: WatchOptions): Watch {
   }
 
   async function followed(from: string): Promise<StreamEnd> {
-    options.onOpen();
     const sent = {
       method: 'GET' as const,
       path: `${collectionPath(type, scope.namespace)}?${query(from)}`,
@@ -108,19 +119,18 @@ export function createWatch(options: WatchOptions): Watch {
     return follow({
       type,
       sent,
+      from,
       sessions,
       clock,
       log,
       operation: `WATCH ${inWords(type, scope.namespace)}`,
       token: end.token,
+      onSend: options.onSend,
       onOpen: () => tell(undefined),
       onVersion: (version) => {
         resourceVersion = version;
       },
-      onEvent(event, object) {
-        failures = 0;
-        safely(() => (event === 'DELETED' ? listener.removed(object) : listener.changed(object)));
-      },
+      onEvent: (event, object) => safely(() => (event === 'DELETED' ? listener.removed(object) : listener.changed(object))),
     });
   }
 
@@ -132,13 +142,20 @@ export function createWatch(options: WatchOptions): Watch {
       const ended = await followed(resourceVersion ?? '');
       if (end.token.isCancellationRequested) return;
       if (ended.how === 'expired') resourceVersion = undefined;
-      const worked = ended.events > 0 || clock.now() - started >= shortest;
+      const wasOpen = ended.problem === undefined || ended.how === 'expired';
+      const lasted = wasOpen && clock.now() - started >= shortest;
+      if (lasted) {
+        failures = 0;
+        isHasty = false;
+        hasEndedSoon = false;
+      }
+      // As long as each try tells something, it is made after the shortest wait.
+      else if (ended.events > 0) failures = 0;
       if (ended.problem !== undefined) await failed(ended.problem);
-      else if (worked) failures = 0;
       // A place that is forgotten is no failure, unless it was given only just now.
-      else if (ended.how === 'expired' && !fresh) continue;
-      else if (failures > 0) await failed(ended.broken);
-      else failures = 1;
+      else if (lasted || (ended.how === 'expired' && !fresh)) continue;
+      else if (hasEndedSoon) await failed(ended.broken);
+      else hasEndedSoon = true;
     }
   }
 

@@ -15,11 +15,15 @@ import type { Session, Sessions } from './session.ts';
 export interface StreamOptions {
   readonly type: ResourceType;
   readonly sent: Sent;
+  /** The version from which is followed. */
+  readonly from: string;
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly log: (entry: AccessEntry) => void;
   readonly operation: string;
   readonly token: CancellationToken;
+  /** A request is sent. */
+  readonly onSend: () => void;
   /** The server has begun to answer. */
   readonly onOpen: () => void;
   /** How far it has come; also where only a bookmark says so. */
@@ -69,6 +73,8 @@ function followOnce(session: Session, options: StreamOptions): Promise<StreamEnd
   return new Promise((resolve) => {
     const started = clock.now();
     let events = 0;
+    let reached = options.from;
+    let hasTold = false;
     let silence = clock.delay(longestStart, () => end('timeout'));
     let result: StreamEnd | 'unauthorized' | undefined;
     let isOpen = false;
@@ -82,7 +88,7 @@ function followOnce(session: Session, options: StreamOptions): Promise<StreamEnd
     /** `code` says why it is over: `ok` where the server has ended it as it does from time to time. */
     function end(code: string, how: StreamEnd['how'] = 'ended', problem?: Refused | Unreachable): void {
       if (result !== undefined) return;
-      const broken = networkProblem(code === 'ok' ? 'ECONNRESET' : code, place);
+      const broken = networkProblem(code === 'ok' || how === 'expired' ? 'ECONNRESET' : code, place);
       const why = problem ?? (isOpen || code === 'ok' || how === 'expired' ? undefined : broken);
       finish({ how, events, broken, ...(why === undefined ? {} : { problem: why }) });
       if (isOpen) log(`${operation} ended`, code, events);
@@ -97,7 +103,8 @@ function followOnce(session: Session, options: StreamOptions): Promise<StreamEnd
     }
     function heard(): void {
       silence.dispose();
-      if (result === undefined) silence = clock.delay(longestSilence, () => end('timeout'));
+      // One that has said nothing from the start may be at a place that the server has not come to since it was restored.
+      if (result === undefined) silence = clock.delay(longestSilence, () => end('timeout', hasTold ? 'ended' : 'expired'));
     }
     function onLine(line: string): void {
       if (result !== undefined) return;
@@ -115,13 +122,21 @@ function followOnce(session: Session, options: StreamOptions): Promise<StreamEnd
       }
       const metadata = isRecord(object['metadata']) ? object['metadata'] : {};
       const version = stringOf(metadata['resourceVersion']);
+      if (version !== undefined && isBehind(version, reached)) {
+        if (type === 'BOOKMARK') end('410 Expired', 'expired');
+        return;
+      }
+      hasTold = true;
       if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
+        if (version === reached && isNumber(version)) return;
         events += 1;
         const known = kubeObject(options.type, object);
         if (known !== undefined) options.onEvent(type, known);
       }
+      if (version === undefined) return;
       // Only now: what was not told has to be sent again.
-      if (version !== undefined) options.onVersion(version);
+      options.onVersion(version);
+      if (isNumber(options.from)) reached = version;
     }
     function onResponse(response: IncomingMessage): void {
       const status = response.statusCode ?? 0;
@@ -148,11 +163,15 @@ function followOnce(session: Session, options: StreamOptions): Promise<StreamEnd
           log(operation, '401');
           finish('unauthorized');
         } else if (status === 410) end('410 Expired', 'expired');
-        else end(String(status), 'ended', refused({ status, body: Buffer.concat(parts) }, place));
+        else {
+          const { headers } = response;
+          end(String(status), 'ended', refused({ status, headers, body: Buffer.concat(parts) }, place, clock));
+        }
       });
     }
 
     const cancellation = token.onCancellationRequested(() => end('cancelled'));
+    options.onSend();
     try {
       request = open(session.route, options.sent, onResponse);
     } catch (error) {
@@ -196,4 +215,16 @@ function readEvent(line: string): { readonly type: unknown; readonly object: Rea
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether what says this version has been told before: versions of one kind are numbers that grow (KEP-5504). A server that sends what
+ * was, after what is, would otherwise leave us with what was.
+ */
+function isBehind(version: string, reached: string): boolean {
+  return isNumber(version) && isNumber(reached) && BigInt(version) < BigInt(reached);
+}
+
+function isNumber(version: string): boolean {
+  return /^\d{1,20}$/.test(version);
 }
