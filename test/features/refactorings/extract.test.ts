@@ -64,8 +64,8 @@ describe('data to dataFrom.extract', () => {
     const both = `  data:\n${entry('username').replace('secretKey', '│secretKey')}${entry('password')}`;
     const offered = async (data: string, more = '') => (await titles(externalSecret(data, more))).includes(fetchAll);
     assert.equal(await offered(both), true);
+    assert.equal(await offered(`  data:\n${entry('username').replace('secretKey', '│secretKey')}`), true, 'one entry');
     const others: Readonly<Record<string, string>> = {
-      'one entry': `  data:\n${entry('username').replace('secretKey', '│secretKey')}`,
       'another name': both.replace('secretKey: password', 'secretKey: PASSWORD'),
       'a path': both.replaceAll('password', 'a.b'),
       'another version': `${both}        version: "1"\n`,

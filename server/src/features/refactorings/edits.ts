@@ -54,7 +54,7 @@ export function entryRemoval(document: ManifestDocument, map: MapNode, name: str
 }
 
 /**
- * Puts parts behind the last one of a collection. Undefined for an empty one, or where its end cannot be told.
+ * Puts parts behind one of a collection, the last by default. Undefined for an empty one, or where its end cannot be told.
  *
  * @param written a part as it stands in block style at a column, without the dash of an item, or in flow style
  */
@@ -62,10 +62,11 @@ export function appended(
   text: string,
   collection: Collection,
   written: readonly ((column: number | undefined) => string)[],
+  behind = -1,
 ): TextSpan | undefined {
   const parts = partsOf(text, collection);
-  const last = parts?.at(-1);
-  if (parts === undefined || last === undefined || endsInBlockScalar(collection)) return undefined;
+  const last = parts?.at(behind);
+  if (parts === undefined || last === undefined || endsInBlockScalar(collection, behind)) return undefined;
   if (collection.flow) {
     const separator = separatorOf(text, collection, parts);
     return { start: last.end, end: last.end, newText: written.map((write) => separator + write(undefined)).join('') };
@@ -110,11 +111,11 @@ export function lineBreakOf(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
-/** Whether the last thing in a node is a literal or folded text, to which blank lines behind it may belong. */
-function endsInBlockScalar(node: YamlNode): boolean {
+/** Whether the last thing in a node, or in a part of it, is a literal or folded text, to which blank lines behind it may belong. */
+function endsInBlockScalar(node: YamlNode, part = -1): boolean {
   if (node.type === 'scalar') return node.style === 'literal' || node.style === 'folded';
   if (node.flow) return false;
-  const last = node.type === 'map' ? node.entries.at(-1)?.value : node.items.at(-1);
+  const last = node.type === 'map' ? node.entries.at(part)?.value : node.items.at(part);
   return last !== undefined && last.alias === undefined && endsInBlockScalar(last);
 }
 

@@ -35,7 +35,7 @@ export const extractProperties: Refactoring = (place) => {
   const group = [...data.items.keys()].filter((i) => valueAt(resource.json(), [...list, i, 'remoteRef', 'key']) === key);
   const [first] = group;
   const wanted = first === undefined ? undefined : sourceOf(place, [...list, first]);
-  if (first === undefined || group.length < 2 || group.some((i) => sourceOf(place, [...list, i]) !== wanted)) return [];
+  if (first === undefined || group.some((i) => sourceOf(place, [...list, i]) !== wanted)) return [];
   if (wanted === undefined || data.items.some((_, i) => closedMap(resource, [...list, i]) === undefined)) return [];
   const plan = planFor(place, spec, data, group);
   const title = `Fetch all properties of ${plainText(key, 80)} by dataFrom.extract`;

@@ -2,6 +2,7 @@ import type { CodeAction, Position, TextEdit, WorkspaceEdit } from 'vscode-langu
 import type { CancellationToken } from '../../cancellation.ts';
 import { createLineIndex } from '../../syntax/lineIndex.ts';
 import type { PlaceContext } from '../context.ts';
+import { addProperties } from './addProperties.ts';
 import { convertStore } from './convertStore.ts';
 import { writeDefaults } from './defaults.ts';
 import { expandProperties } from './expandProperties.ts';
@@ -26,6 +27,7 @@ export const refactoringKinds = ['refactor.rewrite', 'refactor.extract'] as cons
 const refactorings: readonly Refactoring[] = [
   extractProperties,
   expandProperties,
+  addProperties,
   moveStoreRef,
   generateStore,
   convertStore,
