@@ -209,5 +209,7 @@ spec: {provider: {fake: {data: [{key: prod/db, value: changed}]}}}
     assert.deepEqual((await titlesFor(synced(fourMinutesAgo), other, template)).slice(1), ['Force Sync', 'Apply']);
     const helm = template.replace('{a: x}', '{a: x, b: {{ .Values.b }}}');
     assert.deepEqual(titles(lenses({ ...(await follow()), live: undefined as never }, helm)), []);
+    const escaped = helm.replace('a: x', 'a: "{{ `{{ .x }}` }}"');
+    assert.deepEqual(titles(lenses({ ...(await follow()), live: undefined as never }, escaped)), ['Preview Secret']);
   });
 });

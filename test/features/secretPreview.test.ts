@@ -254,6 +254,37 @@ ${externalSecret(data)}`);
     assert.match(shown, /# and other keys of Secret db-credentials\n$/);
   });
 
+  it('shows of a file of Helm what Helm puts out as it stands, and words for the rest', async () => {
+    const template = (url: string, more = '') =>
+      `  target:\n    name: {{ .Release.Name }}-db\n    template:\n${more}      data:\n        url: ${url}\n`;
+    const url = 'pg://{{ `{{ .username }}` }}@{{ .Values.db.host | quote }}:{{ include "shop.port" . }}';
+    const chart = `{{- if .Values.enabled }}\n${externalSecret(data, template(url))}{{- end }}\n`;
+    const shown = await preview(chart.replace('kind:', '│kind:'));
+    assert.match(shown, /url: pg:\/\/<username of prod\/db>@<\.Values\.db\.host>:<shop\.port>\n/);
+    assert.match(shown, /\n {2}name: <\.Release\.Name>-db\n/);
+    assert.match(shown, /# Helm goes over the manifest first/);
+    assert.doesNotMatch(shown, /lines of its own/);
+    const block = '|\n          {{ `{{ .username | upper }}` }}\n          {{ .Values.more }}';
+    const lines = '      metadata:\n        labels:\n          a: b\n          {{- include "labels" . | nindent 10 }}\n';
+    const other = await preview(externalSecret(data, template(block, lines)));
+    assert.match(other, /url: \|\n {4}<upper case of username of prod\/db>\n {4}<\.Values\.more>\n/);
+    assert.match(other, /\n# It also writes lines of its own, which are not shown\.\n.*\n {4}a: b\n/s);
+    assert.doesNotMatch(await preview(externalSecret(extract, template(url))), /password of/, 'no vault is asked');
+  });
+
+  it('refuses of a file of Helm what may be otherwise', async () => {
+    for (const [what, url] of Object.entries({
+      'no template of ESO': '{{ .Values.url }}',
+      'a condition': '|\n          {{- if .Values.a }}\n          {{ `{{ .username }}` }}\n          {{- end }}',
+      'a loop': '{{ `{{ .username }}` }}\n        {{- range .Values.more }}\n        {{ . }}: a\n        {{- end }}',
+    }))
+      assert.match(
+        await preview(externalSecret(data, `  target:\n    template:\n      data:\n        url: ${url}\n`)),
+        /^refused: Helm/,
+        what,
+      );
+  });
+
   it('refuses what is not known yet', async () => {
     const helm = externalSecret(data, '  refreshInterval: {{ .Values.refresh }}\n');
     assert.match(await preview(helm), /^refused: Helm or another template engine/);

@@ -6,6 +6,7 @@ import { type ManifestState, manifestState } from '../cluster/live/manifestState
 import { capitalised, outsideText } from '../cluster/live/outsideText.ts';
 import { english } from '../localisation.ts';
 import { isEsoResource } from '../model/esoKinds.ts';
+import { helmTemplateTexts } from '../model/goTemplate/helmTemplateTexts.ts';
 import type { ManifestTarget, PreviewPlace, SyncTarget } from '../protocol.ts';
 import type { LineIndex } from '../syntax/lineIndex.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
@@ -43,7 +44,7 @@ export function codeLensesOf(context: LensContext): readonly CodeLens[] {
   );
 }
 
-/** What Kustomize or Helm have yet to make whole is not previewed. */
+/** What Kustomize has yet to make whole is not previewed, and of Helm's files what has a template of ESO's in it. */
 function previewLens(
   { client, index, lines, uri }: LensContext,
   document: ManifestDocument,
@@ -51,7 +52,8 @@ function previewLens(
 ): readonly CodeLens[] {
   const { commands, l10n = english } = client;
   const command = commands.previewSecret;
-  if (command === undefined || document.parsed.templated || !hasTemplate(resource) || index.isPatch(uri)) return [];
+  if (command === undefined || !hasTemplate(resource) || index.isPatch(uri)) return [];
+  if (document.parsed.templated && helmTemplateTexts(resource, document.parsed).length === 0) return [];
   const range = firstLine(document, resource, lines);
   const place: PreviewPlace = { uri, ...range.start };
   return [{ range, command: { title: l10n.t('Preview Secret'), command, arguments: [place] } }];

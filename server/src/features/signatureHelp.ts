@@ -12,14 +12,15 @@ import { cursorAt } from '../syntax/cursor.ts';
 import type { PlaceContext } from './context.ts';
 import { withoutMarkdown } from './markdown.ts';
 import { functionText } from './templateFunctionText.ts';
-import { templateSite } from './templateSite.ts';
+import { cursorInHelmText, templateSite } from './templateSite.ts';
 
 /** The characters behind which an argument of a template function begins. */
 export const signatureTriggers: readonly string[] = [' ', '('];
 
 /** The function of a template whose arguments are being written at a place, or undefined where there is none. Asks nobody anything. */
 export async function signatureHelpAt({ client, file, offset }: PlaceContext): Promise<SignatureHelp | undefined> {
-  const cursor = file.documentAt(offset).parsed.text.includes('{{') ? cursorAt(file, offset) : undefined;
+  const hasBraces = file.documentAt(offset).parsed.text.includes('{{');
+  const cursor = hasBraces ? (cursorAt(file, offset) ?? cursorInHelmText(file, offset)) : undefined;
   const site = cursor && isEsoResource(cursor.resource) ? templateSite(file, offset, cursor) : undefined;
   const call = site && callAt(site.caret);
   const entry = call && templateFunctions.get(call.name);

@@ -1,8 +1,10 @@
 import { type TemplateCaret, templateCaret } from '../model/goTemplate/caret.ts';
+import { type HelmText, helmText } from '../model/goTemplate/helmText.ts';
 import { type TemplateContext, templatePlaces } from '../model/goTemplate/places.ts';
-import type { Cursor } from '../syntax/cursor.ts';
+import { type Cursor, cursorAt } from '../syntax/cursor.ts';
 import type { ManifestFile } from '../syntax/manifest.ts';
 import { samePath } from '../syntax/path.ts';
+import { readWritten } from '../syntax/quotes.ts';
 
 /** A caret inside an action of a template that ESO renders. */
 export interface TemplateSite {
@@ -10,20 +12,42 @@ export interface TemplateSite {
   readonly context: TemplateContext;
   /** The template up to the caret, YAML's escapes resolved; in block strings still indented. */
   readonly before: string;
+  /** In a file of Helm's: where in what Helm puts out the caret is. */
+  readonly inHelm: HelmText['caret'] | undefined;
 }
 
-/** The site at a caret; undefined outside of actions, and in documents that Helm or another engine goes over first. */
+/**
+ * The site at a caret; undefined outside of actions. In documents that Helm or another engine goes over first only what Helm puts out as it
+ * stands is the template.
+ */
 export function templateSite(file: ManifestFile, offset: number, cursor: Cursor): TemplateSite | undefined {
-  if (cursor.part !== 'value' || cursor.document.parsed.templated) return undefined;
-  const before = textBefore(file, offset, cursor);
-  if (!before.includes('{{')) return undefined;
+  if (cursor.part !== 'value') return undefined;
+  const written = writtenBefore(file, offset, cursor);
+  if (written === undefined || !written.text.includes('{{')) return undefined;
   const place = templatePlaces(cursor.resource).find(({ path }) => samePath(path, cursor.path));
-  const caret = place && templateCaret(before);
-  return place === undefined || caret === undefined ? undefined : { caret, context: place.context, before };
+  const caret = place && templateCaret(written.text);
+  if (place === undefined || caret === undefined) return undefined;
+  return { caret, context: place.context, before: written.text, inHelm: written.caret };
 }
 
-function textBefore({ text }: ManifestFile, offset: number, { replace, style, typed }: Cursor): string {
-  if (style !== 'literal' && style !== 'folded') return typed;
-  const header = text.indexOf('\n', replace.start);
-  return header < 0 || header >= offset ? '' : text.slice(header + 1, offset);
+/** The caret in a template that Helm puts out as it stands; undefined in any other place. */
+export function cursorInHelmText(file: ManifestFile, offset: number): Cursor | undefined {
+  if (!file.documentAt(offset).parsed.templated) return undefined;
+  const cursor = cursorAt(file, offset, true);
+  return cursor !== undefined && templateSite(file, offset, cursor) !== undefined ? cursor : undefined;
+}
+
+function writtenBefore(
+  { text }: ManifestFile,
+  offset: number,
+  { document, replace, style, typed }: Cursor,
+): { readonly text: string; readonly caret?: HelmText['caret'] } | undefined {
+  const isBlock = style === 'literal' || style === 'folded';
+  const header = isBlock ? text.indexOf('\n', replace.start) : -1;
+  const start = isBlock ? header + 1 : replace.start;
+  if (isBlock && (header < 0 || header >= offset)) return undefined;
+  const source = text.slice(start, offset);
+  if (!document.parsed.templated) return { text: isBlock ? source : typed };
+  const left = helmText(source, true);
+  return left && { text: isBlock ? left.text : readWritten(left.text, style), caret: left.caret };
 }

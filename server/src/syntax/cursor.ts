@@ -46,14 +46,18 @@ export interface Cursor {
  * What can be written at an offset of the file: undefined inside comments, template text, document markers and directives.
  * The place is made whole first (a missing colon, quote or bracket added), then read from the tree; if other lines are too
  * broken for that, indentation decides.
+ *
+ * @param inTemplateText whether the caret may also be in template text, where what Helm puts out as it stands is written. Then `typed` and
+ *   `replace` are of the scalar with all that, and no completion may take the place of it.
  */
-export function cursorAt(file: ManifestFile, offset: number): Cursor | undefined {
+export function cursorAt(file: ManifestFile, offset: number, inTemplateText = false): Cursor | undefined {
   const document = file.documentAt(offset);
   const caret = offset - document.start;
   const { text } = document.parsed;
   const mask = maskTemplate(text);
   const site = caretSite(mask.text, caret);
-  if (site === undefined || hidden([...mask.inline, ...mask.lines], text, caret, site.token)) return undefined;
+  if (site === undefined || (!inTemplateText && hidden([...mask.inline, ...mask.lines], text, caret, site.token)))
+    return undefined;
   const tree = mendedTree(site.whole);
   const found = tree.root === undefined ? undefined : findMark(tree.root, []);
   const trusted = found !== undefined && (tree.sound || site.path === undefined);

@@ -94,6 +94,41 @@ describe('completion in templates', () => {
     assert.deepEqual((await createLab().complete(externalSecret('  refreshPolicy: "{{ │"\n'))).labels.includes('b64enc'), false);
   });
 
+  for (const [name, entry, expected] of [
+    ['a raw string', 'a: pg://{{ `{{ .us│ }}` }}@{{ .Values.host }}', 'a: pg://{{ `{{ .username }}` }}@{{ .Values.host }}'],
+    ['quotes around it', 'a: "{{ `{{ .us│ }}` }}"', 'a: "{{ `{{ .username }}` }}"'],
+    ['a string in quotes', 'a: \'{{ "{{ .us│ }}" }}\'', 'a: \'{{ "{{ .username }}" }}\''],
+    ['braces that are put out', 'a: {{ "{{" }} .us│ {{ "}}" }}', 'a: {{ "{{" }} .username {{ "}}" }}'],
+    ['a string that is not closed', 'a: {{ `{{ .us│\n        b: {{ .Values.b }}', 'a: {{ `{{ .username'],
+    ['one that trims', 'a: {{- `{{ .us│ }}` | quote -}}', 'a: {{- `{{ .username }}` | quote -}}'],
+    ['a block', 'a: |\n          x: {{ `{{ .us│ }}` }}\n          y: {{ .Values.y }}', 'x: {{ `{{ .username }}` }}'],
+    ['a line of a block', 'a: |\n          {{ `{{ .us│ }}` }}', '{{ `{{ .username }}` }}'],
+    ['lines of a block', 'a: |\n          {{`\n          {{ .us│ }}\n          `}}', '{{ .username }}'],
+  ] as const) {
+    it(`inserts a variable in what Helm puts out: ${name}`, async () => assert.equal(await chosen(entry, '.username'), expected));
+  }
+
+  it('writes nothing into a string of Helm that would end it', async () => {
+    assert.equal(await chosen('a: {{ `{{ .tls│ }}` }}', '.tls.crt'), 'a: {{ `{{ index . "tls.crt" }}` }}');
+    const { labels } = await offered('a: {{ "{{ .│ }}" }}');
+    assert.deepEqual(labels, ['.username']);
+  });
+
+  it('knows in what Helm puts out where the dot is something else, and nothing of what Helm itself renders', async () => {
+    const { labels } = await offered('a: {{ `{{ range . }}` }}{{ `{{ │ }}` }}');
+    assert.deepEqual(labels.slice(0, 2), ['$.username', '$.tls.crt']);
+    for (const entry of [
+      'a: {{ `{{ .username }}` }} us│ {{ .Values.b }}',
+      'a: {{ .us│ }}{{ `{{ .username }}` }}',
+      'a: {{ `{{ .username }}` | re│ }}',
+      'a: {{ `us│` }}',
+      'a: {{ tpl "{{ .us│ }}" . }}',
+      'a: {{ printf "{{ .us│ }}" }}',
+    ])
+      assert.deepEqual((await offered(entry)).labels, [], entry);
+    assert.deepEqual((await createLab().complete(externalSecret('  refreshPolicy: {{ `{{ │ }}` }}\n'))).labels, []);
+  });
+
   it('knows what extract and find bring where the vault is connected, under the names that ESO gives them', async () => {
     const extract = '  dataFrom:\n    - extract: {key: prod/myapp/database}\n';
     const { labels } = await offered('a: "{{ .│ }}"', extract);

@@ -41,4 +41,26 @@ describe('hover in templates', () => {
     ])
       assert.doesNotMatch(await hover(template), /fetched by/, template);
   });
+
+  it('knows the words of what Helm puts out as it stands, and no others', async () => {
+    const inHelm = (value: string) =>
+      createLab().hover(
+        externalSecret(data, `  target:\n    template:\n      data:\n        x: ${value}\n        y: {{ .Values.y }}\n`),
+      );
+    for (const value of [
+      'pg://{{ `{{ .us│er }}` }}@{{ .Values.host }}',
+      '"{{ `{{ .us│er }}` }}"',
+      '{{ "{{" }} .us│er {{ "}}" }}',
+      '|\n          {{ `{{ .us│er }}` }}',
+      '|\n          a: {{`\n          {{ .us│er }}\n          `}}\n          {{- if .Values.b }}\n          b\n          {{- end }}',
+    ])
+      assert.match(await inHelm(value), /^\*\*`user`\*\* · fetched by `data\[0\]`/, value);
+    assert.match(await inHelm('{{ `{{ .user | repl│ace "a" "b" }}` }}'), /^\*\*`replace old new text`/);
+    for (const value of [
+      '{{ .us│er }}{{ `{{ .user }}` }}',
+      '{{ printf "{{ .us│er }}" }}',
+      '{{ `{{ range . }}{{ .us│er }}{{ end }}` }}',
+    ])
+      assert.equal(await inHelm(value), '', value);
+  });
 });

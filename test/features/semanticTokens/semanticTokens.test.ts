@@ -175,9 +175,16 @@ spec:
     assert.deepEqual(coloured(data('"{{ .username"')), ['operator {{', 'property .username']);
   });
 
+  it('are there in what Helm puts out as it stands', () => {
+    assert.deepEqual(coloured(data('a{{ `{{ .username }}` }}{{ .Values.b }}')), [
+      'operator {{',
+      'property .username',
+      'operator }}',
+    ]);
+  });
+
   it('are none where Helm goes over the document, where nothing is a template, and in what is not of ESO', () => {
     assert.deepEqual(coloured(data('"{{ .username }}"').replace('name: db', 'name: {{ .Release.Name }}')), []);
-    assert.deepEqual(coloured(data('{{ `{{ .username }}` }}')), []);
     assert.deepEqual(coloured(data('plain')), []);
     assert.deepEqual(coloured(data('"{{ .username }}"').replace('metadata: {name: db}', 'metadata: {name: "{{ name }}"}')), []);
     assert.deepEqual(coloured('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {url: "{{ .username }}"}\n'), []);

@@ -9,6 +9,7 @@ import { startOfLine } from '../../syntax/text.ts';
 import { quoteScalar, textStyleOf } from '../../syntax/textStyle.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import { withoutMarkdown } from '../markdown.ts';
+import { cursorInHelmText } from '../templateSite.ts';
 import type { BlockStyle } from './block.ts';
 import { clusterNamesSource } from './clusterNames.ts';
 import type { CompletionList, CompletionRequest, CompletionSource, ResolveData } from './completionSource.ts';
@@ -56,10 +57,13 @@ const structureSources: readonly CompletionSource[] = [apiVersionSource, kindSou
  * is being written. Never throws, never asks anybody anything.
  */
 export async function completeAt(context: PlaceContext, token: CancellationToken): Promise<CompletionList> {
-  const found = isWorthwhile(context) ? cursorAt(context.file, context.offset) : undefined;
+  const { file, offset } = context;
+  const own = isWorthwhile(context) ? cursorAt(file, offset) : undefined;
+  const found = own ?? (isWorthwhile(context) ? cursorInHelmText(file, offset) : undefined);
   if (found === undefined) return { items: [], isIncomplete: false };
   const cursor = { ...found, resource: withHeader(found) };
-  const usable = (isEsoResource(cursor.resource) ? sources : headerSources).filter(
+  const ofKind = isEsoResource(cursor.resource) ? sources : headerSources;
+  const usable = (own === undefined ? [templateWordSource] : ofKind).filter(
     (source) => !context.leavesStructure || !structureSources.includes(source),
   );
   const lists = await Promise.all(

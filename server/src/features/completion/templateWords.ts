@@ -15,7 +15,8 @@ export const templateWordSource: CompletionSource = {
     const site = templateSite(request.file, request.offset, request.cursor);
     const word = site && wordAt(request, site);
     if (site === undefined || word === undefined) return nothing;
-    const suggestions = await suggestionsFor(request, site, word, token);
+    const offered = await suggestionsFor(request, site, word, token);
+    const suggestions = offered.filter(({ text }) => !endsString[site.inHelm ?? 'outside']?.test(text));
     const start = request.offset - word.typed.length;
     return { suggestions, isIncomplete: false, replace: { start, end: request.offset + word.behind } };
   },
@@ -25,6 +26,9 @@ export const templateWordSource: CompletionSource = {
     return entry && functionText(entry);
   },
 };
+
+/** What may not stand in a string of Helm's as it is. */
+const endsString: Readonly<Partial<Record<NonNullable<TemplateSite['inHelm']>, RegExp>>> = { 'raw-string': /`/, string: /["\\]/ };
 
 /** The word at the caret, and what it may become. */
 interface Word {

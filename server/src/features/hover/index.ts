@@ -47,10 +47,10 @@ async function ownHover(
   used: PlacedText | undefined,
   token: CancellationToken,
 ): Promise<PlacedText | undefined> {
-  if (isTemplateText(placed)) return undefined;
   const { range } = placed;
   const word = placed.part === 'value' ? await templateHover(context, placed, token) : undefined;
   if (word !== undefined) return word;
+  if (isTemplateText(placed)) return undefined;
   const value = placed.part === 'value' ? await valueHover(context, placed, token) : undefined;
   if (value !== undefined) return { text: value, range };
   if (used !== undefined) return used;

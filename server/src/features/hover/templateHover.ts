@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { templateFunctions } from '../../model/goTemplate/catalogue.ts';
+import { helmTemplateTexts } from '../../model/goTemplate/helmTemplateTexts.ts';
 import { type TemplateText, templateTexts } from '../../model/goTemplate/texts.ts';
 import { usesOf } from '../../model/goTemplate/uses.ts';
 import { externalSecretSpecPath, storeRefAt } from '../../model/references.ts';
@@ -20,7 +21,8 @@ export async function templateHover(
   token: CancellationToken,
 ): Promise<PlacedText | undefined> {
   const at = context.offset - document.start;
-  const template = templateTexts(resource, document.parsed).find((each) => samePath(each.path, path));
+  const templates = [...templateTexts(resource, document.parsed), ...helmTemplateTexts(resource, document.parsed)];
+  const template = templates.find((each) => samePath(each.path, path));
   const word = template && wordAt(template, at);
   const text = word && (await textOf(context, { document, resource, path }, word, token));
   if (text === undefined || word === undefined) return undefined;
@@ -35,7 +37,7 @@ interface Word {
   readonly range: OffsetRange;
 }
 
-function wordAt({ context, placeOf, tree }: TemplateText, at: number): Word | undefined {
+function wordAt({ context, placeOf, tree }: Pick<TemplateText, 'context' | 'placeOf' | 'tree'>, at: number): Word | undefined {
   const { fields, functions, wholes } = usesOf(tree);
   const keys =
     context !== 'fetched'

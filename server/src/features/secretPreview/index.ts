@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import { judgedSpecPath } from '../../model/externalSecret.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from '../../syntax/manifest.ts';
 import { pushSpecPath } from '../pushedKeys.ts';
+import { afterHelm } from './afterHelm.ts';
 import { type PreviewSetting, previewOfExternalSecret } from './ofExternalSecret.ts';
 import { previewOfPushSecret } from './ofPushSecret.ts';
 import { writePreview } from './writePreview.ts';
@@ -19,10 +20,7 @@ export async function secretPreview(
   resource: ResourceNode,
   token: CancellationToken,
 ): Promise<WrittenPreview> {
-  if (document.parsed.templated)
-    return refused(
-      'Helm or another template engine goes over this manifest first, and what it leaves of it is not known. Render it, and preview the result.',
-    );
+  if (document.parsed.templated) return ofHelm(setting, document, resource, token);
   if (setting.context.index.isPatch(setting.uri))
     return refused('This is a patch, which says only what it changes. Preview the manifest that it is laid over.');
   const spec = judgedSpecPath(resource);
@@ -36,6 +34,28 @@ export async function secretPreview(
       ? await previewOfExternalSecret(setting, resource, spec, token)
       : previewOfPushSecret(setting, file, document, resource, push ?? []);
   return { state: 'written', title: preview.title, text: writePreview(preview) };
+}
+
+/** What Helm puts out as it stands is ESO's template. Of the names only those in sight are known, so no vault is asked for any. */
+async function ofHelm(
+  setting: PreviewSetting,
+  document: ManifestDocument,
+  resource: ResourceNode,
+  token: CancellationToken,
+): Promise<WrittenPreview> {
+  const after = afterHelm(document, resource);
+  const spec = after && judgedSpecPath(after.resource);
+  if (after === undefined || spec === undefined)
+    return refused(
+      'Helm or another template engine goes over this manifest first, and what it leaves of it is not known. Render it, and preview the result.',
+    );
+  const preview = await previewOfExternalSecret({ ...setting, asksVaults: false }, after.resource, spec, token);
+  const heading = [
+    ...preview.heading,
+    'Helm goes over the manifest first: <.Values…> and the like stand for what it puts in.',
+    ...(after.leavesOut ? ['It also writes lines of its own, which are not shown.'] : []),
+  ];
+  return { state: 'written', title: preview.title, text: writePreview({ ...preview, heading }) };
 }
 
 function refused(why: string): WrittenPreview {

@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver-types';
 import { isEsoResource } from '../../model/esoKinds.ts';
+import { helmTemplateTexts } from '../../model/goTemplate/helmTemplateTexts.ts';
 import { templateTexts } from '../../model/goTemplate/texts.ts';
 import type { LineIndex } from '../../syntax/lineIndex.ts';
 import type { ManifestFile, ParsedDocument } from '../../syntax/manifest.ts';
@@ -18,7 +19,7 @@ export interface PlacedColour {
 export interface TemplateHighlighter {
   /**
    * The parts of all templates in the order of the text; with a range those of the documents that it touches, within the range.
-   * None where Helm or another engine goes over the document first.
+   * Where Helm goes over the document first, of what it puts out as it stands.
    */
   colours(file: ManifestFile, lines: LineIndex, range?: Range): readonly PlacedColour[];
   /** How many YAML documents have been coloured so far. */
@@ -61,7 +62,7 @@ export function createTemplateHighlighter(): TemplateHighlighter {
 function colourDocument(parsed: ParsedDocument): readonly Colour[] {
   return parsed.resources
     .filter(isEsoResource)
-    .flatMap((resource) => templateTexts(resource, parsed))
+    .flatMap((resource) => [...templateTexts(resource, parsed), ...helmTemplateTexts(resource, parsed)])
     .flatMap((template) =>
       coloursIn(template.text).flatMap(({ type, ...range }) => {
         const place = template.exactPlaceOf(range);
