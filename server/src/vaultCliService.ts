@@ -126,9 +126,11 @@ function deedWords({ deed, key, properties }: CliRequest): string {
   return property === undefined ? `Gives "${secret}" a new value` : `Gives "${property}" of "${secret}" a new value`;
 }
 
-/** `AWS Secrets Manager, us-east-1, profile dev`; the store where no back end of ours answers for it. */
+/** `AWS Secrets Manager, us-east-1, with profile dev`; the store where no back end of ours answers for it. */
 function placeWords({ resource, config, name }: StoreEntry, destination: Destination | undefined): string {
-  if (destination !== undefined)
-    return [destination.service, destination.location, destination.login].map((part) => plainText(part, 200)).join(', ');
+  if (destination !== undefined) {
+    const { location, login, service } = destination;
+    return [service, location, `with ${login}`].map((part) => plainText(part, 200)).join(', ');
+  }
   return `${providerFactsOf(resource)?.name ?? config?.provider ?? 'the vault'}, store ${plainText(name, 80)}`;
 }

@@ -132,7 +132,7 @@ async function tellEnd(
   const [create, next] = [l10n.t('Create in Vault…'), l10n.t('What to Do Now')];
   const chosen = await window.showInformationMessage(plainMessage(message, 500), ...(hasStore ? [create] : []), next);
   if (chosen === next) {
-    const text = [message, '', ...steps.map((step, i) => `${i + 1}. ${step}`)].join('\n');
+    const text = steps.map((step, i) => `${i + 1}. ${step}\n`).join('\n');
     await documents.showText(l10n.t('What to do now'), text);
   }
   if (chosen !== create) return;

@@ -1,4 +1,4 @@
-import { env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
+import { env, l10n, ProgressLocation, type QuickPickItem, ViewColumn, window, workspace } from 'vscode';
 import { type ManifestTarget, type MinimalPolicyResult, serverCommands } from '../../../server/src/protocol.ts';
 import { editorAtHand } from '../editorAtHand.ts';
 import { reached } from '../features/walkthrough.ts';
@@ -27,7 +27,8 @@ export const copyMinimalPolicy: Command = async (context) => {
   await env.clipboard.writeText(chosen.text);
   reached('policyCopied');
   const document = await workspace.openTextDocument({ language: 'markdown', content: result.document });
-  await window.showTextDocument(document, { preview: true });
+  // Beside a page without text, such as the walkthrough, and not over it.
+  await window.showTextDocument(document, { preview: true, viewColumn: editorAtHand()?.viewColumn ?? ViewColumn.Active });
   window.setStatusBarMessage(`$(clippy) ${l10n.t('Copied: {0}', plainLabel(chosen.title, 80))}`, 5000);
 };
 

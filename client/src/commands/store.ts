@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import { type StoreAddress, storesRequest, type VaultStatus } from '../../../server/src/protocol.ts';
+import { isConnected } from '../features/vaultStatusLook.ts';
 import { reached } from '../features/walkthrough.ts';
 import { plainLabel, plainMessage } from '../plainText.ts';
 import type { CommandContext } from './command.ts';
@@ -33,7 +34,7 @@ export async function chooseStore(
 export async function runOnStore(context: CommandContext, command: string, store: StoreAddress): Promise<void> {
   if (!(await serverRuns(context))) return;
   const status = await context.server.execute<VaultStatus>(command, store);
-  if (status?.state === 'connected') reached('storeConnected');
+  if (status !== undefined && isConnected(status)) reached('storeConnected');
   if (status && !context.status.shows(status.store)) tell(status);
 }
 

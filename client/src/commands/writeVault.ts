@@ -52,7 +52,10 @@ async function chooseKey({ server }: CommandContext, placeHolder: string): Promi
   const uri = server.client.code2ProtocolConverter.asUri(editor.document.uri);
   const params: KeysParams = { uri };
   const keys = (await server.ask<readonly KeyItem[]>(keysRequest, params)) ?? [];
-  const here = keys.find(({ range }) => rangeOf(range).contains(editor.selection.active));
+  const { active } = editor.selection;
+  // An entry begins behind its dash, its line does not.
+  const isOnLine = ({ range: { start, end } }: KeyItem) => start.line <= active.line && active.line <= end.line;
+  const here = keys.find(({ range }) => rangeOf(range).contains(active)) ?? keys.find(isOnLine);
   const item = here ?? (await pickKey(keys, placeHolder));
   return item && { uri, ...item.range.start };
 }

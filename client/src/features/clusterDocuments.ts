@@ -1,9 +1,12 @@
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { commands, l10n, languages, Uri, window, workspace } from 'vscode';
 import type { DiffFile, ResourceAddress } from '../../../server/src/protocol.ts';
 import { oneLine } from '../plainText.ts';
 
 /** The scheme of documents that show what is in the cluster, or would be. Not among those handed to the server. */
 const scheme = 'external-secrets-cluster';
+
+/** The language of reports, in no list of languages: package.json has them wrapped, and without line numbers. */
+const reportLanguage = 'external-secrets-report';
 
 /** How many comparisons and reports stay readable; older ones turn empty. */
 const kept = 20;
@@ -58,9 +61,10 @@ export function createClusterDocuments(): ClusterDocuments {
       await commands.executeCommand('vscode.changes', title, entries);
     },
     async showText(title, text) {
-      const path = `/${title.replaceAll('/', '_')}.txt`;
+      const path = `/${title.replaceAll('/', '_')}`;
       const uri = keep(new Map([[`${path}?manifest`, text]]))(path, 'manifest');
-      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+      const document = await languages.setTextDocumentLanguage(await workspace.openTextDocument(uri), reportLanguage);
+      await window.showTextDocument(document, { preview: true });
     },
     dispose: () => registration.dispose(),
   };

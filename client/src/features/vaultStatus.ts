@@ -10,8 +10,9 @@ import {
 } from 'vscode';
 import { type StoreAddress, type VaultStatus, type VaultStatusParams, vaultStatusRequest } from '../../../server/src/protocol.ts';
 import { documentSelector } from '../clientOptions.ts';
+import { editorAtHand } from '../editorAtHand.ts';
 import type { Server } from '../server.ts';
-import { lookOf, lookOfStopped, type StatusLook } from './vaultStatusLook.ts';
+import { isConnected, lookOf, lookOfStopped, type StatusLook } from './vaultStatusLook.ts';
 import { reached } from './walkthrough.ts';
 
 /** How long the caret must rest before the status is asked for, in milliseconds. */
@@ -19,7 +20,7 @@ const rest = 150;
 
 /** The status item, and what it knows. */
 export interface VaultStatusView {
-  /** The state of the store under the caret, asked now; undefined where there is none or the server does not answer. */
+  /** The state of the store under the caret of the editor at hand, asked now; undefined where there is none or no answer. */
   atCaret(): Promise<VaultStatus | undefined>;
   /** Whether the item is visible and tells about this store. */
   shows(store: StoreAddress): boolean;
@@ -38,7 +39,7 @@ export function showVaultStatus(server: Server): VaultStatusView {
 
   const show = (status: VaultStatus | undefined) => {
     shown = status;
-    if (status?.state === 'connected') reached('storeConnected');
+    if (status !== undefined && isConnected(status)) reached('storeConnected');
     const look = status === undefined ? lookOfOutage(server, editor) : lookOf(status);
     void commands.executeCommand(
       'setContext',
@@ -74,7 +75,7 @@ export function showVaultStatus(server: Server): VaultStatusView {
   );
   updateSoon();
   return {
-    atCaret: () => askAtCaret(server, editor),
+    atCaret: () => askAtCaret(server, editor ?? editorAtHand()),
     shows: ({ kind, name, namespace, uri }) =>
       shown?.store.kind === kind && shown.store.name === name && shown.store.namespace === namespace && shown.store.uri === uri,
     dispose: () => {

@@ -22,6 +22,11 @@ const icons: Readonly<Record<VaultStatus['state'], string>> = {
   unsupported: 'info',
 };
 
+/** Whether the vault answers, or is being listed: the listing goes on when connecting is done. */
+export function isConnected({ state }: VaultStatus): boolean {
+  return state === 'connected' || state === 'listing';
+}
+
 /** The look of a vault's state. */
 export function lookOf(status: VaultStatus): StatusLook {
   const { name } = status.store;

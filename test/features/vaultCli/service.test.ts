@@ -69,7 +69,7 @@ describe('a key that is not in the vault', () => {
     const [target] = (create?.command?.arguments ?? []) as readonly KeyTarget[];
     assert.ok(target);
     const made = await app.prepare('create', target);
-    assert.equal(made.message, 'Creates "new/one" in AWS Secrets Manager, us-east-1, profile dev.');
+    assert.equal(made.message, 'Creates "new/one" in AWS Secrets Manager, us-east-1, with profile dev.');
     assert.equal(
       made.forms[0]?.commandLine,
       `jq -nR '{"password":input,"host":input,"tls.crt":input}' | aws secretsmanager create-secret --name new/one --region us-east-1 --profile dev --secret-string file:///dev/stdin`,
