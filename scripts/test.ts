@@ -1,15 +1,20 @@
-// npm test: every suite that this machine can run, one after another, and one summary.
+// npm test: every suite that this machine can run, and one summary.
 //   npm test                    everything
 //   npm test -- unit vscode     only these suites
 //   npm test -- unit --grep=x   only tests whose name matches
+//   npm test -- --lanes=1       one suite after another; by default two run at a time
 import { parseArgs } from 'node:util';
+import pLimit from 'p-limit';
 import { suites } from './suites/index.ts';
 import { type Outcome, type Suite, type SuiteRequest, together } from './suites/suite.ts';
+
+/** One at a time: what one suite installs another may need as well. */
+const settingUp = pLimit(1);
 
 /** Runs one suite, with a line about it, and its failures in full. A skip of the whole suite counts as one. */
 async function runSuite(suite: Suite, request: SuiteRequest): Promise<Outcome> {
   const started = performance.now();
-  const obstacle = await suite.prepare?.();
+  const obstacle = await (suite.prepare && settingUp(suite.prepare));
   const ready = performance.now();
   const outcome = obstacle === undefined ? await guarded(suite, request) : skippedWhole(suite, obstacle);
   const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
@@ -36,7 +41,10 @@ function counts(outcome: Outcome): string {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { grep: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { grep: { type: 'string' }, lanes: { type: 'string', default: '2' } },
+    allowPositionals: true,
+  });
   const unknown = positionals.filter((name) => !suites.some((suite) => suite.name === name));
   if (unknown.length > 0) {
     console.error(`There is no suite ${unknown.join(', ')}; there are ${suites.map((suite) => suite.name).join(', ')}.`);
@@ -46,11 +54,21 @@ async function main(): Promise<void> {
   const chosen = suites.filter((suite) => positionals.length === 0 || positionals.includes(suite.name));
   const outcomes: Outcome[] = [];
   const notAvailable: string[] = [];
-  for (const suite of chosen) {
+  const available = chosen.filter((suite) => {
     const reason = suite.whyNotAvailable?.();
-    if (reason === undefined) outcomes.push(await runSuite(suite, { grep: values.grep }));
-    else notAvailable.push(`- ${suite.name}: ${reason}`);
-  }
+    if (reason !== undefined) notAvailable.push(`- ${suite.name}: ${reason}`);
+    return reason === undefined;
+  });
+  const runAll = async (some: readonly Suite[], lanes: number) =>
+    outcomes.push(...(await pLimit(lanes).map(some, (suite) => runSuite(suite, { grep: values.grep }))));
+  await runAll(
+    available.filter((suite) => suite.isFoundation),
+    1,
+  );
+  await runAll(
+    available.filter((suite) => !suite.isFoundation),
+    Number(values.lanes),
+  );
   const all = together(outcomes);
   if (notAvailable.length > 0) console.log(`\nNot available here:\n${notAvailable.join('\n')}`);
   if (all.skipped.length > 0) console.log('\nSkipped:');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from './cache.ts';
 import { lastLine } from './execute.ts';
 
 const run = promisify(execFile);
@@ -19,14 +20,13 @@ export type MotoSetup =
   | { readonly ready: false; readonly reason: string };
 
 /**
- * Makes a private Python environment with moto and the AWS command line under `.cache/moto` of the project. Does nothing when it is there already, and
- * starts afresh when an earlier attempt was cut off or another version is wanted.
+ * Makes a Python environment with moto and the AWS command line in the user's cache. Does nothing when it is there already, and starts
+ * afresh when an earlier attempt was cut off. It is made at its final place, for the programs of an environment name their Python by path.
  *
- * @param root the project's folder
  * @returns the `moto_server` to start, or the reason why there is none (no Python, package index out of reach)
  */
-export async function setupMoto(root: string): Promise<MotoSetup> {
-  const folder = path.join(root, '.cache', 'moto');
+export async function setUpMoto(): Promise<MotoSetup> {
+  const folder = cacheFolder(requirements.join('-').replaceAll(/[^\w.-]+/g, '-'));
   const bin = path.join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
   const executable = path.join(bin, process.platform === 'win32' ? 'moto_server.exe' : 'moto_server');
   const stamp = path.join(folder, 'installed.txt');
@@ -80,7 +80,7 @@ export async function findPython(): Promise<string | undefined> {
 }
 
 if (import.meta.main) {
-  const result = await setupMoto(path.resolve(import.meta.dirname, '..', '..'));
+  const result = await setUpMoto();
   console.log(result.ready ? `moto is ready: ${result.executable}` : `moto is not available: ${result.reason}`);
   process.exitCode = result.ready ? 0 : 1;
 }

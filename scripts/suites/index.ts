@@ -1,9 +1,8 @@
 import { whyNoCorpus } from '../../test/support/shared.ts';
-import { projectRoot } from '../setup/cache.ts';
 import { setUpChromium } from '../setup/chromium.ts';
 import { setUpCluster } from '../setup/cluster.ts';
 import { setUpGoProgram } from '../setup/goProgram.ts';
-import { setupMoto } from '../setup/moto.ts';
+import { setUpMoto } from '../setup/moto.ts';
 import { setUpNeovim } from '../setup/neovim.ts';
 import { setUpOldestNode } from '../setup/nodePackage.ts';
 import { templateEngineProgram } from '../setup/templateEngine.ts';
@@ -26,10 +25,11 @@ const apart = [
 
 const admission = 'test/peers/admission*.test.ts';
 
-/** The suites of `npm test`, in the order in which they run: what is quick and what others build upon comes first. */
+/** The suites of `npm test`, in the order in which they are begun: after the foundations what takes longest, so that nothing long is left at the end. */
 export const suites: readonly Suite[] = [
   {
     name: 'lint',
+    isFoundation: true,
     run: (request) =>
       runChecks(
         [
@@ -45,6 +45,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'types',
+    isFoundation: true,
     run: (request) =>
       runChecks(
         ['tsconfig.json', 'tsconfig.core.json', 'client/tsconfig.json'].map((project) => ({
@@ -57,45 +58,13 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'build',
+    isFoundation: true,
     run: (request) => runChecks([{ name: 'build', program: process.execPath, args: ['scripts/build.ts', '--quiet'] }], request),
   },
   {
-    name: 'unit',
-    run: (request) => runNodeTests({ include: ['test/**/*.test.ts'], exclude: apart, concurrency: 2 }, request),
-  },
-  {
-    name: 'robustness',
-    run: (request) => runNodeTests({ include: ['test/robustness/**/*.test.ts'], concurrency: 2 }, request),
-  },
-  {
-    name: 'corpus',
-    whyNotAvailable: whyNoCorpus,
-    run: (request) => runNodeTests({ include: ['test/corpus/**/*.test.ts'] }, request),
-  },
-  {
-    name: 'contract',
-    prepare: prepareMoto,
-    run: (request) => runNodeTests({ include: ['test/**/*.contract.test.ts'], exclude: ['test/vscode/**'] }, request),
-  },
-  {
-    name: 'canary',
-    prepare: prepareBrowserVSCode,
-    run: (request) => runNodeTests({ include: ['test/canary/**/*.test.ts'] }, request),
-  },
-  {
-    name: 'templates',
-    prepare: async () => {
-      const engine = await setUpGoProgram(templateEngineProgram);
-      return engine.ready ? undefined : engine.reason;
-    },
-    run: (request) => runNodeTests({ include: ['test/peers/templates/*.test.ts'], concurrency: 2 }, request),
-  },
-  {
-    name: 'admission',
-    // The CRDs of the newest ESO are not part of the project.
-    whyNotAvailable: whyNoCorpus,
-    prepare: prepareCluster,
-    run: (request) => runNodeTests({ include: [admission] }, request),
+    name: 'workbench',
+    prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
+    run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'] }, request),
   },
   {
     name: 'cluster',
@@ -105,6 +74,44 @@ export const suites: readonly Suite[] = [
       (process.env['ESO_TEST_KUBECONFIG'] ? undefined : await prepareCluster()),
     // One file at a time: each starts a control plane of its own, of some 700 MB.
     run: (request) => runNodeTests({ include: ['test/peers/*.test.ts'], exclude: [admission] }, request),
+  },
+  {
+    name: 'unit',
+    run: (request) => runNodeTests({ include: ['test/**/*.test.ts'], exclude: apart, concurrency: 2 }, request),
+  },
+  {
+    name: 'contract',
+    prepare: prepareMoto,
+    run: (request) => runNodeTests({ include: ['test/**/*.contract.test.ts'], exclude: ['test/vscode/**'] }, request),
+  },
+  {
+    name: 'admission',
+    // The CRDs of the newest ESO are not part of the project.
+    whyNotAvailable: whyNoCorpus,
+    prepare: prepareCluster,
+    run: (request) => runNodeTests({ include: [admission] }, request),
+  },
+  {
+    name: 'walkthrough',
+    prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()) ?? (await prepareCluster()),
+    run: (request) => runNodeTests({ include: ['test/vscode/cluster/*.test.ts'] }, request),
+  },
+  {
+    name: 'canary',
+    prepare: prepareBrowserVSCode,
+    run: (request) => runNodeTests({ include: ['test/canary/**/*.test.ts'] }, request),
+  },
+  {
+    name: 'robustness',
+    run: (request) => runNodeTests({ include: ['test/robustness/**/*.test.ts'], concurrency: 2 }, request),
+  },
+  {
+    name: 'templates',
+    prepare: async () => {
+      const engine = await setUpGoProgram(templateEngineProgram);
+      return engine.ready ? undefined : engine.reason;
+    },
+    run: (request) => runNodeTests({ include: ['test/peers/templates/*.test.ts'], concurrency: 2 }, request),
   },
   {
     name: 'editors',
@@ -117,19 +124,14 @@ export const suites: readonly Suite[] = [
     run: runMochaSuite,
   },
   {
-    name: 'workbench',
-    prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
-    run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'] }, request),
-  },
-  {
-    name: 'walkthrough',
-    prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()) ?? (await prepareCluster()),
-    run: (request) => runNodeTests({ include: ['test/vscode/cluster/*.test.ts'] }, request),
+    name: 'corpus',
+    whyNotAvailable: whyNoCorpus,
+    run: (request) => runNodeTests({ include: ['test/corpus/**/*.test.ts'] }, request),
   },
 ];
 
 async function prepareMoto(): Promise<string | undefined> {
-  const moto = await setupMoto(projectRoot);
+  const moto = await setUpMoto();
   return moto.ready ? undefined : moto.reason;
 }
 

@@ -6,15 +6,14 @@ import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { projectRoot } from '../../../scripts/setup/cache.ts';
 import { setUpJq } from '../../../scripts/setup/jq.ts';
-import { setupMoto } from '../../../scripts/setup/moto.ts';
+import { setUpMoto } from '../../../scripts/setup/moto.ts';
 import { cliFor } from '../../../server/src/features/vaultCli/index.ts';
 import type { CliForm, CliRequest } from '../../../server/src/features/vaultCli/tool.ts';
 import { type Moto, startMoto } from '../../support/aws/moto.ts';
 import { typeIntoShell } from '../../support/typed.ts';
 
-const setup = await setupMoto(projectRoot);
+const setup = await setUpMoto();
 const skip = setup.ready
   ? process.platform === 'win32'
     ? 'Windows has no POSIX terminal'

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import path from 'node:path';
-import { setupMoto } from '../../../scripts/setup/moto.ts';
+import { setUpMoto } from '../../../scripts/setup/moto.ts';
 
 /** A running moto. */
 export interface Moto {
@@ -11,7 +10,7 @@ export interface Moto {
 
 /** Starts moto on a free port of loopback, installing it first where it is not yet; or says why it cannot. */
 export async function startMoto(): Promise<Moto | { readonly reason: string }> {
-  const setup = await setupMoto(path.resolve(import.meta.dirname, '..', '..', '..'));
+  const setup = await setUpMoto();
   if (!setup.ready) return { reason: setup.reason };
   const port = await freePort();
   const child = spawn(setup.executable, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });

@@ -6,15 +6,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { projectRoot } from '../../../scripts/setup/cache.ts';
-import { setupMoto } from '../../../scripts/setup/moto.ts';
+import { setUpMoto } from '../../../scripts/setup/moto.ts';
 import { takeQuickFix } from '../support/quickFix.ts';
 import { TerminalView, terminalSettings } from '../support/terminalView.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { type MotoVault, startMotoVault } from './motoVault.ts';
 import { scenario } from './steps.ts';
 
-const setup = await setupMoto(projectRoot);
+const setup = await setUpMoto();
 const started = await startMotoVault();
 const file = 'app.yaml';
 const manifests = `apiVersion: external-secrets.io/v1
