@@ -10,15 +10,21 @@ export const languages = ['de'] as const;
 /** The texts of the sources, English to English, sorted. Throws where a text is put together so that it cannot be collected. */
 export async function collectTexts(): Promise<Readonly<Record<string, string>>> {
   const files = globSync('{client,server}/src/**/*.ts', { cwd: projectRoot }).sort();
-  const texts = files.map((path) => readFileSync(join(projectRoot, path), 'utf8')).filter((text) => /\bl10n\.t\(/.test(text));
+  const texts = files
+    .map((path) => readFileSync(join(projectRoot, path), 'utf8'))
+    .filter((text) => /\b(?:l10n\.t|phrase)\(/.test(text));
   const found = await getL10nJson(texts.map((contents) => ({ contents: asLibraryUse(contents), extension: '.ts' })));
   const keys = Object.keys(found).sort((a, b) => (a < b ? -1 : 1));
   return Object.fromEntries(keys.map((key) => [key, key]));
 }
 
-/** The server is handed its `l10n` where it is used; the collector knows only one that is imported. */
+/**
+ * The server is handed its `l10n` where it is used, and has phrases told later; the collector knows only an `l10n` that is imported, and
+ * its `t`.
+ */
 function asLibraryUse(contents: string): string {
-  return /\bl10n\b.* from 'vscode';/.test(contents) ? contents : `import * as l10n from '@vscode/l10n';\n${contents}`;
+  const told = contents.replace(/(?<!\bfunction )\bphrase\(|(?:\b\w+\.)+l10n\.t\(/g, 'l10n.t(');
+  return /\bl10n\b.* from 'vscode';/.test(contents) ? told : `import * as l10n from '@vscode/l10n';\n${told}`;
 }
 
 /** A bundle as it lies in the project, `''` for the English one; empty where there is none yet. Throws where it is no JSON. */

@@ -56,16 +56,15 @@ export interface ClusterServiceOptions {
   readonly context: () => FeatureContext;
   /** Told what is known of the operator of the cluster at hand; undefined: there is none. */
   readonly onOperator: (facts: OperatorFacts | undefined) => void;
-  /** The language of the question before a cluster is reached; English by default. */
-  readonly l10n?: Localisation | undefined;
+  readonly l10n: Localisation;
 }
 
 /** Builds the service. Nothing is read or sent before something connects. */
 export function createClusterService(options: ClusterServiceOptions): ClusterService {
-  const { host, documents, context, onOperator } = options;
+  const { host, documents, context, l10n, onOperator } = options;
   const { clock, consents, clusters: client } = host;
   const listeners = new Set<() => void>();
-  const access = createClusterAccess({ client, consents, trusted: options.trusted, l10n: options.l10n });
+  const access = createClusterAccess({ client, consents, trusted: options.trusted, l10n });
   const marks = createApplyMarks();
   let attachment: Attachment | undefined;
   let operatorVersion: string | undefined;
@@ -101,7 +100,8 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       attachment?.dispose();
       operatorVersion = undefined;
       const { connection } = access;
-      attachment = connection === undefined ? undefined : attach(connection, { clock, onDidChange: followed, findManifest });
+      attachment =
+        connection === undefined ? undefined : attach(connection, { clock, l10n, onDidChange: followed, findManifest });
       void lookAtOperator();
     }
     changed();
@@ -110,7 +110,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   async function status(): Promise<ClusterStatus> {
     const state = await access.state();
     const live = state.state === 'connected' ? attachment?.live.status : undefined;
-    if (live === undefined || !('context' in state)) return statusWithout(state);
+    if (live === undefined || !('context' in state)) return statusWithout(state, l10n);
     return { ...live, context: state.context.name, ...(operatorVersion === undefined ? {} : { operatorVersion }) };
   }
 
@@ -169,7 +169,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       const resource = resourceAt(document.file, document.text.offsetAt({ line, character }));
       return resource === undefined || !isEsoResource(resource) ? null : addressOf(resource);
     },
-    syncables: () => (attachment === undefined ? [] : syncablesOf(attachment.live, clock.now())),
+    syncables: () => (attachment === undefined ? [] : syncablesOf(attachment.live, clock.now(), l10n)),
     codeLenses(uri) {
       const document = documents.get(uri);
       if (document === undefined) return [];
@@ -183,19 +183,19 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
   };
 }
 
-function statusWithout(state: AccessState): ClusterStatus {
+function statusWithout(state: AccessState, l10n: Localisation): ClusterStatus {
   const none = { failing: 0, stale: false };
   switch (state.state) {
     case 'untrusted':
-      return { ...none, state: 'untrusted', message: 'Clusters are reached from trusted workspaces only.' };
+      return { ...none, state: 'untrusted', message: l10n.t('Clusters are reached from trusted workspaces only.') };
     case 'none':
-      return { ...none, state: 'none', message: state.problem ?? 'No kubeconfig with a context was found.' };
+      return { ...none, state: 'none', message: state.problem ?? l10n.t('No kubeconfig with a context was found.') };
     case 'not-connected':
       return {
         ...none,
         state: 'not-connected',
         context: state.context.name,
-        message: `Not connected to context ${state.context.name} yet.`,
+        message: l10n.t('Not connected to context {0} yet.', state.context.name),
       };
     case 'problem': {
       const { problem, context } = state;
@@ -207,7 +207,7 @@ function statusWithout(state: AccessState): ClusterStatus {
         ...none,
         state: 'connecting',
         context: state.context.name,
-        message: `Connecting to context ${state.context.name}.`,
+        message: l10n.t('Connecting to context {0}.', state.context.name),
       };
   }
 }

@@ -7,6 +7,7 @@ import { envSource, folderName, isEnvFile, type Source, secretAt } from './featu
 import { nextSteps } from './features/convert/words.ts';
 import { type FragmentStyle, textScalar } from './features/refactorings/fragment.ts';
 import type { Files } from './host.ts';
+import { type Localisation, type Phrase, phrase } from './localisation.ts';
 import { objectNameProblem } from './model/kubernetesNames.ts';
 import { plainText } from './model/plainText.ts';
 import { providerFactsOf } from './model/providerFacts/providerFacts.ts';
@@ -24,18 +25,22 @@ export interface ConversionService {
   convert(target: ConvertTarget): Promise<ConvertResult>;
 }
 
-const actionTitle = 'Convert to ExternalSecret…';
 const actionKind = `${CodeActionKind.RefactorRewrite}.externalSecret`;
 
 /** Builds the service over the open documents, the files of the workspace and the stores among them. */
-export function createConversionService(documents: Documents, files: Files, index: WorkspaceIndex): ConversionService {
+export function createConversionService(
+  documents: Documents,
+  files: Files,
+  index: WorkspaceIndex,
+  l10n: Localisation,
+): ConversionService {
   async function sourceOf({ uri, line, character }: ConvertTarget): Promise<Source | Refused> {
     if (isEnvFile(uri)) return envSource(uri, await files.read(uri));
     const document = documents.get(uri);
-    if (document === undefined) return { refusal: 'Open the file with the Secret, or choose a .env file.' };
+    if (document === undefined) return { refusal: phrase('Open the file with the Secret, or choose a .env file.') };
     const offset = line === undefined ? undefined : document.text.offsetAt({ line, character: character ?? 0 });
     const found = secretAt(document.file, offset);
-    if (found === undefined) return { refusal: 'Put the caret into a Secret, and run the command again.' };
+    if (found === undefined) return { refusal: phrase('Put the caret into a Secret, and run the command again.') };
     const style: FragmentStyle = { ...textStyleOf(found.manifest.parsed), quoteKeys: false };
     const secret = readSecret(found.resource, found.manifest, style);
     if ('refusal' in secret) return secret;
@@ -62,7 +67,11 @@ export function createConversionService(documents: Documents, files: Files, inde
     const stores = storesFor(source, uri);
     if (store === undefined) return stores[0];
     const found = stores.find(({ kind, name, namespace }) => isSame(store, { kind, name, namespace }));
-    return found ?? { refusal: `${store.kind} ${plainText(store.name, 80)} is not among the files of this workspace.` };
+    return (
+      found ?? {
+        refusal: phrase('{0} is not among the files of this workspace.', `${store.kind} ${plainText(store.name, 80)}`),
+      }
+    );
   }
 
   /** Where the manifest goes as the next document of the file; nothing where that is no YAML in block style. */
@@ -75,6 +84,10 @@ export function createConversionService(documents: Documents, files: Files, inde
     return { below: { at: document.text.positionAt(manifest.end), newText, version: document.version } };
   }
 
+  function refused(message: Phrase): ConvertResult {
+    return { outcome: 'refused', message: l10n.of(message), items: [], steps: [], hasStore: false };
+  }
+
   function made(source: Source, uri: string, answers: ConvertAnswers): ConvertResult {
     const store = chosenStore(source, uri, answers.store);
     if (store !== undefined && 'refusal' in store) return refused(store.refusal);
@@ -83,7 +96,9 @@ export function createConversionService(documents: Documents, files: Files, inde
     const offers = layoutsFor({ ...secret, plainName: secret.plainName ?? answers.name ?? source.likelyName }, store);
     const offer = answers.layout === undefined ? offers[0] : offers.find(({ layout }) => layout === answers.layout);
     if (keys.length === 0 || offer === undefined)
-      return refused(keys.length === 0 ? 'No key was chosen.' : 'The vault of this store cannot keep the values in that way.');
+      return refused(
+        keys.length === 0 ? phrase('No key was chosen.') : phrase('The vault of this store cannot keep the values in that way.'),
+      );
     const { layout } = offer;
     const key = answers.key ?? offer.key;
     const name = secret.name ?? textScalar(answers.name ?? source.likelyName, source.style, false);
@@ -94,13 +109,16 @@ export function createConversionService(documents: Documents, files: Files, inde
     const places = placesOf(keys, layout, key, store?.config);
     if (layout === 'keys' && new Set(places.map((place) => place.key)).size < places.length)
       return refused(
-        'Two keys would get the same name in the vault, which does not take all characters of theirs. Choose another way.',
+        phrase(
+          'Two keys would get the same name in the vault, which does not take all characters of theirs. Choose another way.',
+        ),
       );
     const namespace = secret.namespace ?? (secret.origin === 'env' ? store?.namespace : undefined);
     const written = namespace === undefined ? undefined : (secret.namespace ?? textScalar(namespace, source.style, false));
     const text = externalSecretText({ secret, name, namespace: written, store, layout, places }, source.style) + source.style.eol;
-    const steps = nextSteps(secret, layout, places);
-    const message = `ExternalSecret ${plainText(answers.name ?? source.likelyName, 80)} is written. ${still(secret)}`;
+    const steps = nextSteps(secret, layout, places).map(l10n.of);
+    const called = plainText(answers.name ?? source.likelyName, 80);
+    const message = `${l10n.t('ExternalSecret {0} is written.', called)} ${l10n.of(still(secret))}`;
     return {
       outcome: 'done',
       message,
@@ -120,12 +138,21 @@ export function createConversionService(documents: Documents, files: Files, inde
       const isWanted = only === undefined || only.some((kind) => actionKind === kind || actionKind.startsWith(`${kind}.`));
       if (found === undefined || !isWanted) return [];
       const target: ConvertTarget = { uri, line: position.line, character: position.character };
-      return [{ title: actionTitle, kind: actionKind, command: { title: actionTitle, command, arguments: [target] } }];
+      const title = l10n.t('Convert to ExternalSecret…');
+      return [{ title, kind: actionKind, command: { title, command, arguments: [target] } }];
     },
     async offer(target) {
       const source = await sourceOf(target);
       if ('refusal' in source)
-        return { refusal: source.refusal, name: '', asksName: false, keys: [], fitsBelow: false, stores: [], layouts: [] };
+        return {
+          refusal: l10n.of(source.refusal),
+          name: '',
+          asksName: false,
+          keys: [],
+          fitsBelow: false,
+          stores: [],
+          layouts: [],
+        };
       const named = { ...source.secret, plainName: source.secret.plainName ?? source.likelyName };
       return {
         name: source.likelyName,
@@ -166,13 +193,16 @@ function isSame(
 }
 
 /** What most needs to be known at the end. */
-function still({ isEncrypted, origin }: PlainSecret): string {
-  const what = origin === 'env' ? 'The .env file' : 'The plain Secret';
-  return isEncrypted
-    ? `${what} still holds the encrypted values: remove it once ESO has taken over.`
-    : `${what} still holds the values, and so does the history in Git if it was committed: remove it once ESO has taken over, and renew what was committed.`;
-}
-
-function refused(message: string): ConvertResult {
-  return { outcome: 'refused', message, items: [], steps: [], hasStore: false };
+function still({ isEncrypted, origin }: PlainSecret): Phrase {
+  if (isEncrypted)
+    return origin === 'env'
+      ? phrase('The .env file still holds the encrypted values: remove it once ESO has taken over.')
+      : phrase('The plain Secret still holds the encrypted values: remove it once ESO has taken over.');
+  return origin === 'env'
+    ? phrase(
+        'The .env file still holds the values, and so does the history in Git if it was committed: remove it once ESO has taken over, and renew what was committed.',
+      )
+    : phrase(
+        'The plain Secret still holds the values, and so does the history in Git if it was committed: remove it once ESO has taken over, and renew what was committed.',
+      );
 }

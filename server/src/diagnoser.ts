@@ -9,6 +9,7 @@ import type { FeatureContext } from './features/context.ts';
 import { toDiagnostic } from './features/diagnostics.ts';
 import type { EntryFact } from './features/entryFacts.ts';
 import type { Host } from './host.ts';
+import { english } from './localisation.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import type { Finding } from './model/finding.ts';
 import type { StoreRef } from './model/references.ts';
@@ -215,7 +216,7 @@ export function createDiagnoser(
       const said = new Set(found.map(({ placed }) => placed.finding.message));
       onEntries(
         document,
-        facts.filter(({ isThere, words }) => isThere || said.has(words)),
+        facts.filter(({ isThere, words }) => isThere || said.has(english.of(words))),
       );
       return found;
     },

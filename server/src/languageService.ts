@@ -28,6 +28,7 @@ import { createHintService, type HintService } from './hintService.ts';
 import type { Host } from './host.ts';
 import { createIntake } from './intake.ts';
 import { createLensService, type LensService } from './lensService.ts';
+import { english } from './localisation.ts';
 import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import { createNavigationService, type NavigationService } from './navigationService.ts';
@@ -127,6 +128,7 @@ export interface LanguageService {
 
 /** Builds the service over a host. Reading this function tells what the system is made of. */
 export function createLanguageService(host: Host, options: ServiceOptions): LanguageService {
+  const { l10n = english } = options.client;
   const documents = createDocuments();
   const index = createWorkspaceIndex();
   const mentions = createMentions(index);
@@ -136,7 +138,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     clock: host.clock,
     trusted: options.trusted,
     workspace: options.workspace,
-    l10n: options.client.l10n,
+    l10n,
     identityFor: options.identityFor,
     ...(options.isTokenFor === undefined ? {} : { isTokenFor: options.isTokenFor }),
     cacheMilliseconds: () => options.settings().vault.cacheMinutes * 60_000,
@@ -156,6 +158,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       clock: host.clock,
       operatorVersion: known ? operatorVersion : undefined,
       client: options.client,
+      l10n,
       leavesStructure: options.settings().schemaValidation === 'off',
       cluster: cluster.names,
     };
@@ -176,7 +179,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   const cluster = createClusterService({
     ...options,
     host,
-    l10n: options.client.l10n,
+    l10n,
     documents,
     context: featureContext,
     onOperator(facts) {
@@ -262,10 +265,10 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const wants = (kind: string) =>
         only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
       const local = await diagnoser.local(document);
-      const all = only !== undefined && wants(fixAllKind) ? fixAll(local, document.text, fixAllKind, 1) : undefined;
+      const all = only !== undefined && wants(fixAllKind) ? fixAll(local, document.text, fixAllKind, 1, l10n) : undefined;
       if (all !== undefined || !wants(CodeActionKind.QuickFix)) return all === undefined ? [] : [all];
       const touched = [...local, ...diagnoser.lastVault(document)].filter(({ diagnostic }) => touches(diagnostic.range, range));
-      const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text));
+      const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text, l10n));
       const migrations = await migrationActions(touched, document, featureContext());
       const place = placeIn(uri, range.start);
       const vault =
@@ -275,7 +278,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
               place,
               touched.map(({ diagnostic }) => diagnostic),
             );
-      const together = fixes.length === 0 ? undefined : fixAll(local, document.text, CodeActionKind.QuickFix, 2);
+      const together = fixes.length === 0 ? undefined : fixAll(local, document.text, CodeActionKind.QuickFix, 2, l10n);
       const wanted = vault.filter(({ kind }) => kind !== undefined || only === undefined);
       return [...fixes, ...migrations, ...wanted, ...(together === undefined ? [] : [together])];
     },
@@ -283,8 +286,8 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const document = documents.get(uri);
       return document === undefined ? [] : highlighter.colours(document.file, document.text, range);
     },
-    refactorings: createRefactoringService(documents, host.files, placeIn),
-    conversions: createConversionService(documents, host.files, index),
+    refactorings: createRefactoringService(documents, host.files, placeIn, l10n),
+    conversions: createConversionService(documents, host.files, index, l10n),
     reports: createReportService(index, vaults, cluster),
     policies: createPolicyService(documents, host.files, index),
     previews: createPreviewService(documents, host.files, featureContext),
@@ -302,7 +305,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     }),
     hints: createHintService(documents, featureContext, options.settings, entries),
     lenses: createLensService({ documents, context: featureContext, cluster, placeIn }),
-    stores: createStoreService(documents, index, vaults),
+    stores: createStoreService(documents, index, vaults, l10n),
     vaultCli: createVaultCliService({ ...options, documents, index, vaults }),
     cluster,
     fixes: createWorkspaceFixer(host, documents, diagnoser, featureContext, options.workspace),

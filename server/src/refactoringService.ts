@@ -4,6 +4,7 @@ import type { Documents } from './documents.ts';
 import type { PlaceContext } from './features/context.ts';
 import { readActionData, refactoringsAt, resolveRefactoring } from './features/refactorings/index.ts';
 import type { Files } from './host.ts';
+import type { Localisation } from './localisation.ts';
 
 /** The refactorings of open files, as an editor asks for them. */
 export interface RefactoringService {
@@ -23,6 +24,7 @@ export function createRefactoringService(
   documents: Documents,
   files: Files,
   placeIn: (uri: string, position: Position) => PlaceContext | undefined,
+  l10n: Localisation,
 ): RefactoringService {
   async function readFile(uri: string) {
     const open = documents.get(uri);
@@ -43,7 +45,8 @@ export function createRefactoringService(
       const data = readActionData(action.data);
       if (data === undefined) return action;
       const place = documents.get(data.uri)?.version === data.version ? placeIn(data.uri, data.position) : undefined;
-      if (place === undefined) return { ...action, disabled: { reason: 'The file has changed meanwhile. Please choose again.' } };
+      if (place === undefined)
+        return { ...action, disabled: { reason: l10n.t('The file has changed meanwhile. Please choose again.') } };
       const made = await resolveRefactoring(place, readFile, data.title, token);
       return 'reason' in made ? { ...action, disabled: { reason: made.reason } } : { ...action, edit: made };
     },

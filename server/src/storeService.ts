@@ -1,11 +1,12 @@
 import type { Position } from 'vscode-languageserver-types';
 import type { Documents } from './documents.ts';
+import type { Localisation } from './localisation.ts';
 import { storeRefAt } from './model/references.ts';
 import { resourceAt } from './model/resourceAt.ts';
 import { type StoreConfig, storeConfigOf, storeLabel } from './model/storeConfig.ts';
 import type { WorkspaceIndex } from './model/workspaceIndex.ts';
 import type { StoreAddress, TerminalCommand, VaultStatus } from './protocol.ts';
-import { remedyFor, remedyTitle } from './providers/accessProblems.ts';
+import { isLoginProblem, remedyFor } from './providers/accessProblems.ts';
 import type { VaultAccess } from './providers/vaultAccess.ts';
 import type { VaultState } from './providers/vaultState.ts';
 import { nodePathAt } from './syntax/cursor.ts';
@@ -31,7 +32,12 @@ export interface StoreService {
 }
 
 /** Builds the service over the open documents, the index of the workspace and the gate to the vaults. */
-export function createStoreService(documents: Documents, index: WorkspaceIndex, vaults: VaultAccess): StoreService {
+export function createStoreService(
+  documents: Documents,
+  index: WorkspaceIndex,
+  vaults: VaultAccess,
+  l10n: Localisation,
+): StoreService {
   function find({ kind, name, namespace, uri }: StoreAddress): FoundStore | undefined {
     const same = defined().filter(({ config }) => config.kind === kind && config.name === name);
     const here = same.filter(({ config }) => config.namespace === namespace);
@@ -81,7 +87,7 @@ export function createStoreService(documents: Documents, index: WorkspaceIndex, 
     },
     async signIn(address) {
       const store = find(address);
-      return store === undefined ? undefined : signInTo(store, await vaults.state(store.config));
+      return store === undefined ? undefined : signInTo(store, await vaults.state(store.config), l10n);
     },
     onDidChange: (listener) => void vaults.onDidChange(listener),
   };
@@ -110,19 +116,20 @@ function statusOf(store: FoundStore, { state, text, tooltip, problem, readValues
   };
 }
 
-function signInTo(store: FoundStore, { problem }: VaultState): TerminalCommand {
+function signInTo(store: FoundStore, { problem }: VaultState, l10n: Localisation): TerminalCommand {
+  const label = storeLabel(store.config);
   const line = problem && remedyFor(problem);
   if (problem === undefined || line === undefined) {
-    const message = problem?.message ?? `Nothing is known to be wrong with the login for ${storeLabel(store.config)}.`;
+    const message = problem?.message ?? l10n.t('Nothing is known to be wrong with the login for {0}.', label);
     return { outcome: 'refused', message, items: [], forms: [] };
   }
-  const [title = line] = (remedyTitle(problem) ?? '').split(':');
+  const isLogin = isLoginProblem(problem);
   const form = {
-    title,
+    title: isLogin ? l10n.t('Sign in again') : l10n.t('Mend it'),
     commandLine: line,
-    advice: 'Press Enter to run it. The vault is asked again when it has ended.',
+    advice: l10n.t('Press Enter to run it. The vault is asked again when it has ended.'),
   };
-  const message = `${title} for ${storeLabel(store.config)}.`;
+  const message = isLogin ? l10n.t('Sign in again for {0}.', label) : l10n.t('Mend it for {0}.', label);
   return { outcome: 'done', message, items: [], forms: [form], store: addressOf(store) };
 }
 

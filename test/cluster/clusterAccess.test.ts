@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { createClusterAccess } from '../../server/src/cluster/clusterAccess.ts';
 import type { ClusterClient, KubeContext } from '../../server/src/cluster/clusterClient.ts';
+import { english } from '../../server/src/localisation.ts';
 import type { Consent, ConsentQuestion, ConsentStore } from '../../server/src/providers/consent.ts';
 import { createMemoryCluster } from '../support/memoryCluster.ts';
 
@@ -58,7 +59,7 @@ function setUp({ answer = true, trusted = true }: { readonly answer?: boolean | 
     noteAccount: async () => {},
   };
   const state = { trusted };
-  const access = createClusterAccess({ client, consents, trusted: () => state.trusted });
+  const access = createClusterAccess({ client, consents, trusted: () => state.trusted, l10n: english });
   return { access, state, kubeconfig, questions, opened, disposed, clusters, changed: () => changed() };
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { CodeLens } from 'vscode-languageserver-types';
 import { codeLensesOf } from '../../server/src/features/codeLens.ts';
 import { type ClientCommands, extensionCommands, plainCommands } from '../../server/src/features/context.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createWorkspaceIndex } from '../../server/src/model/workspaceIndex.ts';
 import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
@@ -46,7 +47,7 @@ function lenses(
   const file = parseManifestFile(text);
   index.update(uri, file);
   const client = { snippets: true, insertsAsIs: true, markdown: true, commands };
-  return codeLensesOf({ uri, file, index, clock, client, live, lines: createLineIndex(text) });
+  return codeLensesOf({ uri, file, index, clock, client, l10n: english, live, lines: createLineIndex(text) });
 }
 
 function titles(found: readonly CodeLens[]): readonly string[] {

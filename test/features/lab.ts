@@ -4,6 +4,7 @@ import { neverCancelled } from '../../server/src/cancellation.ts';
 import { completeAt, resolveItem } from '../../server/src/features/completion/index.ts';
 import { extensionCommands, type FeatureContext, type PlaceContext } from '../../server/src/features/context.ts';
 import { hoverAt } from '../../server/src/features/hover/index.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createMentions } from '../../server/src/model/mentions/mentions.ts';
 import { createWorkspaceIndex } from '../../server/src/model/workspaceIndex.ts';
 import type { Identity } from '../../server/src/providers/secretProvider.ts';
@@ -80,6 +81,7 @@ ${more}${data}`;
 /** Builds the features over a memory host. By default the tutorial's store is in the workspace, connected and confirmed. */
 export function createLab(options: LabOptions = {}): Lab {
   const host = createMemoryHost({ consent: fullConsent, ...options });
+  const { l10n = english } = options.client ?? {};
   const index = createWorkspaceIndex();
   for (const [uri, text] of Object.entries(options.files ?? { 'file:///w/store.yaml': awsStore }))
     index.update(uri, parseManifestFile(text));
@@ -91,6 +93,7 @@ export function createLab(options: LabOptions = {}): Lab {
     workspace: () => '',
     identityFor: () => options.identity ?? {},
     isTokenFor: () => true,
+    l10n,
   });
   const context: FeatureContext = {
     schemas: host.schemas,
@@ -99,6 +102,7 @@ export function createLab(options: LabOptions = {}): Lab {
     mentions: createMentions(index),
     clock: host.clock,
     operatorVersion: options.operatorVersion,
+    l10n,
     ...(options.cluster === undefined ? {} : { cluster: options.cluster }),
     client: { snippets: true, insertsAsIs: true, markdown: true, commands: extensionCommands, ...options.client },
   };

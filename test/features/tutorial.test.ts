@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createJudge, readSource, type Source } from '../../server/src/cli/judge.ts';
 import { fixAll, fixAllKind, quickFixes } from '../../server/src/features/codeActions.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
 import { describeWith, sharedFolder } from '../support/shared.ts';
 import { createLab } from './lab.ts';
@@ -45,7 +46,7 @@ function workspace(files: Readonly<Record<string, string>>) {
     async fixed(name: string): Promise<string> {
       for (;;) {
         const { text, found: all } = await found(name);
-        const action = fixAll(all, text, fixAllKind, 1);
+        const action = fixAll(all, text, fixAllKind, 1, english);
         if (action === undefined) return text.getText();
         take(name, TextDocument.applyEdits(text, action.edit?.changes?.[text.uri] ?? []));
       }
@@ -55,7 +56,7 @@ function workspace(files: Readonly<Record<string, string>>) {
       const { text, found: all } = await found(name);
       const [one] = all.filter(({ placed }) => placed.finding.rule === rule);
       assert.ok(one);
-      const [action] = quickFixes(one.placed, one.manifest, text);
+      const [action] = quickFixes(one.placed, one.manifest, text, english);
       return TextDocument.applyEdits(text, action?.edit?.changes?.[text.uri] ?? []);
     },
   };

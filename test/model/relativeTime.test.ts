@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { english } from '../../server/src/localisation.ts';
 import { exactDay, exactTime, relativeDay, relativeTime } from '../../server/src/model/relativeTime.ts';
 
 const now = Date.UTC(2026, 10, 23, 12, 0);
 const hours = 3_600_000;
 
 test('instants are said as people say them', () => {
-  const said = (distance: number) => relativeTime(now - distance, now);
+  const said = (distance: number) => relativeTime(now - distance, now, english);
   assert.equal(said(20_000), 'just now');
   assert.equal(said(-20_000), 'just now');
   assert.equal(said(5 * 60_000), '5 min ago');
@@ -19,10 +20,10 @@ test('instants are said as people say them', () => {
 });
 
 test('a day is compared with the calendar, not with the clock', () => {
-  assert.equal(relativeDay(Date.UTC(2026, 10, 23), now), 'today');
-  assert.equal(relativeDay(Date.UTC(2026, 10, 22, 23, 59), now), 'yesterday');
-  assert.equal(relativeDay(Date.UTC(2026, 10, 11), now), '12 days ago');
-  assert.equal(relativeDay(Date.UTC(2026, 10, 24), now), 'tomorrow');
+  assert.equal(relativeDay(Date.UTC(2026, 10, 23), now, english), 'today');
+  assert.equal(relativeDay(Date.UTC(2026, 10, 22, 23, 59), now, english), 'yesterday');
+  assert.equal(relativeDay(Date.UTC(2026, 10, 11), now, english), '12 days ago');
+  assert.equal(relativeDay(Date.UTC(2026, 10, 24), now, english), 'tomorrow');
 });
 
 test('exact dates are in UTC, and nonsense is empty', () => {

@@ -5,6 +5,7 @@ import type { ClusterConnection, ObjectRef } from '../../server/src/cluster/clus
 import type { Interaction, Question } from '../../server/src/cluster/interaction.ts';
 import { type ForceSyncOptions, forceSync } from '../../server/src/cluster/sync/forceSync.ts';
 import { waitUntilReady } from '../../server/src/cluster/sync/waitUntilReady.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createClusterClient } from '../../server/src/node/cluster/clusterClient.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { formatPath } from '../../server/src/syntax/path.ts';
@@ -19,6 +20,7 @@ describe('force-sync with the real operator', { skip: whyNoLab(needs) ?? false }
   let namespace: string;
   const questions: Question[] = [];
   const interaction: Interaction = {
+    l10n: english,
     async ask(question) {
       questions.push(question);
       return question.actions[0];

@@ -11,6 +11,7 @@ import { manifestState } from '../../server/src/cluster/live/manifestState.ts';
 import { consumersOf } from '../../server/src/cluster/rotation/consumers.ts';
 import type { TreeNode } from '../../server/src/clusterProtocol.ts';
 import { clusterFindings } from '../../server/src/features/clusterDiagnostics.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createClusterClient } from '../../server/src/node/cluster/clusterClient.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { placeFinding } from '../../server/src/rules/diagnose.ts';
@@ -28,7 +29,7 @@ async function follow(kubeconfig: string): Promise<{ readonly live: LiveCluster;
   const { contexts } = await client.contexts();
   const connection = await client.open(contexts[0]?.name ?? '');
   assert.ok(connection.outcome === 'done');
-  const live = followCluster(connection.value, { clock: nodeClock, onDidChange: () => {} });
+  const live = followCluster(connection.value, { clock: nodeClock, l10n: english, onDidChange: () => {} });
   opened.push(live, connection.value);
   return { live, connection: connection.value };
 }
@@ -131,6 +132,7 @@ describe('a real cluster, followed', { skip: whyNoLab() ?? false }, () => {
     const tree = createLiveTree({
       live,
       clock: nodeClock,
+      l10n: english,
       findManifest: () => undefined,
       async consumersOf(inNamespace, secret, token) {
         const { consumers, unseen } = await consumersOf(connection, inNamespace, secret, token);

@@ -8,6 +8,7 @@ import { restartConsumers } from '../../server/src/cluster/rotation/restart.ts';
 import { createSecretMemory } from '../../server/src/cluster/rotation/secretMemory.ts';
 import { compareAfter, type SecretReading, snapshotBefore } from '../../server/src/cluster/rotation/snapshot.ts';
 import { verifySecret } from '../../server/src/cluster/rotation/verify.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createClusterClient } from '../../server/src/node/cluster/clusterClient.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { eventually } from './cluster/eventually.ts';
@@ -191,7 +192,7 @@ describe('the rotation of a Secret in a real cluster', { skip: whyNoLab(options)
       questions.push(question);
       return answer;
     };
-    return { ask, progress: (message) => void said.push(message), token: neverCancelled };
+    return { ask, l10n: english, progress: (message) => void said.push(message), token: neverCancelled };
   }
 });
 

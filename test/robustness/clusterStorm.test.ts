@@ -6,6 +6,7 @@ import type { ClusterClient, ClusterConnection } from '../../server/src/cluster/
 import { followCluster, type LiveCluster } from '../../server/src/cluster/live/liveCluster.ts';
 import { followedKinds } from '../../server/src/cluster/live/liveRecord.ts';
 import { createLanguageService } from '../../server/src/languageService.ts';
+import { english } from '../../server/src/localisation.ts';
 import { type FaultServer, startFaultServer } from '../node/cluster/faultServer.ts';
 import { type Dice, dice, fuzzFactor, fuzzSeed } from '../support/fuzz.ts';
 import { megabytesInUse } from '../support/heap.ts';
@@ -46,7 +47,7 @@ describe('the watches of a cluster in a storm', { timeout: 180_000 * fuzzFactor 
 
   async function follow(): Promise<void> {
     connection = await server.connect();
-    live = followCluster(connection, { clock: server.clock, onDidChange: () => {} });
+    live = followCluster(connection, { clock: server.clock, l10n: english, onDidChange: () => {} });
   }
 
   /** Requests on their way: sent, and neither with the server nor noted in the access log. */

@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { quickFixes } from '../../server/src/features/codeActions.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createWorkspaceIndex } from '../../server/src/model/workspaceIndex.ts';
 import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
 import { diagnoseDocument, diagnoseInWorkspace } from '../../server/src/rules/diagnose.ts';
@@ -36,7 +37,7 @@ export async function tell(text: string, operatorVersion?: string): Promise<read
     const others = await diagnoseInWorkspace(part.parsed, schemas, version, facts);
     for (const placed of [...own, ...others].sort((a, b) => a.range.start - b.range.start)) {
       const start = part.start + placed.range.start;
-      const fixes = quickFixes(placed, part, document).map(({ edit, isPreferred }) => ({
+      const fixes = quickFixes(placed, part, document, english).map(({ edit, isPreferred }) => ({
         text: TextDocument.applyEdits(document, edit?.changes?.[document.uri] ?? []),
         isPreferred,
       }));

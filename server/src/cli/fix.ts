@@ -3,6 +3,7 @@ import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type FoundInFile, preferredEdits, preferredFix } from '../features/codeActions.ts';
+import { english } from '../localisation.ts';
 import { plainText } from '../model/plainText.ts';
 import { below } from './globs.ts';
 import { type Judge, readSource, type Source } from './judge.ts';
@@ -39,8 +40,9 @@ export async function fixSource(
 }
 
 function fixedOf({ placed, manifest }: FoundInFile, document: TextDocument): Fixed {
+  const title = preferredFix(placed)?.title;
   const { line } = document.positionAt(manifest.start + placed.range.start);
-  return { line, rule: placed.finding.rule, title: plainText(preferredFix(placed)?.title ?? '', 300) };
+  return { line, rule: placed.finding.rule, title: plainText(title === undefined ? '' : english.of(title), 300) };
 }
 
 /**

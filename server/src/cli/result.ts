@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { editsOf, type FoundInFile, preferredFix } from '../features/codeActions.ts';
+import { english } from '../localisation.ts';
 import { plainText } from '../model/plainText.ts';
 import { formatPath, type Path } from '../syntax/path.ts';
 
@@ -69,7 +70,7 @@ function reportedFix(found: FoundInFile, text: TextDocument): LintFix | null {
   // A report is sent to other machines: what a fix moves about of a fake store or generator must not go with it.
   const places = [finding.at, ...fix.edits.map(({ at }) => at)];
   if (resource?.kind === 'Fake' || places.some((at) => 'path' in at && isFake(at.path))) return null;
-  return { title: plainText(fix.title, 300), edits: editsOf(fix, found.manifest, resource, text).map(reportedEdit) };
+  return { title: plainText(english.of(fix.title), 300), edits: editsOf(fix, found.manifest, resource, text).map(reportedEdit) };
 }
 
 function isFake(path: Path): boolean {

@@ -23,10 +23,10 @@ export interface Attachment {
 /** Begins to follow a cluster. `onDidChange` as `LiveOptions` has it. */
 export function attach(
   connection: ClusterConnection,
-  options: { readonly clock: Clock; readonly onDidChange: () => void } & Pick<TreeOptions, 'findManifest'>,
+  options: { readonly clock: Clock; readonly onDidChange: () => void } & Pick<TreeOptions, 'findManifest' | 'l10n'>,
 ): Attachment {
-  const { clock, onDidChange, findManifest } = options;
-  const live = followCluster(connection, { clock, onDidChange });
+  const { clock, l10n, onDidChange, findManifest } = options;
+  const live = followCluster(connection, { clock, l10n, onDidChange });
   const reading = createReading(clock);
   const consumersOf = async (namespace: string, name: string, token: CancellationToken): Promise<FoundConsumers> => {
     const { findConsumers } = await import('./rotation/impact.ts');
@@ -36,7 +36,7 @@ export function attach(
   return {
     connection,
     live,
-    tree: createLiveTree({ live, clock, findManifest, consumersOf }),
+    tree: createLiveTree({ live, clock, l10n, findManifest, consumersOf }),
     failures: createFailures(connection, clock),
     reading,
     dispose: () => live.dispose(),

@@ -13,7 +13,7 @@ export interface ClusterAccessOptions {
   /** Whether the workspace is trusted; asked at each use. Before, not even the kubeconfig is read. */
   readonly trusted: () => boolean;
   /** The language of the question; English by default. */
-  readonly l10n?: Localisation | undefined;
+  readonly l10n: Localisation;
 }
 
 /** What to connect to, and how. */

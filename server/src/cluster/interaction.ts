@@ -21,5 +21,5 @@ export interface Interaction {
   progress(message: string, percentage?: number): void;
   readonly token: CancellationToken;
   /** The language in which it is asked and told; English where it is not said. */
-  readonly l10n?: Localisation;
+  readonly l10n: Localisation;
 }

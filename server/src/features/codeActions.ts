@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver-types';
+import type { Localisation } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
 import type { PlacedFinding } from '../rules/diagnose.ts';
 import type { ManifestDocument, ResourceNode } from '../syntax/manifest.ts';
@@ -7,10 +8,15 @@ import { toDiagnostic } from './diagnostics.ts';
 import { spanOf } from './fixEdits.ts';
 
 /** The quick fixes of a finding, as edits of the file whose text is given. */
-export function quickFixes(placed: PlacedFinding, document: ManifestDocument, text: TextDocument): readonly CodeAction[] {
+export function quickFixes(
+  placed: PlacedFinding,
+  document: ManifestDocument,
+  text: TextDocument,
+  l10n: Localisation,
+): readonly CodeAction[] {
   const { finding, resource } = placed;
   return (finding.fixes ?? []).map((fix) => ({
-    title: fix.title,
+    title: l10n.of(fix.title),
     kind: CodeActionKind.QuickFix,
     isPreferred: fix.preferred,
     diagnostics: [toDiagnostic(placed, document, text)],
@@ -30,9 +36,13 @@ export function fixAll(
   text: TextDocument,
   kind: CodeActionKind,
   least: number,
+  l10n: Localisation,
 ): CodeAction | undefined {
   const { edits, fixed } = preferredEdits(found, text);
-  const title = `Fix all ${fixed.length} problems of this file that can be fixed`;
+  const title =
+    fixed.length === 1
+      ? l10n.t('Fix the 1 problem of this file that can be fixed')
+      : l10n.t('Fix all {0} problems of this file that can be fixed', fixed.length);
   return fixed.length < least ? undefined : { title, kind, edit: { changes: { [text.uri]: edits } } };
 }
 

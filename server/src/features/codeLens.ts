@@ -3,10 +3,10 @@ import { syncedKinds } from '../cluster/eso.ts';
 import type { LiveCluster } from '../cluster/live/liveCluster.ts';
 import { isDoubtful, nextWords, recordTooltip, stateWords } from '../cluster/live/liveWords.ts';
 import { type ManifestState, manifestState } from '../cluster/live/manifestState.ts';
-import { capitalised, outsideText } from '../cluster/live/outsideText.ts';
-import { english } from '../localisation.ts';
+import { outsideText } from '../cluster/live/outsideText.ts';
 import { isEsoResource } from '../model/esoKinds.ts';
 import { helmTemplateTexts } from '../model/goTemplate/helmTemplateTexts.ts';
+import { capitalised } from '../model/plainText.ts';
 import type { ManifestTarget, PreviewPlace, SyncTarget } from '../protocol.ts';
 import type { LineIndex } from '../syntax/lineIndex.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
@@ -15,7 +15,7 @@ import type { FeatureContext } from './context.ts';
 import { hasTemplate } from './previewed.ts';
 
 /** A request for the lenses of a file. */
-export interface LensContext extends Pick<FeatureContext, 'clock' | 'client' | 'index'> {
+export interface LensContext extends Pick<FeatureContext, 'clock' | 'client' | 'index' | 'l10n'> {
   readonly uri: string;
   readonly file: ManifestFile;
   readonly lines: LineIndex;
@@ -46,11 +46,11 @@ export function codeLensesOf(context: LensContext): readonly CodeLens[] {
 
 /** What Kustomize has yet to make whole is not previewed, and of Helm's files what has a template of ESO's in it. */
 function previewLens(
-  { client, index, lines, uri }: LensContext,
+  { client, index, l10n, lines, uri }: LensContext,
   document: ManifestDocument,
   resource: ResourceNode,
 ): readonly CodeLens[] {
-  const { commands, l10n = english } = client;
+  const { commands } = client;
   const command = commands.previewSecret;
   if (command === undefined || !hasTemplate(resource) || index.isPatch(uri)) return [];
   if (document.parsed.templated && helmTemplateTexts(resource, document.parsed).length === 0) return [];
@@ -65,8 +65,8 @@ function lensesOf(
   document: ManifestDocument,
   resource: ResourceNode,
 ): readonly CodeLens[] {
-  const { client, uri, lines, index } = context;
-  const { commands, l10n = english } = client;
+  const { client, uri, l10n, lines, index } = context;
+  const { commands } = client;
   const isPatch = index.isPatch(uri);
   const found = manifestState(live, resource, document.parsed, isPatch);
   const range = firstLine(document, resource, lines);
@@ -87,8 +87,8 @@ function lensesOf(
   return lenses;
 }
 
-function stateLens({ client, clock }: LensContext, found: LiveState, range: Range, target: ManifestTarget): CodeLens {
-  const { commands, l10n = english } = client;
+function stateLens({ client, clock, l10n }: LensContext, found: LiveState, range: Range, target: ManifestTarget): CodeLens {
+  const { commands } = client;
   const { record, address, drift = [], stale } = found;
   const now = clock.now();
   const differs = drift.length > 0;
@@ -102,7 +102,7 @@ function stateLens({ client, clock }: LensContext, found: LiveState, range: Rang
   // Words of the cluster name no icons of their own.
   const title = commands.icons ? `$(${iconOf(found)}) ${said.replaceAll('$(', '$ (')}` : said;
   const where = differs ? `\n${l10n.t('Differs at: {0}', outsideText(drift.map(formatPath).join(', '), 500))}` : '';
-  const tooltip = `${recordTooltip(record)}${where}`;
+  const tooltip = `${recordTooltip(record, l10n)}${where}`;
   if (differs && commands.diffWithCluster !== undefined)
     return { range, command: { title, tooltip, command: commands.diffWithCluster, arguments: [target] } };
   return { range, command: { title, tooltip, command: commands.showResource ?? '', arguments: [address] } };

@@ -20,6 +20,8 @@ export interface FeatureContext {
   /** The ESO version to judge by; undefined: the newest known. */
   readonly operatorVersion: string | undefined;
   readonly client: ClientFeatures;
+  /** The language of the client's user. */
+  readonly l10n: Localisation;
   /** Whether fields and their values are left to another extension. */
   readonly leavesStructure?: boolean;
   /** Names of the connected cluster, for completion; absent where clusters are out of reach. */

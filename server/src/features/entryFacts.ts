@@ -1,3 +1,4 @@
+import type { Phrase } from '../localisation.ts';
 import type { FindEntry } from '../model/findEntries.ts';
 import { type RemoteReference, storeRefAt } from '../model/references.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -9,10 +10,10 @@ export interface EntryFact {
   readonly isThere: boolean;
   /** The field of the entry that it is about: `key`, `property`, `version`, `find`. */
   readonly field: string;
-  /** A few words; empty where nothing is to be said but that it is there. */
-  readonly short: string;
+  /** A few words; undefined where nothing is to be said but that it is there. */
+  readonly short: Phrase | undefined;
   /** The whole of it, plain text. Of what is missing the message of its finding. */
-  readonly words: string;
+  readonly words: Phrase;
   /** When the vault said so, in epoch milliseconds. */
   readonly asOf: number;
 }
@@ -64,5 +65,6 @@ export function createEntryFacts(): EntryFacts {
 
 /** Whether two facts differ in their time at most. */
 function isSameToSee(a: EntryFact | undefined, b: EntryFact): boolean {
-  return a?.isThere === b.isThere && a.field === b.field && a.short === b.short && a.words === b.words;
+  if (a?.isThere !== b.isThere || a.field !== b.field) return false;
+  return JSON.stringify([a.short, a.words]) === JSON.stringify([b.short, b.words]);
 }

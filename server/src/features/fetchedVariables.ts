@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../cancellation.ts';
+import { type Phrase, phrase, verbatim } from '../localisation.ts';
 import { mappingsIn } from '../model/externalSecret.ts';
 import { type ExtractEntry, extractEntry, findEntries } from '../model/findEntries.ts';
 import { isOpen, textAt } from '../model/known.ts';
@@ -17,7 +18,7 @@ export interface FetchedVariable {
   /** The entry of `data` or `dataFrom` that brings it. */
   readonly entry: Path;
   /** What its value is, in the words of the manifest or the vault: `username of prod/myapp/database`. Never the value. */
-  readonly origin: string;
+  readonly origin: Phrase;
   /** The field that decodes it, where one does: `Base64`. */
   readonly decoding: string | undefined;
 }
@@ -27,7 +28,7 @@ export interface FetchedVariables {
   /** One for each name: of several entries the last one's, as ESO does. */
   readonly variables: readonly FetchedVariable[];
   /** What brings names that are not known here. Where it is empty there are no other variables. */
-  readonly others: readonly { readonly entry: Path; readonly origin: string }[];
+  readonly others: readonly { readonly entry: Path; readonly origin: Phrase }[];
 }
 
 /** Through what the vaults are asked, and in which file. */
@@ -65,8 +66,8 @@ export async function fetchedVariables(
     variables: [...byName.values()],
     others: [
       ...parts.flatMap(({ path, others }) => others.map((origin) => ({ entry: path, origin }))),
-      ...nameless.map((entry) => ({ entry, origin: `the key of ${entryName(entry)}, which is not written out` })),
-      ...open.map((entry) => ({ entry, origin: `what a template engine adds to ${entryName(entry)}` })),
+      ...nameless.map((entry) => ({ entry, origin: phrase('the key of {0}, which is not written out', entryName(entry)) })),
+      ...open.map((entry) => ({ entry, origin: phrase('what a template engine adds to {0}', entryName(entry)) })),
     ],
   };
 }
@@ -78,7 +79,7 @@ export function entryName(path: Path): string {
 
 interface Part {
   readonly variables: readonly FetchedVariable[];
-  readonly others: readonly string[];
+  readonly others: readonly Phrase[];
 }
 
 function ofData(resource: ResourceNode, path: Path): readonly FetchedVariable[] {
@@ -88,9 +89,21 @@ function ofData(resource: ResourceNode, path: Path): readonly FetchedVariable[] 
   const key = textAt(resource, remote, ['key']);
   const property = textAt(resource, remote, ['property'], '');
   const isTag = textAt(resource, remote, ['metadataPolicy'], 'None') === 'Fetch';
-  const part = property === undefined || property === '' ? '' : `${isTag ? 'tag ' : ''}${property} of `;
-  const origin = key === undefined ? entryName(path) : `${part}${key}`;
-  return [{ name, entry: path, origin, decoding: decodingOf(resource, remote) }];
+  return [
+    {
+      name,
+      entry: path,
+      origin: originOf(key, property, isTag) ?? verbatim(entryName(path)),
+      decoding: decodingOf(resource, remote),
+    },
+  ];
+}
+
+/** Undefined where the key is not known. */
+function originOf(key: string | undefined, property: string | undefined, isTag: boolean): Phrase | undefined {
+  if (key === undefined) return undefined;
+  if (property === undefined || property === '') return verbatim(key);
+  return isTag ? phrase('tag {0} of {1}', property, key) : phrase('{0} of {1}', property, key);
 }
 
 function decodingOf(resource: ResourceNode, from: Path): string | undefined {
@@ -111,14 +124,15 @@ async function fromEntry(
     const view = vault && (await storeViewAt(vault.context, vault.uri, resource, path));
     const preview = view && (await previewOf(find, view, token));
     const decoding = decodingOf(resource, [...path, 'find']);
-    const rest = preview?.listing.complete === true ? [] : ['what find matches (not listed)'];
-    if (preview?.keys !== undefined) return named(preview.keys, path, decoding, (name) => name, rest, 'find');
-    return { variables: [], others: ['what find matches (not listed)'] };
+    const unlisted = [phrase('what find matches (not listed)')];
+    const rest = preview?.listing.complete === true ? [] : unlisted;
+    if (preview?.keys !== undefined) return named(preview.keys, path, decoding, verbatim, rest, 'find');
+    return { variables: [], others: unlisted };
   }
   const generator = valueAt(resource.json(), [...path, 'sourceRef', 'generatorRef']);
   if (isObject(generator))
-    return { variables: [], others: [`keys of ${textOf(generator['kind'])} ${textOf(generator['name'])}`] };
-  return { variables: [], others: [`what ${entryName(path)} brings`] };
+    return { variables: [], others: [phrase('keys of {0}', `${textOf(generator['kind'])} ${textOf(generator['name'])}`)] };
+  return { variables: [], others: [phrase('what {0} brings', entryName(path))] };
 }
 
 async function fromExtract(
@@ -128,7 +142,7 @@ async function fromExtract(
   token: CancellationToken,
 ): Promise<Part> {
   const { key, property, version, path, operations, conversion } = entry;
-  const unlisted: Part = { variables: [], others: [`keys of ${key} (not listed)`] };
+  const unlisted: Part = { variables: [], others: [phrase('keys of {0} (not listed)', key)] };
   const view = vault && (await storeViewAt(vault.context, vault.uri, resource, path));
   const listing = await view?.catalog?.properties(key, version, token);
   const names = listing && topNames(listing.items, property);
@@ -137,7 +151,7 @@ async function fromExtract(
   const { finalKeys } = await import('../model/rewrite.ts');
   const keys = finalKeys(names, { operations, conversion, convertsFirst: false });
   const rest = listing.complete ? [] : unlisted.others;
-  return named(keys, path, decodingOf(resource, [...path, 'extract']), (name) => `${name} of ${key}`, rest, key);
+  return named(keys, path, decodingOf(resource, [...path, 'extract']), (name) => phrase('{0} of {1}', name, key), rest, key);
 }
 
 /** The names that ESO takes out of a secret: the topmost ones, or those below the property. */
@@ -153,15 +167,17 @@ function named(
   keys: FinalKeys,
   entry: Path,
   decoding: string | undefined,
-  originOf: (name: string) => string,
-  rest: readonly string[],
+  originOf: (name: string) => Phrase,
+  rest: readonly Phrase[],
   of: string,
 ): Part {
-  if (keys.state === 'unknown') return { variables: [], others: [`keys of ${of}, which rewrite changes`] };
+  if (keys.state === 'unknown') return { variables: [], others: [phrase('keys of {0}, which rewrite changes', of)] };
   const variables = keys.keys
     .filter(({ refusal, key }) => refusal === undefined && key !== '')
     .map(({ key, names }): FetchedVariable => {
-      const origin = names.length === 0 ? `${of}, merged` : names.map(originOf).join(' or ');
+      const [first, ...more] = names.map(originOf);
+      const origin =
+        first === undefined ? phrase('{0}, merged', of) : more.reduce((all, one) => phrase('{0} or {1}', all, one), first);
       return { name: key, entry, origin, decoding };
     });
   return { variables, others: rest };

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../cancellation.ts';
+import { type Phrase, phrase, verbatim } from '../localisation.ts';
 import { type FindEntry, findEntries } from '../model/findEntries.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -39,19 +40,22 @@ export async function findFindings(
     if (!isAll || (names.length > 0 && findings.length > 0)) continue;
     const fact = { id: findId(resource, entry), field: 'find', asOf };
     const [nothing] = findings;
-    if (nothing !== undefined) tell({ ...fact, isThere: false, short: 'matches nothing', words: nothing.message });
+    if (nothing !== undefined)
+      tell({ ...fact, isThere: false, short: phrase('matches nothing'), words: verbatim(nothing.message) });
     else tell({ ...fact, isThere: true, short: countOf(names.length), words: matchedIn(names.length, view.ref.name) });
   }
   return token.isCancellationRequested ? [] : found;
 }
 
-function countOf(names: number): string {
-  return `${names.toLocaleString('en-US')} ${names === 1 ? 'name' : 'names'}`;
+function countOf(names: number): Phrase {
+  return names === 1 ? phrase('1 name') : phrase('{0} names', names.toLocaleString('en-US'));
 }
 
-function matchedIn(names: number, store: string): string {
-  const verb = names === 1 ? 'matches' : 'match';
-  return `${countOf(names)} in store ${plainText(store, 253)} ${verb}. Which keys come of them is in the hover of find.`;
+function matchedIn(names: number, store: string): Phrase {
+  const where = plainText(store, 253);
+  return names === 1
+    ? phrase('1 name in store {0} matches. Which keys come of it is in the hover of find.', where)
+    : phrase('{0} in store {1} match. Which keys come of them is in the hover of find.', countOf(names), where);
 }
 
 function nothingFound(resource: ResourceNode, { path }: FindEntry, store: string): Finding {

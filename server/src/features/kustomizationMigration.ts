@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { esoGroup } from '../model/esoKinds.ts';
 import type { ManifestDocument, ManifestFile } from '../syntax/manifest.ts';
 import type { MapNode, OffsetRange, ScalarNode, YamlNode } from '../syntax/node.ts';
@@ -57,7 +58,7 @@ function occurrences(text: string, { start, end }: OffsetRange, pattern: RegExp)
 }
 
 function found(manifest: ManifestDocument, range: OffsetRange): FoundInFile {
-  const fix = { title: 'Migrate to v1', preferred: true, edits: [{ at: { range }, newText: 'v1' }] };
+  const fix = { title: phrase('Migrate to v1'), preferred: true, edits: [{ at: { range }, newText: 'v1' }] };
   const finding = { rule: 'unserved-version', severity: 'error', at: { range }, message: '', fixes: [fix] } as const;
   return { placed: { finding, range, resource: undefined }, manifest };
 }

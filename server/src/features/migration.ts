@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { esoGroup, isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { isKustomizationFile } from '../model/kustomization.ts';
@@ -69,7 +70,7 @@ const ofAnyKind: Finding = {
   message: '',
   fixes: [
     {
-      title: 'Migrate to v1',
+      title: phrase('Migrate to v1'),
       preferred: true,
       edits: [{ at: { path: ['apiVersion'], part: 'value' }, newText: migratedVersion }],
     },

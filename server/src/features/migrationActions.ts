@@ -12,20 +12,21 @@ import { lastServing, migrationOf } from './migration.ts';
 export async function migrationActions(
   touched: readonly FoundInFile[],
   { file, text }: { readonly file: ManifestFile; readonly text: TextDocument },
-  { client: { commands }, operatorVersion, schemas }: FeatureContext,
+  { client: { commands }, l10n, operatorVersion, schemas }: FeatureContext,
 ): Promise<readonly CodeAction[]> {
   const old = touched.find(({ placed }) => placed.finding.rule === 'unserved-version')?.placed.resource;
   if (old === undefined) return [];
   const actions: CodeAction[] = [];
   const kind = CodeActionKind.QuickFix;
   const { edits, fixed } = preferredEdits((await migrationOf(text.uri, file, schemas)).found, text);
-  if (fixed.length > 1) actions.push({ title: 'Migrate all in this file', kind, edit: { changes: { [text.uri]: edits } } });
-  const all = 'Migrate all in the workspace…';
+  if (fixed.length > 1)
+    actions.push({ title: l10n.t('Migrate all in this file'), kind, edit: { changes: { [text.uri]: edits } } });
+  const all = l10n.t('Migrate all in the workspace…');
   if (commands.migrateWorkspace !== undefined)
     actions.push({ title: all, kind, command: { title: all, command: commands.migrateWorkspace } });
   const last = operatorVersion === undefined ? await lastServing(old, schemas, schemas.versions.at(-1)) : undefined;
   if (last !== undefined && commands.setOperatorVersion !== undefined) {
-    const title = `My cluster runs ESO ${last.split('.').slice(0, 2).join('.')} or older`;
+    const title = l10n.t('My cluster runs ESO {0} or older', last.split('.').slice(0, 2).join('.'));
     actions.push({ title, kind, command: { title, command: commands.setOperatorVersion, arguments: [last] } });
   }
   return actions;

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
@@ -14,5 +15,5 @@ export function replacementFix(resource: ResourceNode, at: Path, near: string | 
   const context = parent?.type === 'map' && parent.flow ? 'flow' : 'block';
   const newText = quoteScalar(near, { quote, quoteAll: quote !== undefined }, context);
   const edits = [{ at: { path: at, part: 'value' as const }, newText }];
-  return { fixes: [{ title: `Change to "${plainText(near, 100)}"`, edits, preferred: true }] };
+  return { fixes: [{ title: phrase('Change to "{0}"', plainText(near, 100)), edits, preferred: true }] };
 }

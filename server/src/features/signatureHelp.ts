@@ -1,4 +1,5 @@
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver-types';
+import type { Localisation } from '../localisation.ts';
 import { isEsoResource } from '../model/esoKinds.ts';
 import { type CallCaret, callAt } from '../model/goTemplate/caret.ts';
 import {
@@ -18,16 +19,16 @@ import { cursorInHelmText, templateSite } from './templateSite.ts';
 export const signatureTriggers: readonly string[] = [' ', '('];
 
 /** The function of a template whose arguments are being written at a place, or undefined where there is none. Asks nobody anything. */
-export async function signatureHelpAt({ client, file, offset }: PlaceContext): Promise<SignatureHelp | undefined> {
+export async function signatureHelpAt({ client, file, l10n, offset }: PlaceContext): Promise<SignatureHelp | undefined> {
   const hasBraces = file.documentAt(offset).parsed.text.includes('{{');
   const cursor = hasBraces ? (cursorAt(file, offset) ?? cursorInHelmText(file, offset)) : undefined;
   const site = cursor && isEsoResource(cursor.resource) ? templateSite(file, offset, cursor) : undefined;
   const call = site && callAt(site.caret);
   const entry = call && templateFunctions.get(call.name);
   if (call === undefined || entry === undefined) return undefined;
-  const text = await functionText(entry);
+  const text = await functionText(entry, l10n);
   const documentation = client.markdown ? { kind: 'markdown' as const, value: text } : withoutMarkdown(text);
-  const parameters = parametersOf(entry, call);
+  const parameters = parametersOf(entry, call, l10n);
   const active = activeOf(entry, call);
   return {
     signatures: [{ label: signatureOf(entry), documentation, parameters, activeParameter: active }],
@@ -36,13 +37,16 @@ export async function signatureHelpAt({ client, file, offset }: PlaceContext): P
   };
 }
 
-function parametersOf(entry: TemplateFunction, { isPiped }: CallCaret): ParameterInformation[] {
+function parametersOf(entry: TemplateFunction, { isPiped }: CallCaret, l10n: Localisation): ParameterInformation[] {
   let end = entry.name.length;
   return entry.parameters.map((parameter, i) => {
     const start = end + 1;
     end = start + parameterText(parameter).length;
     const comesPiped = isPiped && i === entry.parameters.length - 1;
-    return { label: [start, end], ...(comesPiped ? { documentation: 'Given by what stands to the left of the bar.' } : {}) };
+    return {
+      label: [start, end],
+      ...(comesPiped ? { documentation: l10n.t('Given by what stands to the left of the bar.') } : {}),
+    };
   });
 }
 

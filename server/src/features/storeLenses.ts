@@ -1,5 +1,5 @@
 import type { CodeLens, Position, Range } from 'vscode-languageserver-types';
-import { english, type Localisation } from '../localisation.ts';
+import type { Localisation } from '../localisation.ts';
 import { isWritten } from '../model/known.ts';
 import { plainText } from '../model/plainText.ts';
 import { type StoreConfig, storeConfigOf } from '../model/storeConfig.ts';
@@ -39,7 +39,7 @@ export async function storeLenses(context: StoreLensContext): Promise<readonly C
 }
 
 async function connectLens(
-  { client, consentsKnown, uri, vaults }: StoreLensContext,
+  { client, consentsKnown, l10n, uri, vaults }: StoreLensContext,
   store: StoreConfig,
   range: Range,
 ): Promise<readonly CodeLens[]> {
@@ -47,7 +47,6 @@ async function connectLens(
   if (!consentsKnown || state !== 'not-connected' || destination === undefined) return [];
   const { kind, name, namespace } = store;
   const address = { kind, name, ...(namespace === undefined ? {} : { namespace }), uri };
-  const { l10n = english } = client;
   const title = l10n.t('Connect to {0}…', plainText(destination.service, 100));
   return [
     {
@@ -85,8 +84,7 @@ export function usersWanted({ data }: CodeLens): { readonly uri: string; readonl
 
 /** The lens with the manifests that name the store at a place: `Used by 3 ExternalSecrets`. */
 export function withUsers(lens: CodeLens, place: PlaceContext): CodeLens {
-  const { client, file, lines, mentions, offset, uri } = place;
-  const { l10n = english } = client;
+  const { client, file, l10n, lines, mentions, offset, uri } = place;
   const uses = mentions.related(mentions.at(uri, file, offset)).filter((one) => !mentions.isDefinition(one));
   const users = new Map(
     uses.map(({ document, mention, uri: of }) => [

@@ -22,10 +22,10 @@ export async function vaultActions(place: PlaceContext, touched: readonly Diagno
   return [...(signIn === undefined ? [] : [signIn]), ...writingActions(place, fetched, view, touched)];
 }
 
-async function signInAction({ client, vaults }: PlaceContext, view: StoreView): Promise<CodeAction | undefined> {
+async function signInAction({ client, l10n, vaults }: PlaceContext, view: StoreView): Promise<CodeAction | undefined> {
   const config = view.entry?.config;
   const problem = config === undefined ? undefined : (await vaults.state(config)).problem;
-  const title = problem && remedyTitle(problem);
+  const title = problem && remedyTitle(problem, l10n);
   if (title === undefined) return undefined;
   return {
     title,
@@ -35,7 +35,7 @@ async function signInAction({ client, vaults }: PlaceContext, view: StoreView): 
 }
 
 function writingActions(
-  { client: { commands }, uri, lines, offset }: PlaceContext,
+  { client: { commands }, l10n, uri, lines, offset }: PlaceContext,
   { reference: { key, property } }: FetchedKey,
   view: StoreView,
   touched: readonly Diagnostic[],
@@ -52,10 +52,13 @@ function writingActions(
   const found = (rule: string) => touched.find(({ code }) => code === rule);
   const [name, member] = [quoted(key), property === undefined ? undefined : quoted(property)];
   const missing = found('vault-key-not-found');
-  if (missing !== undefined) return [action(`Create ${name} in ${vault}…`, commands.createInVault, missing)];
+  if (missing !== undefined) return [action(l10n.t('Create {0} in {1}…', name, vault), commands.createInVault, missing)];
   const without = found('vault-property-not-found');
-  if (without !== undefined) return [action(`Add ${member} to ${name} in ${vault}…`, commands.rotateInVault, without)];
-  return [action(`Rotate ${member === undefined ? name : `${member} of ${name}`} in ${vault}…`, commands.rotateInVault)];
+  if (without !== undefined)
+    return [action(l10n.t('Add {0} to {1} in {2}…', member ?? '', name, vault), commands.rotateInVault, without)];
+  const rotate =
+    member === undefined ? l10n.t('Rotate {0} in {1}…', name, vault) : l10n.t('Rotate {0} of {1} in {2}…', member, name, vault);
+  return [action(rotate, commands.rotateInVault)];
 }
 
 function quoted(name: string): string {

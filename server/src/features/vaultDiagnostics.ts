@@ -1,5 +1,6 @@
 import { ageOf } from '../age.ts';
 import type { CancellationToken } from '../cancellation.ts';
+import { type Phrase, phrase, verbatim } from '../localisation.ts';
 import type { Finding } from '../model/finding.ts';
 import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '../model/references.ts';
 import { findProperty } from '../providers/propertyDialect.ts';
@@ -60,7 +61,7 @@ export async function vaultFindings(
         if (answer.state !== 'found' || answer.item.unavailable !== undefined) return [];
         const id = referenceId(resource, reference);
         const words = foundWords(view, reference, property);
-        tell({ id, isThere: true, field: 'key', short: '', words, asOf: answer.asOf });
+        tell({ id, isThere: true, field: 'key', short: undefined, words, asOf: answer.asOf });
         return [];
       };
       const judged = references.map(async (reference) => {
@@ -146,23 +147,26 @@ async function propertyState(
 }
 
 /** What is missing, in a few words. */
-const shortWords: Readonly<Record<string, string>> = {
-  'vault-key-not-found': 'not in the vault',
-  'vault-property-not-found': 'no such property',
-  'vault-version-not-found': 'no such version',
+const shortWords: Readonly<Record<string, Phrase>> = {
+  'vault-key-not-found': phrase('not in the vault'),
+  'vault-property-not-found': phrase('no such property'),
+  'vault-version-not-found': phrase('no such version'),
 };
 
 function factOf(resource: ResourceNode, reference: RemoteReference, { at, message, rule }: Finding, asOf: number): EntryFact {
   const field = 'path' in at ? String(at.path.at(-1)) : 'key';
-  const short = shortWords[rule] ?? 'not found';
-  return { id: referenceId(resource, reference), isThere: false, field, short, words: message, asOf };
+  const short = shortWords[rule] ?? phrase('not found');
+  return { id: referenceId(resource, reference), isThere: false, field, short, words: verbatim(message), asOf };
 }
 
-function foundWords(view: SureView, { key = '', property, metadataPolicy }: RemoteReference, state: 'found' | 'unknown'): string {
-  const there = `Key "${plainText(key, 300)}" is in store ${plainText(view.ref.name, 253)} (${vaultOf(view)}).`;
+function foundWords(view: SureView, { key = '', property, metadataPolicy }: RemoteReference, state: 'found' | 'unknown'): Phrase {
+  const store = plainText(view.ref.name, 253);
+  const there = phrase('Key "{0}" is in store {1} ({2}).', plainText(key, 300), store, vaultOf(view));
   if (property === undefined || metadataPolicy === 'Fetch') return there;
-  const named = `property "${plainText(property, 100)}"`;
-  return `${there} ${state === 'found' ? `It has ${named}.` : `Whether it has ${named} is not known.`}`;
+  const named = plainText(property, 100);
+  return state === 'found'
+    ? phrase('{0} It has property "{1}".', there, named)
+    : phrase('{0} Whether it has property "{1}" is not known.', there, named);
 }
 
 /** `It has: host, password, username.`, the outermost names in alphabetical order. */

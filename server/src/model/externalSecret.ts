@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
@@ -119,7 +120,7 @@ export function isNoInterval(duration: string): boolean {
 /** The fix that writes another value; none where the value stands behind an alias or a merge. */
 export function changeTo(resource: ResourceNode, path: Path, newText: string, preferred: boolean): readonly Fix[] {
   if (!isWritten(resource, path)) return [];
-  const title = `Change ${String(path.at(-1))} to ${newText}`;
+  const title = phrase('Change {0} to {1}', String(path.at(-1)), newText);
   return [{ title, preferred, edits: [{ at: { path, part: 'value' }, newText }] }];
 }
 
@@ -132,13 +133,13 @@ export function addBeside(
   preferred: boolean,
 ): readonly Fix[] {
   if (!isWritten(resource, path)) return [];
-  return [{ title: `Add ${newText}`, preferred, edits: [{ at: { path, part: 'entry' }, newText, beside }] }];
+  return [{ title: phrase('Add {0}', newText), preferred, edits: [{ at: { path, part: 'entry' }, newText, beside }] }];
 }
 
 /** The fix that takes an entry away; none where it stands behind an alias or a merge. */
 export function remove(resource: ResourceNode, path: Path, preferred: boolean): readonly Fix[] {
   if (!isWritten(resource, path)) return [];
-  return [{ title: `Remove ${String(path.at(-1))}`, preferred, edits: [{ at: { path, part: 'entry' }, newText: '' }] }];
+  return [{ title: phrase('Remove {0}', String(path.at(-1))), preferred, edits: [{ at: { path, part: 'entry' }, newText: '' }] }];
 }
 
 /**

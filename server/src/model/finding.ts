@@ -1,3 +1,4 @@
+import type { Phrase } from '../localisation.ts';
 import type { NodePart } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
@@ -14,7 +15,7 @@ export type FindingPlace = { readonly path: Path; readonly part: NodePart } | { 
 /** A mend that can be made without asking: spans of the document's text and what comes in their place. */
 export interface Fix {
   /** What the code action is called: `Change to "password"`. */
-  readonly title: string;
+  readonly title: Phrase;
   readonly edits: readonly FixEdit[];
   /**
    * Whether it is also made by *fix all*: it says what was certainly meant. One that makes a valid manifest do something else is not.

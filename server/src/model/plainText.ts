@@ -23,3 +23,8 @@ export function plainLines(text: string, limit = 60, width = 1_000): string {
   const shown = lines.slice(0, limit).map((line) => plainText(line, width));
   return [...shown, ...(lines.length > limit ? ['…'] : [])].join('\n');
 }
+
+/** The text with its first letter in upper case. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,4 +1,4 @@
-import { english, type Localisation } from '../localisation.ts';
+import type { Localisation } from '../localisation.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -8,7 +8,7 @@ const day = 24 * hour;
  * An instant in relation to now, as people say it: `just now`, `5 min ago`, `3 days ago`, `in 2 hours`.
  * Both in epoch milliseconds; `now` is the host's clock.
  */
-export function relativeTime(instant: number, now: number, l10n: Localisation = english): string {
+export function relativeTime(instant: number, now: number, l10n: Localisation): string {
   const distance = Math.abs(now - instant);
   if (distance < minute) return l10n.t('just now');
   const amount = roughly(distance, l10n);
@@ -21,12 +21,13 @@ export function isOld(instant: number, now: number): boolean {
 }
 
 /** A calendar day (UTC), known only to the day, in relation to now: `today`, `yesterday`, `12 days ago`. Epoch milliseconds. */
-export function relativeDay(instant: number, now: number): string {
+export function relativeDay(instant: number, now: number, l10n: Localisation): string {
   const days = Math.floor(now / day) - Math.floor(instant / day);
-  if (days === 0) return 'today';
-  if (days === 1) return 'yesterday';
-  if (days === -1) return 'tomorrow';
-  return days > 0 ? `${roughly(days * day)} ago` : `in ${roughly(-days * day)}`;
+  if (days === 0) return l10n.t('today');
+  if (days === 1) return l10n.t('yesterday');
+  if (days === -1) return l10n.t('tomorrow');
+  const amount = roughly(Math.abs(days) * day, l10n);
+  return days > 0 ? l10n.t('{0} ago', amount) : l10n.t('in {0}', amount);
 }
 
 /** An instant to the minute, in UTC: `2026-11-23 21:35 UTC`. Empty for what is no date. Epoch milliseconds. */
@@ -40,7 +41,7 @@ export function exactDay(instant: number): string {
   return isoOf(instant).slice(0, 10);
 }
 
-function roughly(milliseconds: number, l10n: Localisation = english): string {
+function roughly(milliseconds: number, l10n: Localisation): string {
   const count = (amount: number, one: string, many: string) => (amount === 1 ? one : many.replace('{0}', String(amount)));
   if (milliseconds < hour) return l10n.t('{0} min', Math.floor(milliseconds / minute));
   if (milliseconds < day) return count(Math.floor(milliseconds / hour), l10n.t('1 hour'), l10n.t('{0} hours'));

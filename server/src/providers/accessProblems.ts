@@ -1,3 +1,4 @@
+import type { Localisation } from '../localisation.ts';
 import { isPlainCommandLine } from '../model/commandLine.ts';
 import { plainText } from '../model/plainText.ts';
 import { whyUnlisted } from '../model/providerFacts/unlisted.ts';
@@ -68,8 +69,14 @@ export function remedyFor({ remedy }: CatalogProblem): string | undefined {
 }
 
 /** The same with what it is for, as a title: `Sign in again: az login`, `Mend it: gcloud services enable …`. */
-export function remedyTitle(problem: CatalogProblem): string | undefined {
+export function remedyTitle(problem: CatalogProblem, l10n: Localisation): string | undefined {
   const remedy = remedyFor(problem);
-  const purpose = /^(no-credentials|expired-credentials|denied)$/.test(problem.code) ? 'Sign in again' : 'Mend it';
-  return remedy === undefined ? undefined : `${purpose}: ${plainText(remedy, 120)}`;
+  if (remedy === undefined) return undefined;
+  const line = plainText(remedy, 120);
+  return isLoginProblem(problem) ? l10n.t('Sign in again: {0}', line) : l10n.t('Mend it: {0}', line);
+}
+
+/** Whether signing in is what mends it. */
+export function isLoginProblem({ code }: CatalogProblem): boolean {
+  return /^(no-credentials|expired-credentials|denied)$/.test(code);
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../localisation.ts';
 import type { FindEntry } from '../model/findEntries.ts';
 import { isId } from './bitwardensecretsmanager/ids.ts';
 import { folderIn, importMark, placeOf } from './infisical/keyPlace.ts';
@@ -10,7 +11,7 @@ export type FindCriteria = Pick<FindEntry, 'name' | 'tags' | 'below'>;
 /** How a back end's `find` goes over the keys of its listing. */
 export interface FindManner {
   /** Why nothing can be told of a store: a sentence, or `fails`, every sync does. */
-  readonly hindrance?: (config: StoreConfig['config'], find: FindCriteria) => string | undefined;
+  readonly hindrance?: (config: StoreConfig['config'], find: FindCriteria) => Phrase | typeof fails | undefined;
   /** What an entry of the listing is to a find, where that is not its key; undefined: it is passed over. */
   readonly asFound?: (entry: SecretEntry, config: StoreConfig['config']) => Found | undefined;
   /** What `find.path` does to paths; absent: that is not known, or it does nothing. */
@@ -53,11 +54,14 @@ const anyTag: NonNullable<FindManner['tags']> = ({ tags = [] }, wanted) =>
 
 /** Where a field of the store is set. */
 const unless =
-  (fields: readonly string[], why: string): NonNullable<FindManner['hindrance']> =>
+  (fields: readonly string[], why: Phrase): NonNullable<FindManner['hindrance']> =>
   (config) =>
     fields.some((field) => (config[field] ?? '') !== '') ? why : undefined;
 
-const noPrefix = unless(['prefix'], 'What a find brings is not told for stores with a prefix: ESO puts it in front once more.');
+const noPrefix = unless(
+  ['prefix'],
+  phrase('What a find brings is not told for stores with a prefix: ESO puts it in front once more.'),
+);
 
 /** The back ends whose names to match are the keys of the listing, as their code has it (ESO 2.9.0). */
 const manners: Readonly<Record<string, FindManner>> = {
@@ -70,7 +74,7 @@ const manners: Readonly<Record<string, FindManner>> = {
   doppler: {
     hindrance: unless(
       ['format', 'nameTransformer'],
-      'What a find brings is not told for stores with format or nameTransformer: Doppler changes the names.',
+      phrase('What a find brings is not told for stores with format or nameTransformer: Doppler changes the names.'),
     ),
     path: beginsWith,
   },
@@ -88,7 +92,7 @@ const manners: Readonly<Record<string, FindManner>> = {
   vault: {
     hindrance: ({ path }) =>
       (path ?? '') === ''
-        ? 'What a find brings is not told for stores without a path: which engine is meant stands in each key.'
+        ? phrase('What a find brings is not told for stores without a path: which engine is meant stands in each key.')
         : undefined,
     path: isBelow,
     tags: allTags,
@@ -107,10 +111,10 @@ function secretInFolder({ key, tags }: SecretEntry, config: StoreConfig['config'
 }
 
 /** A find may choose an environment where the store does not. */
-function environmentHindrance({ environment }: StoreConfig['config'], { tags }: FindCriteria): string | undefined {
+function environmentHindrance({ environment }: StoreConfig['config'], { tags }: FindCriteria): Phrase | typeof fails | undefined {
   if (tags === undefined || isOpen(environment)) return undefined;
   return isOpen(tags['environment_scope'])
-    ? 'What a find brings is not told where it leaves the environment of the store: others are not listed.'
+    ? phrase('What a find brings is not told where it leaves the environment of the store: others are not listed.')
     : fails;
 }
 

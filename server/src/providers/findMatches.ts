@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../localisation.ts';
 import { compileGoRegexp } from '../model/goRegexp.ts';
 import type { FindFacts, ProviderFacts } from '../model/providerFacts/types.ts';
 import { type FindCriteria, fails, mannerOf } from './findManners.ts';
@@ -15,7 +16,7 @@ export type FindMatches =
       readonly convertsFirst: boolean;
     }
   /** `why` is a sentence for people. */
-  | { readonly state: 'unknown'; readonly why: string }
+  | { readonly state: 'unknown'; readonly why: Phrase }
   /** Every sync with it fails, which rules say. */
   | { readonly state: 'fails' };
 
@@ -37,20 +38,20 @@ export function findMatches(
   const manner = mannerOf(store.provider === 'aws' ? `aws/${typeof service === 'string' ? service : ''}` : store.provider);
   if (facts.find === 'none') return { state: 'fails' };
   if (manner === undefined || facts.find === 'unknown')
-    return unknown(`What a find brings is not told for ${facts.name}: names there are matched in a way of their own.`);
+    return unknown(phrase('What a find brings is not told for {0}: names there are matched in a way of their own.', facts.name));
   const effect = inEffect(find, facts.find);
   if (effect === 'fails') return { state: 'fails' };
   const { name, tags, below } = effect;
   const hindrance = manner.hindrance?.(store.config, effect);
   if (hindrance !== undefined) return hindrance === fails ? { state: 'fails' } : unknown(hindrance);
   if (tags !== undefined && (!tagsInListing || manner.tags === undefined))
-    return unknown('What a find by tags brings is not told: the listing of this vault does not tell tags.');
+    return unknown(phrase('What a find by tags brings is not told: the listing of this vault does not tell tags.'));
   if (tags !== undefined && store.provider === 'gcpsm' && (store.config['location'] ?? '') !== '')
     return unknown(
-      'What a find by tags brings is not told for stores with a location: ESO asks there for secrets that have none.',
+      phrase('What a find by tags brings is not told for stores with a location: ESO asks there for secrets that have none.'),
     );
   if (below !== undefined && manner.path === undefined)
-    return unknown(`What a find by path brings is not told for ${facts.name}.`);
+    return unknown(phrase('What a find by path brings is not told for {0}.', facts.name));
   const regexp = name === undefined ? undefined : compileGoRegexp(name);
   if (name !== undefined && regexp === undefined) return { state: 'fails' };
   const asFound = manner.asFound ?? (({ key }: SecretEntry) => ({ name: key, where: key }));
@@ -90,6 +91,6 @@ function inEffect({ name, tags, below }: FindCriteria, facts: FindFacts): FindCr
   return effect;
 }
 
-function unknown(why: string): FindMatches {
+function unknown(why: Phrase): FindMatches {
   return { state: 'unknown', why };
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { type FieldPlace, fieldPlaces } from '../model/fieldPlaces.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { meantDuration, parseGoDuration } from '../model/goDuration.ts';
@@ -127,7 +128,7 @@ function fixesOf(resource: ResourceNode, { path, value }: FieldPlace): readonly 
   if (meant === undefined || node?.type !== 'scalar' || !isWritten(resource, path)) return [];
   const quote = node.style === 'double-quoted' ? '"' : node.style === 'single-quoted' ? "'" : '';
   const edits = [{ at: { path, part: 'value' } as const, newText: `${quote}${meant.text}${quote}` }];
-  return [{ title: `Change to ${meant.text}`, preferred: meant.certain, edits }];
+  return [{ title: phrase('Change to {0}', meant.text), preferred: meant.certain, edits }];
 }
 
 function bounded(text: string): string {

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { type FieldPlace, fieldPlaces } from '../model/fieldPlaces.ts';
 import type { Finding, FindingPlace } from '../model/finding.ts';
 import type { RegexpProblem } from '../model/goRegexp.ts';
@@ -123,7 +124,11 @@ async function judgeAll(resource: ResourceNode, patterns: readonly Pattern[]): P
         at: placeOf(resource, place.path, pattern, problem),
         message: `Go cannot read this regular expression: ${reader(place, problem)}.${advice}`,
         ...(isMended && insertAt !== undefined
-          ? { fixes: [{ title: `Change to ${mended}`, preferred: true, edits: [{ at: { range: insertAt }, newText: '.' }] }] }
+          ? {
+              fixes: [
+                { title: phrase('Change to {0}', mended), preferred: true, edits: [{ at: { range: insertAt }, newText: '.' }] },
+              ],
+            }
           : {}),
       },
     ];

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isAbsent, isWritten, writtenText } from '../model/known.ts';
 import type { NamespaceRule } from '../model/storeReferenceRules.ts';
@@ -77,5 +78,5 @@ function fixesOf(resource: ResourceNode, { path }: StoreReference): readonly Fix
   const [known, ...others] = new Set(named);
   const namespace = known === undefined || others.length > 0 ? 'external-secrets' : known;
   const edit = { at: { path: name, part: 'entry' }, newText: `namespace: ${namespace}`, beside: 'after' } as const;
-  return [{ title: `Add namespace: ${namespace}`, preferred: namespace === known, edits: [edit] }];
+  return [{ title: phrase('Add {0}', `namespace: ${namespace}`), preferred: namespace === known, edits: [edit] }];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { mappingsIn } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import { isOpen, isPresent, isWritten, knownAt } from '../model/known.ts';
@@ -58,7 +59,7 @@ function judge(resource: ResourceNode, condition: Path): readonly Finding[] {
       fixes: isWritten(resource, path)
         ? [
             {
-              title: 'Write them as two conditions',
+              title: phrase('Write them as two conditions'),
               preferred: false,
               edits: [{ at: { path, part: 'entry' }, newText: '', beside: 'split' }],
             },

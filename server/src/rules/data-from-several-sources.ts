@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, judgedSpecPath, mappingsIn, refusal } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isAbsent, isPresent, isWritten } from '../model/known.ts';
@@ -76,6 +77,6 @@ function judge(resource: ResourceNode, item: Path): readonly Finding[] {
 /** A store of the item's own might be meant for either part. */
 function splitAt(resource: ResourceNode, item: Path, path: Path): readonly Fix[] {
   if (!isWritten(resource, path) || !isAbsent(resource, item, ['sourceRef', 'storeRef'])) return [];
-  const title = `Make ${String(path.at(-1))} an item of its own`;
+  const title = phrase('Make {0} an item of its own', String(path.at(-1)));
   return [{ title, preferred: true, edits: [{ at: { path, part: 'entry' }, newText: '', beside: 'split' }] }];
 }

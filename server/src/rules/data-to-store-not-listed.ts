@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { mappingsIn } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isAbsent, isOpen, isWritten, textAt, writtenText } from '../model/known.ts';
@@ -84,7 +85,7 @@ function fixesOf(
   ];
   if (!isWritten(resource, name)) return [];
   if (otherKind !== undefined) {
-    const title = `Set kind: ${otherKind}`;
+    const title = phrase('Set {0}', `kind: ${otherKind}`);
     if (isWritten(resource, kind)) {
       return [{ title, preferred: true, edits: [{ at: { path: kind, part: 'value' }, newText: otherKind }] }];
     }
@@ -95,6 +96,10 @@ function fixesOf(
   const [only, ...others] = listed.filter((store) => store.kind === own);
   if (only?.name === undefined || others.length > 0) return [];
   return [
-    { title: `Change to ${only.name}`, preferred: false, edits: [{ at: { path: name, part: 'value' }, newText: only.name }] },
+    {
+      title: phrase('Change to {0}', only.name),
+      preferred: false,
+      edits: [{ at: { path: name, part: 'value' }, newText: only.name }],
+    },
   ];
 }

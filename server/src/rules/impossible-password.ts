@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isWritten, knownAt, textAt, writtenText } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -82,7 +83,7 @@ function writtenField(resource: ResourceNode, spec: Path, fields: readonly strin
 
 function allowRepeat(resource: ResourceNode, spec: Path, fields: readonly string[]): readonly Fix[] {
   const path = [...spec, 'allowRepeat'];
-  const title = 'Set allowRepeat: true';
+  const title = phrase('Set {0}', 'allowRepeat: true');
   if (isWritten(resource, path)) return [{ title, preferred: true, edits: [{ at: { path, part: 'value' }, newText: 'true' }] }];
   const field = writtenField(resource, spec, fields);
   if (field === undefined || resource.nodeAt(path) !== undefined || !isWritten(resource, [...spec, field])) return [];

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { parseGoUrl } from '../model/goUrl.ts';
 import { refuse, storeRule, textOf } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
@@ -46,5 +47,5 @@ function outside(days: number | undefined): boolean {
 
 function withoutRecovery(store: StoreView) {
   const at = { path: store.pathOf(recovery), part: 'entry' } as const;
-  return [{ title: 'Remove recoveryWindowInDays', preferred: false, edits: [{ at, newText: '' }] }];
+  return [{ title: phrase('Remove {0}', 'recoveryWindowInDays'), preferred: false, edits: [{ at, newText: '' }] }];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { addBeside, changeTo } from '../model/externalSecret.ts';
 import type { Fix } from '../model/finding.ts';
 import { notEmpty, refuse, type StoreCheck, type StoreObjection, storeRule } from './storeChecks.ts';
@@ -95,10 +96,14 @@ function otherLogin(store: StoreView): readonly Fix[] {
 function useAzureSdk(store: StoreView) {
   if (store.has('useAzureSDK') === true) {
     const at = { path: store.pathOf('useAzureSDK'), part: 'value' } as const;
-    return [{ title: 'Change useAzureSDK to true', preferred: true, edits: [{ at, newText: 'true' }] }];
+    return [{ title: phrase('Change {0} to {1}', 'useAzureSDK', 'true'), preferred: true, edits: [{ at, newText: 'true' }] }];
   }
   const at = { path: store.pathOf('customCloudConfig'), part: 'entry' } as const;
   return [
-    { title: 'Add useAzureSDK: true', preferred: true, edits: [{ at, newText: 'useAzureSDK: true', beside: 'before' as const }] },
+    {
+      title: phrase('Add {0}', 'useAzureSDK: true'),
+      preferred: true,
+      edits: [{ at, newText: 'useAzureSDK: true', beside: 'before' as const }],
+    },
   ];
 }

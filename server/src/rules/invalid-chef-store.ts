@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { isGoRequestUri } from '../model/goUrl.ts';
 import { notEmpty, present, refuse, storeRule, textOf } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
@@ -58,5 +59,5 @@ function withSlash(store: StoreView) {
     return [];
   }
   const at = { range: { start: end - quotes, end: end - quotes } };
-  return [{ title: 'Add the slash', preferred: true, edits: [{ at, newText: '/' }] }];
+  return [{ title: phrase('Add the slash'), preferred: true, edits: [{ at, newText: '/' }] }];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { complete, refuse, storeRule } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
@@ -45,5 +46,5 @@ auth:
 
 function withoutInheriting(store: StoreView) {
   const at = { path: store.pathOf('inheritFromGroups'), part: 'entry' } as const;
-  return [{ title: 'Remove inheritFromGroups', preferred: true, edits: [{ at, newText: '' }] }];
+  return [{ title: phrase('Remove {0}', 'inheritFromGroups'), preferred: true, edits: [{ at, newText: '' }] }];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { parseGoUrl } from '../model/goUrl.ts';
 import { notEmpty, storeRule, textOf } from './storeChecks.ts';
 
@@ -39,7 +40,7 @@ auth:
         says: 'The only module that ESO knows is DSM',
         answer: `unknown senhasegura Provider Service: ${text}`,
         when: 'later',
-        fixes: [{ title: 'Change to DSM', preferred: true, edits: [{ at, newText: 'DSM' }] }],
+        fixes: [{ title: phrase('Change to {0}', 'DSM'), preferred: true, edits: [{ at, newText: 'DSM' }] }],
       };
     }),
   ],

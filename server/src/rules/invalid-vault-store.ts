@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { hasOnly, refuse, storeRule } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
@@ -62,5 +63,5 @@ function halfOf(field: string, other: string) {
 
 function version2(store: StoreView) {
   const at = { path: store.pathOf('version'), part: 'value' } as const;
-  return [{ title: 'Change version to v2', preferred: false, edits: [{ at, newText: 'v2' }] }];
+  return [{ title: phrase('Change {0} to {1}', 'version', 'v2'), preferred: false, edits: [{ at, newText: 'v2' }] }];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, judgedSpecPath, mappingsIn, targetsSecret } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isAbsent, isPresent, isWritten, writtenText } from '../model/known.ts';
@@ -91,7 +92,7 @@ function fixesOf(resource: ResourceNode, template: Path, field: string, name: st
     const path = [...place, first.name];
     if (!isWritten(resource, path)) return [];
     const edits = [{ at: { path, part: 'entry' as const }, newText: entryLike(first, key, texts), beside: 'after' as const }];
-    return [{ title: `Add ${name} to the template`, preferred: false, edits }];
+    return [{ title: phrase('Add {0} to the template', name), preferred: false, edits }];
   }
   return [];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, judgedSpecPath } from '../model/externalSecret.ts';
 import { isWritten, writtenText } from '../model/known.ts';
 import type { ParsedDocument } from '../syntax/manifest.ts';
@@ -57,7 +58,7 @@ export const misreadDeletionPolicy: Rule = {
         message: `deletionPolicy is not about the deletion of the ExternalSecret. ${policy} means: ${meaning}. With creationPolicy Owner the Secret goes with its ExternalSecret in any case; Orphan keeps it.`,
         fixes: [
           {
-            title: 'Correct the comment',
+            title: phrase('Correct the comment'),
             preferred: false,
             edits: [{ at: { range: comment.range }, newText: `# ${meaning}` }],
           },

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
 import type { Fix, RelatedPlace } from '../model/finding.ts';
 import { isAbsent, isWritten, textAt } from '../model/known.ts';
@@ -112,6 +113,6 @@ export function quotedLike(resource: ResourceNode, path: Path, text: string): st
 /** The fix that writes another text in the quotes of the old one; none where that stands behind an alias or a merge. */
 export function changeText(resource: ResourceNode, path: Path, text: string, preferred: boolean): readonly Fix[] {
   if (!isWritten(resource, path)) return [];
-  const title = `Change ${String(path.at(-1))} to ${text}`;
+  const title = phrase('Change {0} to {1}', String(path.at(-1)), text);
   return [{ title, preferred, edits: [{ at: { path, part: 'value' }, newText: quotedLike(resource, path, text) }] }];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { changeTo, mappingsIn } from '../model/externalSecret.ts';
 import type { Finding, Fix, FixEdit } from '../model/finding.ts';
 import { isOpen, isWritten, type Known, knownAt } from '../model/known.ts';
@@ -95,6 +96,6 @@ function wrapped(resource: ResourceNode, path: Path): readonly Fix[] {
   const before = (newText: string): FixEdit => ({ at: { path: [...path, first], part: 'entry' }, newText, beside: 'before' });
   const wrap: FixEdit = { at: { path, part: 'value' }, newText: 'spec', beside: 'wrap' };
   const edits = [before(`apiVersion: ${wrapper.apiVersion}`), before(`kind: ${wrapper.kind}`)];
-  const title = `Make it a ${wrapper.kind}`;
+  const title = phrase('Make it a {0}', wrapper.kind);
   return [{ title, preferred: true, edits: first === 'spec' ? edits : [...edits, wrap] }];
 }

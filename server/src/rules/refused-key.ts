@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, mappingsIn } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isAbsent, isWritten, writtenText } from '../model/known.ts';
@@ -101,7 +102,9 @@ function fixesOf(resource: ResourceNode, path: Path, { instead, version }: KeyPr
   const apart = version !== undefined && isAbsent(resource, path.slice(0, -1), ['version']);
   const versionEdit = { at: { path, part: 'entry' }, newText: `version: "${version}"`, beside: 'after' } as const;
   return instead.map((key, i) => ({
-    title: `Change ${String(path.at(-1))} to ${key}${apart ? `, and version to ${version}` : ''}`,
+    title: apart
+      ? phrase('Change {0} to {1}, and version to {2}', String(path.at(-1)), key, version)
+      : phrase('Change {0} to {1}', String(path.at(-1)), key),
     preferred: i === 0,
     edits: [{ at, newText: quotedLike(resource, path, key) }, ...(apart ? [versionEdit] : [])],
   }));

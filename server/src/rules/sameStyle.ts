@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
 import { isWritten } from '../model/known.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
@@ -14,7 +15,7 @@ export function changeText(resource: ResourceNode, path: Path, text: string, pre
   const quote = { plain: '', 'single-quoted': "'", 'double-quoted': '"', literal: undefined, folded: undefined }[node.style];
   if (quote === undefined) return [];
   const edits = [{ at: { path, part: 'value' as const }, newText: quote + text + quote }];
-  return [{ title: `Change to ${text}`, preferred, edits }];
+  return [{ title: phrase('Change to {0}', text), preferred, edits }];
 }
 
 /** Texts, and mappings of them. */

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { isWritten } from '../model/known.ts';
 import type { Rule } from './rule.ts';
@@ -58,5 +59,5 @@ function toReference({ resource, provider, pathOf }: StoreView, field: string): 
   if (entry === undefined || !isWritten(resource, path)) return [];
   const reference = { name: `${provider}-credentials`, key: String(field.split('.').at(-1)) };
   const newText = entryLike(entry, 'secretRef', reference);
-  return [{ title: 'Change to secretRef', preferred: false, edits: [{ at: { path, part: 'entry' }, newText }] }];
+  return [{ title: phrase('Change to {0}', 'secretRef'), preferred: false, edits: [{ at: { path, part: 'entry' }, newText }] }];
 }

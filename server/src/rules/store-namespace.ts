@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Finding } from '../model/finding.ts';
 import { isWritten, writtenText } from '../model/known.ts';
 import type { NamespaceRule } from '../model/storeReferenceRules.ts';
@@ -60,7 +61,11 @@ function judge(resource: ResourceNode, { path: reference, rule }: StoreReference
   const field = `${reference.at(-1)}.namespace`;
   const said = rule === 'sealed' ? sealed(field) : compare(resource, rule, field, named);
   if (said === undefined) return [];
-  const fix = { title: `Remove ${field}`, preferred: true, edits: [{ at: { path, part: 'entry' as const }, newText: '' }] };
+  const fix = {
+    title: phrase('Remove {0}', field),
+    preferred: true,
+    edits: [{ at: { path, part: 'entry' as const }, newText: '' }],
+  };
   return [
     { rule: 'store-namespace', at: { path, part: 'value' }, ...said, ...(isWritten(resource, path) ? { fixes: [fix] } : {}) },
   ];

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, judgedSpecPath } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandNode } from '../model/goTemplate/ast.ts';
@@ -91,6 +92,6 @@ function findingOf(template: TemplateText, encoding: OffsetRange): Finding {
     at: { range: template.placeOf({ start, end: encoding.end }) },
     message:
       'Pods get this value in base64: Kubernetes encodes Secrets by itself, and decodes them for Pods. Leave "b64enc" out unless the program wants base64.',
-    fixes: rewrite(template, encoding, '', 'Remove "b64enc"', false),
+    fixes: rewrite(template, encoding, '', phrase('Remove "{0}"', 'b64enc'), false),
   };
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import type { CommandNode, OperandNode } from '../model/goTemplate/ast.ts';
 import { parameterOf, type TemplateFunction, templateFunctions } from '../model/goTemplate/catalogue.ts';
@@ -103,9 +104,9 @@ function mend(
 ): readonly Fix[] {
   const [name] = use.command.operands;
   if (called.name === 'get' && use.piped === undefined) {
-    return rewrite(template, name.range, 'index', 'Change "get" to "index"', true);
+    return rewrite(template, name.range, 'index', phrase('Change "{0}" to "{1}"', 'get', 'index'), true);
   }
   const isPiped = !use.command.operands.includes(argument);
   const map = `toJson ${dot} | fromJson`;
-  return rewrite(template, argument.range, isPiped ? map : `(${map})`, 'Make it a map of anything', true);
+  return rewrite(template, argument.range, isPiped ? map : `(${map})`, phrase('Make it a map of anything'), true);
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import { templatePlaces } from '../model/goTemplate/places.ts';
@@ -106,7 +107,11 @@ function findingOf(text: string, range: OffsetRange, key: string): Finding {
     at: { range },
     message: `Helm renders this before ESO sees it: "${key}" is no value of the chart, so nothing is left of it. Write {{ \`${action}\` }}.`,
     fixes: [
-      { title: 'Let Helm put it out as it is', preferred: true, edits: [{ at: { range }, newText: `{{ \`${action}\` }}` }] },
+      {
+        title: phrase('Let Helm put it out as it is'),
+        preferred: true,
+        edits: [{ at: { range }, newText: `{{ \`${action}\` }}` }],
+      },
     ],
   };
 }

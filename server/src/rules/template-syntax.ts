@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import type { TemplateError } from '../model/goTemplate/ast.ts';
 import { parseTemplate } from '../model/goTemplate/parseTemplate.ts';
@@ -98,7 +99,7 @@ function withIndex(template: TemplateText, dash: DashedField): readonly Fix[] {
   const mended = template.text.slice(0, dash.start) + dash.written + template.text.slice(dash.end);
   const next = parseTemplate(mended, { name: '' }).error;
   if (next !== undefined && next.range.start < dash.start + dash.written.length) return [];
-  return rewrite(template, dash, dash.written, `Change to ${dash.written}`, true);
+  return rewrite(template, dash, dash.written, phrase('Change to {0}', dash.written), true);
 }
 
 function adviceOn(message: string): string {

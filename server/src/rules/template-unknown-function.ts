@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { restrictsTemplates } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { engineV1Functions, templateFunctions } from '../model/goTemplate/catalogue.ts';
@@ -96,14 +97,14 @@ function findingOf(template: TemplateText, use: FunctionUse): Finding {
 }
 
 function change(template: TemplateText, { node }: FunctionUse, meant: string): readonly Fix[] {
-  return rewrite(template, node.range, meant, `Change to "${meant}"`, true);
+  return rewrite(template, node.range, meant, phrase('Change to "{0}"', meant), true);
 }
 
 /** Takes `| toBytes` away with its bar; where it has arguments of its own there is no telling. */
 function leaveOut(template: TemplateText, { node, pipeline, command }: FunctionUse): readonly Fix[] {
   const before = pipeline.commands[pipeline.commands.indexOf(command) - 1];
   if (before === undefined || command.operands.length > 1) return [];
-  return rewrite(template, { start: before.range.end, end: command.range.end }, '', `Remove "${node.name}"`, true);
+  return rewrite(template, { start: before.range.end, end: command.range.end }, '', phrase('Remove "{0}"', node.name), true);
 }
 
 const ofHelm = 'It is one of Helm, which has nothing to do with templates of ESO.';

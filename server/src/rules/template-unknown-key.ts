@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { externalSecretKinds, judgedSpecPath } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { fetchedKeys } from '../model/goTemplate/fetchedKeys.ts';
@@ -127,7 +128,7 @@ function misspeltIndex(template: TemplateText, use: WholeUse, keys: readonly str
       severity: 'information',
       at: { range: template.placeOf(key.range) },
       message: `"${key.value}" is not fetched: index gives an empty text for it, without an error. Did you mean "${meant}"?`,
-      fixes: rewrite(template, key.range, `"${meant}"`, `Change to "${meant}"`, true),
+      fixes: rewrite(template, key.range, `"${meant}"`, phrase('Change to "{0}"', meant), true),
     },
   ];
 }
@@ -137,7 +138,7 @@ function fieldOfText(template: TemplateText, use: FieldUse, field: string): Find
   const [{ name }] = use.fields;
   const base = use.node.type === 'variable' ? `$.${name}` : `.${name}`;
   const message = `The value of "${name}" is a text, which has no field "${field}", so every sync fails. If it is JSON write (fromJson ${base}).${field}.`;
-  const fix = rewrite(template, rangeOfFields(use, 1), `(fromJson ${base})`, 'Read the value as JSON', false);
+  const fix = rewrite(template, rangeOfFields(use, 1), `(fromJson ${base})`, phrase('Read the value as JSON'), false);
   return finding(template, use, 2, message, fix);
 }
 
@@ -158,14 +159,14 @@ function withIndex(template: TemplateText, use: FieldUse, count: number, preferr
   const key = joined(use.fields, count);
   const index = `index ${use.node.type === 'variable' ? '$' : '.'} "${key}"`;
   const written = needsParentheses(use) || count < use.fields.length ? `(${index})` : index;
-  return { key, fix: rewrite(template, rangeOfFields(use, count), written, `Change to ${written}`, preferred) };
+  return { key, fix: rewrite(template, rangeOfFields(use, count), written, phrase('Change to {0}', written), preferred) };
 }
 
 function changeTo(template: TemplateText, use: FieldUse, key: string): readonly Fix[] {
   const dollar = use.node.type === 'variable' ? '$' : '.';
   const index = needsParentheses(use) ? `(index ${dollar} "${key}")` : `index ${dollar} "${key}"`;
   const written = isName(key) ? (dollar === '$' ? `$.${key}` : `.${key}`) : index;
-  return rewrite(template, rangeOfFields(use, 1), written, `Change to "${key}"`, true);
+  return rewrite(template, rangeOfFields(use, 1), written, phrase('Change to "{0}"', key), true);
 }
 
 /** Whether a `default` gets the value: `.x | default "y"`, `default "y" .x`. */

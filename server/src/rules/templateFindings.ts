@@ -1,3 +1,4 @@
+import type { Phrase } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
 import { type TemplateText, templateTexts } from '../model/goTemplate/texts.ts';
 import { textAt } from '../model/known.ts';
@@ -19,7 +20,7 @@ export function rewrite(
   template: TemplateText,
   range: OffsetRange,
   newText: string,
-  title: string,
+  title: Phrase,
   preferred: boolean,
 ): readonly Fix[] {
   const edit = template.edit(range, newText);

@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { FixEdit } from '../model/finding.ts';
 import { movedFrom } from '../schema/kindSchema.ts';
 import type { Rule } from './rule.ts';
@@ -68,7 +69,7 @@ spec:
         severity: 'error',
         at,
         message,
-        fixes: [{ title: `Change to ${meant[field]}`, preferred: true, edits }],
+        fixes: [{ title: phrase('Change to {0}', meant[field]), preferred: true, edits }],
       },
     ];
   },

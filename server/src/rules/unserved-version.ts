@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import { movedFrom } from '../schema/kindSchema.ts';
 import { migrationEdits } from './migration.ts';
 import type { Rule } from './rule.ts';
@@ -60,7 +61,7 @@ spec:
           : {
               fixes: [
                 {
-                  title: `Migrate to ${served.slice(served.indexOf('/') + 1)}`,
+                  title: phrase('Migrate to {0}', served.slice(served.indexOf('/') + 1)),
                   preferred: true,
                   edits: [{ at, newText: served }, ...migrationEdits(resource)],
                 },

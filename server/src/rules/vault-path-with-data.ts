@@ -1,3 +1,4 @@
+import { phrase } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
 import { isWritten } from '../model/known.ts';
 import type { Rule } from './rule.ts';
@@ -33,7 +34,13 @@ export const vaultPathWithData: Rule = {
     const [, meant = ''] = match;
     const path = store.pathOf('path');
     const fixes: readonly Fix[] = isWritten(resource, path)
-      ? [{ title: `Change path to ${meant}`, preferred: true, edits: [{ at: { path, part: 'value' }, newText: meant }] }]
+      ? [
+          {
+            title: phrase('Change {0} to {1}', 'path', meant),
+            preferred: true,
+            edits: [{ at: { path, part: 'value' }, newText: meant }],
+          },
+        ]
       : [];
     return [
       {

@@ -5,6 +5,7 @@ import type { WaitRequest } from '../../../server/src/cluster/apply/wait.ts';
 import type { ClusterConnection, KubeContext } from '../../../server/src/cluster/clusterClient.ts';
 import type { Interaction, Question } from '../../../server/src/cluster/interaction.ts';
 import type { DiffFile } from '../../../server/src/clusterProtocol.ts';
+import { english } from '../../../server/src/localisation.ts';
 import { parseManifestFile } from '../../../server/src/syntax/parse.ts';
 
 /** What a manifest file of a test may be beside its text. */
@@ -52,6 +53,7 @@ export function person(...answers: readonly Answer[]) {
   const callbacks = new Set<() => void>();
   const state = { cancelled: false };
   const interaction: Interaction = {
+    l10n: english,
     async ask(question) {
       questions.push(question);
       const answer = left.shift();

@@ -2,6 +2,7 @@ import type { FoundConsumers } from '../../../server/src/cluster/live/consumerCa
 import { followCluster, type LiveCluster } from '../../../server/src/cluster/live/liveCluster.ts';
 import { createLiveTree, type LiveTree } from '../../../server/src/cluster/live/liveTree.ts';
 import type { TreeNode } from '../../../server/src/clusterProtocol.ts';
+import { english, type Localisation } from '../../../server/src/localisation.ts';
 import { createManualClock, type ManualClock } from '../../providers/manualClock.ts';
 import { createMemoryCluster, type MemoryCluster, type MemoryClusterOptions } from '../../support/memoryCluster.ts';
 
@@ -24,16 +25,18 @@ export async function follow(
   options: MemoryClusterOptions = {},
   found: FoundConsumers = { consumers: [], unseen: [] },
   prepare: (cluster: MemoryCluster) => void = () => {},
+  l10n: Localisation = english,
 ): Promise<Followed> {
   const cluster = createMemoryCluster(options);
   prepare(cluster);
   const clock = createManualClock();
   const asked: string[] = [];
   let signals = 0;
-  const live = followCluster(cluster.connection, { clock, onDidChange: () => signals++ });
+  const live = followCluster(cluster.connection, { clock, l10n, onDidChange: () => signals++ });
   const tree = createLiveTree({
     live,
     clock,
+    l10n,
     findManifest: ({ name }) => (name === 'db' ? { uri: 'file:///w/db.yaml', line: 3 } : undefined),
     consumersOf: async (namespace, secret) => {
       asked.push(`${namespace}/${secret}`);

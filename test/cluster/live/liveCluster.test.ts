@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LiveRecord } from '../../../server/src/cluster/live/liveRecord.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { createMemoryCluster, memoryType, refused } from '../../support/memoryCluster.ts';
 import { memoryTypes } from '../../support/memoryTypes.ts';
@@ -144,7 +145,7 @@ describe('following a cluster', () => {
     const { followCluster } = await import('../../../server/src/cluster/live/liveCluster.ts');
     const { createManualClock } = await import('../../providers/manualClock.ts');
     const clock = createManualClock();
-    const live = followCluster(unreachable, { clock, onDidChange() {} });
+    const live = followCluster(unreachable, { clock, l10n: english, onDidChange() {} });
     await cluster.settled();
     assert.deepEqual([live.status.state, live.status.message, tries], ['problem', network.message, 5]);
     clock.advance(5_000);

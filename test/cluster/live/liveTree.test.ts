@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { syncablesOf } from '../../../server/src/cluster/live/liveTree.ts';
 import type { TreeNode } from '../../../server/src/clusterProtocol.ts';
+import { english } from '../../../server/src/localisation.ts';
 import { refused } from '../../support/memoryCluster.ts';
 import { follow } from './follow.ts';
 import { externalSecret, failed, fakeStore, managedSecret, storeStatus, synced } from './objects.ts';
@@ -84,7 +85,7 @@ describe('the tree of a cluster', () => {
       'note Jobs could not be listed. [none]',
     ]);
     assert.equal(nodes[0]?.accessibleLabel, 'Deployment web, runs with old values, uses env DB_PASSWORD ← password');
-    assert.match(nodes[0]?.tooltip ?? '', /2 of 3 Pods: runs with old values/);
+    assert.match(nodes[0]?.tooltip ?? '', /2 of 3 Pods run with the old values/);
     clock.advance(1);
     assert.deepEqual(asked, ['calm/db']);
   });
@@ -201,7 +202,7 @@ describe('the tree of a cluster', () => {
 
   it('offers what can be force-synced, failing first', async () => {
     const { live, clock } = await follow({ objects });
-    const offered = syncablesOf(live, clock.now()).map(
+    const offered = syncablesOf(live, clock.now(), english).map(
       ({ resource, state }) => `${state} ${resource.namespace}/${resource.name}`,
     );
     assert.deepEqual(offered, [

@@ -3,6 +3,7 @@ import { createSecretMemory } from '../../../server/src/cluster/rotation/secretM
 import { sha3Of224 } from '../../../server/src/cluster/rotation/sha3.ts';
 import type { SecretReading } from '../../../server/src/cluster/rotation/snapshot.ts';
 import type { Clock } from '../../../server/src/host.ts';
+import { english, type Localisation } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { createMemoryCluster, type MemoryCluster, type MemoryClusterOptions } from '../../support/memoryCluster.ts';
 
@@ -21,6 +22,7 @@ export interface World extends MemoryCluster {
 
 /** The interaction of a user, who may cancel. */
 export interface Person {
+  readonly l10n: Localisation;
   ask(question: Question): Promise<string | undefined>;
   progress(message: string): void;
   readonly token: {
@@ -60,6 +62,7 @@ export function createWorld(objects: readonly JsonObject[], options: MemoryClust
     const callbacks: (() => void)[] = [];
     let isCancelled = false;
     return {
+      l10n: english,
       ask: async (question) => {
         questions.push(question);
         return answer;

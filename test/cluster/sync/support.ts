@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../../server/src/cancellation.ts';
 import type { ObjectRef } from '../../../server/src/cluster/clusterClient.ts';
 import type { Interaction, Question } from '../../../server/src/cluster/interaction.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { createMemoryCluster, type MemoryCluster, memoryType } from '../../support/memoryCluster.ts';
 import { createMemoryHost, type MemoryHost } from '../../support/memoryHost.ts';
@@ -131,6 +132,7 @@ export function createScene(objects: readonly JsonObject[], denied: readonly str
     progress,
     answer: 'Force Sync',
     interaction: {
+      l10n: english,
       async ask(question) {
         questions.push(question);
         return scene.answer;

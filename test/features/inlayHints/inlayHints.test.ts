@@ -7,7 +7,7 @@ import { createEntryFacts, type EntryFact } from '../../../server/src/features/e
 import { findFindings } from '../../../server/src/features/findDiagnostics.ts';
 import { inlayHints } from '../../../server/src/features/inlayHints/index.ts';
 import { vaultFindings } from '../../../server/src/features/vaultDiagnostics.ts';
-import { localisation } from '../../../server/src/localisation.ts';
+import { localisation, verbatim } from '../../../server/src/localisation.ts';
 import { defaultSettings, type Settings } from '../../../server/src/protocol.ts';
 import { createLineIndex } from '../../../server/src/syntax/lineIndex.ts';
 import { parseManifestFile } from '../../../server/src/syntax/parse.ts';
@@ -298,7 +298,7 @@ describe('entries', () => {
     const entries = createEntryFacts();
     let told = 0;
     entries.onDidChange(() => told++);
-    const fact: EntryFact = { id: 'a', isThere: true, field: 'key', short: '', words: 'There.', asOf: 1 };
+    const fact: EntryFact = { id: 'a', isThere: true, field: 'key', short: undefined, words: verbatim('There.'), asOf: 1 };
     entries.keep('file:///a', []);
     assert.equal(told, 0);
     entries.keep('file:///a', [fact]);

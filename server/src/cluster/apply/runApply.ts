@@ -1,5 +1,4 @@
 import { type DiffFile, type DiffResult, showDifferencesAction } from '../../clusterProtocol.ts';
-import { english } from '../../localisation.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
@@ -51,9 +50,7 @@ export async function runApply(
   if (trials.some(isBad)) return refusedResult(trials, plan, context);
   // Asked again where others have set more fields meanwhile.
   while (trials.some(isConflicting)) {
-    if (
-      (await interaction.ask(conflictQuestion(trials.filter(isConflicting), context, interaction.l10n ?? english))) !== takeOver
-    )
+    if ((await interaction.ask(conflictQuestion(trials.filter(isConflicting), context, interaction.l10n))) !== takeOver)
       return cancelled(plan, context);
     trials = await takeFields(trials, connection, interaction);
     if (token.isCancellationRequested) return cancelled(plan, context);
@@ -105,7 +102,7 @@ async function tryAll(
   interaction: Interaction,
   acceptedOf: (object: PlannedObject) => readonly Conflict[] = () => [],
 ): Promise<readonly Trial[]> {
-  const { l10n = english } = interaction;
+  const { l10n } = interaction;
   const about = objects.length === 1 ? l10n.t('1 object') : l10n.t('{0} objects', objects.length);
   let tried = 0;
   interaction.progress(l10n.t('Asking the API server about {0}', about), 0);
@@ -134,7 +131,7 @@ async function confirmed(
   interaction: Interaction,
   { isProtected, showDiff }: ApplyOptions,
 ): Promise<boolean> {
-  const { token, l10n = english } = interaction;
+  const { token, l10n } = interaction;
   interaction.progress(l10n.t('Looking at what the change would mean'), 45);
   const facts = (await pooled(trials, (trial) => preflight(connection, trial, token))).flat();
   const question = applyQuestion(trials, facts, plan, connection.context, isProtected(connection.context.name), l10n);
@@ -152,7 +149,7 @@ async function carryOut(
   interaction: Interaction,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const { token, l10n = english } = interaction;
+  const { token, l10n } = interaction;
   const fates = new Map<Admitted, Fate>();
   const settled: Settled[] = [];
   const findings: ApplyFinding[] = [...planFindings(plan)];

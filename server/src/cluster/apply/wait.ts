@@ -1,4 +1,3 @@
-import { english } from '../../localisation.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
@@ -55,7 +54,7 @@ export async function waitForAll(
   wait: WaitUntilReady,
   interaction: Interaction,
 ): Promise<ReadonlyMap<Admitted, WaitOutcome>> {
-  const { l10n = english } = interaction;
+  const { l10n } = interaction;
   const outcomes = new Map<Admitted, WaitOutcome>();
   const all = settled.filter(({ trial }) => awaited.has(trial.ref.type.kind));
   const badStores = new Map<string, string>();

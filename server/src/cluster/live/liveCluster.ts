@@ -1,4 +1,5 @@
 import type { Clock } from '../../host.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { StoreRef } from '../../model/references.ts';
 import { isObject } from '../../model/references.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
@@ -16,6 +17,8 @@ import { recordOf, secretOf } from './reduce.ts';
 /** What following a cluster needs. */
 export interface LiveOptions {
   readonly clock: Clock;
+  /** In which the status is told. */
+  readonly l10n: Localisation;
   /**
    * Something has changed: objects, or how they are followed. At most four times a second; and once a minute, because what is said
    * in relation to now has changed.
@@ -63,7 +66,7 @@ const secretType: ResourceType = { group: '', version: 'v1', kind: 'Secret', res
  * Follows ESO's objects and, as metadata, the Secrets that it manages. Objects are reduced as they arrive. Nothing is told before
  * the first answer; interruptions keep what is known.
  */
-export function followCluster(connection: ClusterConnection, { clock, onDidChange }: LiveOptions): LiveCluster {
+export function followCluster(connection: ClusterConnection, { clock, l10n, onDidChange }: LiveOptions): LiveCluster {
   const signal = createChangeSignal(clock, onDidChange);
   const reduce = { mask: createLiteralMask(), shared: createShared() };
   const records = new Map<FollowedKind, Shelf<LiveRecord>>(followedKinds.map((kind) => [kind, new Map()]));
@@ -130,7 +133,7 @@ export function followCluster(connection: ClusterConnection, { clock, onDidChang
     context: connection.context,
     following,
     get status() {
-      status ??= statusOf(live);
+      status ??= statusOf(live, l10n);
       return status;
     },
     find: (kind, namespace, name) =>

@@ -1,4 +1,5 @@
 import type { ClusterStatus } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { FollowState } from './kindFollower.ts';
 import type { LiveCluster } from './liveCluster.ts';
 import { type FollowedKind, followedKinds } from './liveRecord.ts';
@@ -13,31 +14,34 @@ export type LiveStatus = Pick<ClusterStatus, 'message' | 'failing' | 'stale'> & 
 const countedKinds: readonly FollowedKind[] = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'];
 
 /** How a cluster stands, from how its kinds are followed. */
-export function statusOf(live: LiveCluster): LiveStatus {
+export function statusOf(live: LiveCluster, l10n: Localisation): LiveStatus {
   const { name } = live.context;
   const main = live.following('ExternalSecret');
   const kinds = [...followedKinds, 'Secret' as const];
   const interrupted = kinds.map((kind) => live.following(kind)).find(({ state }) => state === 'interrupted');
   const counts = { failing: countFailing(live), stale: interrupted !== undefined };
   if (main.state === 'absent') {
-    const message = `The cluster of context ${name} does not serve ExternalSecrets: External Secrets Operator is not installed there. Run Check ESO Installation.`;
+    const message = l10n.t(
+      'The cluster of context {0} does not serve ExternalSecrets: External Secrets Operator is not installed there. Run Check ESO Installation.',
+      name,
+    );
     return { ...counts, state: 'no-operator', message };
   }
-  if (main.state === 'denied') return { ...counts, state: 'denied', message: limitOf(live, main, ['ExternalSecret']) };
+  if (main.state === 'denied') return { ...counts, state: 'denied', message: limitOf(live, main, ['ExternalSecret'], l10n) };
   if (main.state === 'failed') return { ...counts, state: 'problem', ...problemOf(main) };
   if (followedKinds.some((kind) => live.following(kind).state === 'starting')) {
-    return { ...counts, state: 'connecting', message: `Reading External Secrets of context ${name}.` };
+    return { ...counts, state: 'connecting', message: l10n.t('Reading External Secrets of context {0}.', name) };
   }
   if (interrupted !== undefined) {
     const { message, ...remedy } = problemOf(interrupted);
-    return { ...counts, state: 'connected', message: `What is shown may be out of date: ${message}`, ...remedy };
+    return { ...counts, state: 'connected', message: l10n.t('What is shown may be out of date: {0}', message), ...remedy };
   }
-  const limits = limitsOf(live).join(' ');
-  return { ...counts, state: 'connected', message: limits === '' ? `Connected to context ${name}.` : limits };
+  const limits = limitsOf(live, l10n).join(' ');
+  return { ...counts, state: 'connected', message: limits === '' ? l10n.t('Connected to context {0}.', name) : limits };
 }
 
 /** What is not shown, and why, in as few sentences as possible; none where everything is. */
-export function limitsOf(live: LiveCluster): readonly string[] {
+export function limitsOf(live: LiveCluster, l10n: Localisation): readonly string[] {
   const groups = new Map<string, { readonly state: FollowState; readonly kinds: Kind[] }>();
   for (const kind of [...followedKinds, 'Secret' as const]) {
     const state = live.following(kind);
@@ -49,27 +53,40 @@ export function limitsOf(live: LiveCluster): readonly string[] {
     if (group === undefined) groups.set(key, { state, kinds: [kind] });
     else group.kinds.push(kind);
   }
-  return [...groups.values()].map(({ state, kinds }) => limitOf(live, state, kinds));
+  return [...groups.values()].map(({ state, kinds }) => limitOf(live, state, kinds, l10n));
 }
 
 type Kind = FollowedKind | 'Secret';
 
-function limitOf(live: LiveCluster, state: FollowState, kinds: readonly Kind[]): string {
-  const missing = state.missing.length === 0 ? '' : `missing: ${state.missing.join(', ')}`;
-  if (state.state === 'failed') return `${listed(kinds)} are not shown: ${problemOf(state).message}`;
+function limitOf(live: LiveCluster, state: FollowState, kinds: readonly Kind[], l10n: Localisation): string {
+  const what = listed(kinds, l10n);
+  const missing = state.missing.length === 0 ? '' : l10n.t('missing: {0}', state.missing.join(', '));
+  if (state.state === 'failed') return l10n.t('{0} are not shown: {1}', what, problemOf(state).message);
   if (state.state === 'following') {
     const why = missing === '' ? '' : ` (${missing})`;
-    return `Of ${listed(kinds)} only those in namespace ${state.only} are shown: this login may not read them in all namespaces${why}.`;
+    return l10n.t(
+      'Of {0} only those in namespace {1} are shown: this login may not read them in all namespaces{2}.',
+      what,
+      state.only ?? '',
+      why,
+    );
   }
-  const where = state.only === undefined ? 'in this cluster' : `in all namespaces, nor in namespace ${state.only}`;
-  const details = [`context ${live.context.name}`, missing].filter((detail) => detail !== '').join('; ');
-  return `This login may not read ${listed(kinds)} ${where} (${details}). Ask for the right, or choose another context.`;
+  const details = [l10n.t('context {0}', live.context.name), missing].filter((detail) => detail !== '').join('; ');
+  return state.only === undefined
+    ? l10n.t('This login may not read {0} in this cluster ({1}). Ask for the right, or choose another context.', what, details)
+    : l10n.t(
+        'This login may not read {0} in all namespaces, nor in namespace {1} ({2}). Ask for the right, or choose another context.',
+        what,
+        state.only,
+        details,
+      );
 }
 
 /** `ExternalSecrets, PushSecrets and Secrets`. */
-function listed(kinds: readonly Kind[]): string {
+function listed(kinds: readonly Kind[], l10n: Localisation): string {
   const plurals = kinds.map((kind) => `${kind}s`);
-  return plurals.length === 1 ? `${plurals[0]}` : `${plurals.slice(0, -1).join(', ')} and ${plurals.at(-1)}`;
+  const [last = ''] = plurals.slice(-1);
+  return plurals.length === 1 ? last : l10n.t('{0} and {1}', plurals.slice(0, -1).join(', '), last);
 }
 
 function problemOf({ problem }: FollowState): { readonly message: string; readonly remedy?: string } {

@@ -1,5 +1,6 @@
 import type { ResourceAddress, Syncable, TreeNode } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { StoreRef } from '../../model/references.ts';
 import { createConsumerCache, type FindConsumers } from './consumerCache.ts';
 import type { LiveCluster } from './liveCluster.ts';
@@ -27,6 +28,7 @@ import { parseTreeId, type TreePath, treeId } from './treePath.ts';
 export interface TreeOptions {
   readonly live: LiveCluster;
   readonly clock: Clock;
+  readonly l10n: Localisation;
   readonly findManifest: FindManifest;
   readonly consumersOf: FindConsumers;
 }
@@ -42,7 +44,7 @@ export interface LiveTree {
 const syncKinds: readonly FollowedKind[] = ['ExternalSecret', 'PushSecret'];
 
 /** Makes the tree of a cluster that is followed. */
-export function createLiveTree({ live, clock, findManifest, consumersOf }: TreeOptions): LiveTree {
+export function createLiveTree({ live, clock, l10n, findManifest, consumersOf }: TreeOptions): LiveTree {
   const consumers = createConsumerCache(clock, live, consumersOf);
 
   async function consumerNodes(path: TreePath): Promise<readonly TreeNode[]> {
@@ -52,13 +54,15 @@ export function createLiveTree({ live, clock, findManifest, consumersOf }: TreeO
     const parent = treeId(path);
     const notes = unseen.map((text, i) => noteNode(parent, `unseen${i}`, outsideText(text)));
     const none =
-      found.length + notes.length === 0 ? [noteNode(parent, 'nobody', `Nothing in namespace ${namespace} uses it`)] : [];
-    return [...inOrder(found.map((consumer) => consumerNode(path, consumer))), ...notes, ...none];
+      found.length + notes.length === 0
+        ? [noteNode(parent, 'nobody', l10n.t('Nothing in namespace {0} uses it', namespace))]
+        : [];
+    return [...inOrder(found.map((consumer) => consumerNode(path, consumer, l10n))), ...notes, ...none];
   }
 
   return {
     async children(id) {
-      const context: NodeContext = { live, findManifest, now: clock.now() };
+      const context: NodeContext = { live, findManifest, l10n, now: clock.now() };
       if (id === undefined) return [contextNode(context)];
       const path = parseTreeId(id, live.context.name);
       if (path === undefined) return [];
@@ -75,7 +79,7 @@ export function createLiveTree({ live, clock, findManifest, consumersOf }: TreeO
     nodeOf({ kind, namespace, name }) {
       const record = isFollowedKind(kind) ? live.find(kind, namespace, name) : undefined;
       if (record === undefined) return undefined;
-      const context: NodeContext = { live, findManifest, now: clock.now() };
+      const context: NodeContext = { live, findManifest, l10n, now: clock.now() };
       const { node } = syncNode(context, { level: 'sync', context: live.context.name, namespace }, record, undefined);
       return isStoreKind(record.kind) ? { ...node, kind: 'store' } : node;
     },
@@ -83,7 +87,7 @@ export function createLiveTree({ live, clock, findManifest, consumersOf }: TreeO
 }
 
 /** All that can be force-synced, failing first, then by namespace and name. `now`: epoch milliseconds. */
-export function syncablesOf(live: LiveCluster, now: number): readonly Syncable[] {
+export function syncablesOf(live: LiveCluster, now: number, l10n: Localisation): readonly Syncable[] {
   const all: Syncable[] = [];
   for (const kind of [...syncKinds, 'ClusterExternalSecret' as const]) {
     for (const record of live.records(kind)) {
@@ -91,7 +95,7 @@ export function syncablesOf(live: LiveCluster, now: number): readonly Syncable[]
       all.push({
         resource: { kind, name, ...(namespace === undefined ? {} : { namespace }) },
         state,
-        description: stateWords(record, now),
+        description: stateWords(record, now, l10n),
       });
     }
   }
@@ -115,7 +119,7 @@ function scopeNodes(context: NodeContext): readonly TreeNode[] {
     shared.length + stores.length === 0 ? [] : [namespaceNode(context, undefined, shared, stores.filter(isBroken).length).node];
   const parent = treeId({ level: 'context', context: live.context.name });
   const { state, message } = live.status;
-  const said = state === 'connected' ? limitsOf(live) : [message];
+  const said = state === 'connected' ? limitsOf(live, context.l10n) : [message];
   const notes = said.map((text, i) => noteNode(parent, `limit${i}`, text));
   return [...notes, ...cluster, ...inOrder(namespaces)];
 }

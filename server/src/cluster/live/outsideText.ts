@@ -7,8 +7,3 @@ import { plainText } from '../../model/plainText.ts';
 export function outsideText(text: string, limit = 300): string {
   return plainText(text, limit);
 }
-
-/** The text with its first letter in upper case. */
-export function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Check } from '../../clusterProtocol.ts';
+import { english } from '../../localisation.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, KubeObject } from '../clusterClient.ts';
@@ -65,7 +66,7 @@ function judge(secrets: readonly KubeObject[], now: number): Check {
     return { title, state: 'unknown', detail };
   }
   const overdue = due.filter(({ refreshed, every }) => now - refreshed > every + patience);
-  const last = `the last refresh, of ${nameOf(newest.secret)}, was ${relativeTime(newest.refreshed, now)}`;
+  const last = `the last refresh, of ${nameOf(newest.secret)}, was ${relativeTime(newest.refreshed, now, english)}`;
   if (overdue.length === due.length) {
     const detail = `All ${due.length} ExternalSecrets that are refreshed by time are overdue; ${last}. The controller does not run, or sync windows forbid it.`;
     return {
@@ -85,7 +86,7 @@ function judge(secrets: readonly KubeObject[], now: number): Check {
 }
 
 function untouched(secret: KubeObject, now: number): Check {
-  const age = relativeTime(moment(secret, 'metadata', 'creationTimestamp') ?? now, now);
+  const age = relativeTime(moment(secret, 'metadata', 'creationTimestamp') ?? now, now, english);
   const detail = `${nameOf(secret)} was created ${age}, and no controller has looked at it: none runs, or it does not watch that namespace.`;
   return { title, state: 'problem', detail };
 }
@@ -107,7 +108,7 @@ function isKept(lease: KubeObject, now: number): boolean {
 }
 
 function kept(lease: KubeObject, now: number): Check {
-  const renewed = relativeTime(moment(lease, 'spec', 'renewTime') ?? now, now);
+  const renewed = relativeTime(moment(lease, 'spec', 'renewTime') ?? now, now, english);
   const holder = text(lease, 'spec', 'holderIdentity')?.split('_')[0] ?? 'somebody';
   return { title, state: 'ok', detail: `${holder} leads; its lease ${nameOf(lease)} was renewed ${renewed}.` };
 }

@@ -1,6 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Consumer, ResourceAddress, RotationImpact } from '../../clusterProtocol.ts';
-import { english } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
@@ -47,7 +46,7 @@ export async function rotationImpact(
   interaction: Interaction,
   reading: SecretReading,
 ): Promise<RotationImpact> {
-  const { token, l10n = english } = interaction;
+  const { token, l10n } = interaction;
   const stop = (message: string): RotationImpact => ({
     outcome: token.isCancellationRequested ? 'cancelled' : 'refused',
     message,

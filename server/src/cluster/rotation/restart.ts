@@ -1,6 +1,6 @@
 import type { CommandResult, ResourceAddress, RestartTarget, ResultItem } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
-import { english, type Localisation } from '../../localisation.ts';
+import type { Localisation } from '../../localisation.ts';
 import { commandAccess, describeMissing, explainFailure } from '../access.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
@@ -49,7 +49,7 @@ export async function restartConsumers(
     return { outcome: 'refused', message, items: left };
   }
   const answer = await interaction.ask(
-    question(connection.context.name, secret, candidates, left, options.isProtected, interaction.l10n ?? english),
+    question(connection.context.name, secret, candidates, left, options.isProtected, interaction.l10n),
   );
   if (answer !== restart) return cancelled(left);
   const items = await Promise.all(candidates.map((candidate) => restartOne(connection, candidate, interaction, options)));
@@ -112,7 +112,7 @@ async function restartOne(
   interaction: Interaction,
   { clock, waitSeconds }: RestartOptions,
 ): Promise<ResultItem> {
-  const { token, l10n = english } = interaction;
+  const { token, l10n } = interaction;
   const title = `${resource.kind} ${resource.name}`;
   interaction.progress(l10n.t('Restarting {0}', title));
   const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');

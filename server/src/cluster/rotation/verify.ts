@@ -1,5 +1,4 @@
 import type { Check, ResourceAddress, VerifyResult } from '../../clusterProtocol.ts';
-import { english } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, ObjectMetadata, SecretDigest } from '../clusterClient.ts';
 import { countOf } from '../countOf.ts';
@@ -54,7 +53,7 @@ async function askToRead(
   reading: SecretReading,
 ): Promise<boolean | undefined> {
   if (reading.mayRead(namespace, name)) return true;
-  const { l10n = english } = interaction;
+  const { l10n } = interaction;
   const answer = await interaction.ask({
     message: l10n.t('Read Secret {0} in context {1}?', `${namespace}/${name}`, context.name),
     detail: l10n.t('Key names and sizes are shown; values are dropped at once. Allowed for as long as this connection lasts.'),

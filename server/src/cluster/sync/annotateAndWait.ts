@@ -1,5 +1,4 @@
 import type { ResultItem } from '../../clusterProtocol.ts';
-import { english } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
@@ -34,7 +33,7 @@ export async function annotateAndWait(
   interaction: Interaction,
   options: ForceSyncOptions,
 ): Promise<{ readonly items: readonly ResultItem[]; readonly cancelled: boolean }> {
-  const { token, l10n = english } = interaction;
+  const { token, l10n } = interaction;
   const { clock, waitMs } = options;
   const all = prepared.flatMap(({ followed }) => followed);
   const byName = new Map(all.map((one) => [nameOf(addressOf(one.ref)), one]));

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import { english } from '../../localisation.ts';
 import { valueAt } from '../../model/references.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
@@ -73,7 +74,7 @@ export function describeEvent(event: LastEvent | undefined, now: number): string
   if (event === undefined) return 'There is no event about it.';
   const times = event.count > 1 ? `, seen ${event.count} times` : '';
   // The clock of the cluster may be ahead of this one's.
-  return `Last event: ${event.reason}, ${relativeTime(Math.min(event.at, now), now)}${times}: ${withoutStop(event.message)}.`;
+  return `Last event: ${event.reason}, ${relativeTime(Math.min(event.at, now), now, english)}${times}: ${withoutStop(event.message)}.`;
 }
 
 /** Whether an event says that the operator tried and did not succeed. Maintenance warnings about stores are not that. */

@@ -1,6 +1,5 @@
 import type { CommandResult, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
-import { english } from '../../localisation.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
@@ -43,7 +42,7 @@ export async function forceSync(
   const { token } = interaction;
   const unique = [...new Map(refs.map((ref) => [nameOf(addressOf(ref)), ref])).values()];
   if (unique.length === 0) return { outcome: 'refused', message: 'There is nothing to force-sync.', items: [] };
-  const { l10n = english } = interaction;
+  const { l10n } = interaction;
   interaction.progress(l10n.t('Reading the objects'));
   const prepared = await prepare(connection, unique, token);
   if (token.isCancellationRequested) return nothingDone(prepared.refused.map((one) => refusedItem(one, options)));

@@ -1,6 +1,5 @@
 import type { CommandResult } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
-import { english } from '../../localisation.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
 import { esoGroup } from '../eso.ts';
 import type { Interaction } from '../interaction.ts';
@@ -45,7 +44,7 @@ export async function waitUntilReady(
   interaction: Pick<Interaction, 'progress' | 'token' | 'l10n'>,
   options: WaitOptions,
 ): Promise<WaitResult> {
-  const { token, l10n = english } = interaction;
+  const { token, l10n } = interaction;
   interaction.progress(l10n.t('Waiting until {0} is ready', nameOf(addressOf(ref))));
   const got = await connection.get(ref, token);
   if (token.isCancellationRequested) return cancelled;

@@ -144,7 +144,10 @@ function suggestionOf(request: CompletionRequest, question: Question, name: stri
     filter: name,
     // Behind what the workspace has.
     sort: `5${kind.startsWith('Cluster') ? 1 : 0}${name}`,
-    detail: object === undefined ? 'in the cluster' : `key of ${kind} ${plainText(object, 100)} in the cluster`,
+    detail:
+      object === undefined
+        ? request.l10n.t('in the cluster')
+        : request.l10n.t('key of {0} in the cluster', `${kind} ${plainText(object, 100)}`),
     aside: isNamespaced ? `${kind} · ${namespace}` : kind,
     edits,
   };

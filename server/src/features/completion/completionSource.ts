@@ -1,5 +1,6 @@
 import type { Command, CompletionItem, CompletionItemKind, TextEdit } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { OffsetRange } from '../../syntax/node.ts';
 import type { FeatureContext, PlaceContext } from '../context.ts';
 import type { BlockStyle } from './block.ts';
@@ -72,6 +73,11 @@ export interface CompletionSource {
 export interface CompletionList {
   readonly items: CompletionItem[];
   readonly isIncomplete: boolean;
+}
+
+/** What opens the list again once an item is chosen; `trigger`: the editor's command for it. */
+export function suggestAgain(trigger: string, l10n: Localisation): Command {
+  return { title: l10n.t('Suggest'), command: trigger };
 }
 
 /** Nothing to offer, now or with more text. */

@@ -1,10 +1,11 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import type { Localisation } from '../../localisation.ts';
 import { fieldDocs } from '../../schema/docs.ts';
 import { type ChildField, type Field, fieldAt } from '../../schema/fields.ts';
 import { type Path, patternOf } from '../../syntax/path.ts';
 import { fieldText, typeText } from '../fieldText.ts';
 import { type BlockSetting, contentSnippet, fieldSnippet } from './block.ts';
-import { type CompletionRequest, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
+import { type CompletionRequest, type CompletionSource, nothing, type Suggestion, suggestAgain } from './completionSource.ts';
 import { replacedRange, replacedText } from './items.ts';
 import { withoutTabStops } from './snippet.ts';
 import { startersOf, usualOrder } from './starters.ts';
@@ -32,10 +33,10 @@ export const fieldSource: CompletionSource = {
     if (cursor.part === 'key') return { suggestions: await keysOf(request, field), isIncomplete: false };
     return { suggestions: await blockBehindKey(request, field), isIncomplete: false };
   },
-  async document(data, { schemas }) {
+  async document(data, { l10n, schemas }) {
     if (data.source !== 'field') return undefined;
     const docs = await fieldDocs(schemas, data.kind, data.pattern);
-    return docs && fieldText(docs);
+    return docs && fieldText(docs, l10n);
   },
 };
 
@@ -62,13 +63,21 @@ async function keysOf(request: CompletionRequest, field: Field): Promise<readonl
 
 /** A new item of a list with everything it begins with. */
 async function wholeItem(request: CompletionRequest, order: readonly string[]): Promise<readonly Suggestion[]> {
-  const { cursor } = request;
+  const { cursor, l10n } = request;
   if (order.length < 2) return [];
   const snippet = await contentSnippet(settingOf(request), cursor.path, cursor.column);
   const label = order.join(', ');
   const data = { source: 'field', kind: cursor.resource.kind ?? '', pattern: patternOf(cursor.path) } as const;
   return [
-    { label, kind: CompletionItemKind.Snippet, text: withoutTabStops(snippet), snippet, sort: '00', detail: 'new item', data },
+    {
+      label,
+      kind: CompletionItemKind.Snippet,
+      text: withoutTabStops(snippet),
+      snippet,
+      sort: '00',
+      detail: l10n.t('new item'),
+      data,
+    },
   ];
 }
 
@@ -78,7 +87,7 @@ async function keySuggestion(
   child: ChildField,
   order: readonly string[],
 ): Promise<Suggestion> {
-  const { cursor, client, file } = request;
+  const { cursor, client, file, l10n } = request;
   const path = [...cursor.path, child.name];
   // Before a colon that is there already the key alone is meant.
   const bare = /^[ \t]*:/.test(file.text.slice(replacedRange(request).end, replacedRange(request).end + 80));
@@ -93,13 +102,13 @@ async function keySuggestion(
     text: snippet === undefined ? child.name : withoutTabStops(snippet),
     ...(snippet === undefined ? {} : { snippet }),
     sort: sortOf(child, order),
-    detail: detailOf(child),
+    detail: detailOf(child, l10n),
     data: {
       source: 'field',
       kind: cursor.resource.kind ?? '',
       pattern: place,
     },
-    ...(wantsList ? { command: { title: 'Suggest', command: trigger } } : {}),
+    ...(wantsList ? { command: suggestAgain(trigger, l10n) } : {}),
   };
 }
 
@@ -157,8 +166,12 @@ function isBlock({ type }: ChildField): boolean {
 }
 
 /** `string · required`, `string · default 1h0m0s`. */
-function detailOf(child: ChildField): string {
+function detailOf(child: ChildField, l10n: Localisation): string {
   const simple = child.default !== undefined && child.default !== null && typeof child.default !== 'object';
-  const parts = [typeText(child), child.required ? 'required' : '', simple ? `default ${String(child.default)}` : ''];
+  const parts = [
+    typeText(child, l10n),
+    child.required ? l10n.t('required') : '',
+    simple ? l10n.t('default {0}', String(child.default)) : '',
+  ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -4,7 +4,7 @@ import { closestVersion } from '../../schema/operatorVersion.ts';
 import type { KindEntry } from '../../schema/structure.ts';
 import { startOfLine } from '../../syntax/text.ts';
 import type { CompletionRequest, CompletionSource, Suggestion } from './completionSource.ts';
-import { nothing } from './completionSource.ts';
+import { nothing, suggestAgain } from './completionSource.ts';
 import { rangeOf } from './items.ts';
 
 /** The kinds that people write most, in that order; generators follow by name. */
@@ -26,7 +26,7 @@ export const headerKeySource: CompletionSource = {
     // Once both are there the kind's own fields are known.
     (resource.apiVersion === undefined || resource.kind === undefined),
   async complete(request) {
-    const { cursor, client } = request;
+    const { cursor, client, l10n } = request;
     const { apiVersion, kind } = cursor.resource;
     const begun = cursor.siblings.every((key) => key === 'apiVersion' || key === 'kind');
     const foreign = kind !== undefined && kind !== '' && (await kindsOf(request)).every((entry) => entry.kind !== kind);
@@ -40,7 +40,7 @@ export const headerKeySource: CompletionSource = {
           kind: CompletionItemKind.Property,
           text: `${key}: `,
           sort: `2${key}`,
-          ...(trigger === undefined ? {} : { command: { title: 'Suggest', command: trigger } }),
+          ...(trigger === undefined ? {} : { command: suggestAgain(trigger, l10n) }),
         }),
       );
     return { suggestions, isIncomplete: false };
@@ -67,7 +67,9 @@ export const apiVersionSource: CompletionSource = {
         kind: CompletionItemKind.EnumMember,
         text: request.style.quote(apiVersion),
         sort: `${served ? (stored ? 0 : 1) : 2}${apiVersion}`,
-        ...(served ? { documentation: `Kinds: ${names.join(', ')}` } : { aside: 'not served', deprecated: true }),
+        ...(served
+          ? { documentation: request.l10n.t('Kinds: {0}', names.join(', ')) }
+          : { aside: request.l10n.t('not served'), deprecated: true }),
       };
     });
     return { suggestions, isIncomplete: false };

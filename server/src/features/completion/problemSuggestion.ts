@@ -1,4 +1,5 @@
 import { type Command, CompletionItemKind } from 'vscode-languageserver-types';
+import type { Localisation } from '../../localisation.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
@@ -17,7 +18,7 @@ export function problemResult(request: CompletionRequest, view: StoreView, probl
 /** An entry that inserts nothing, says what is wrong and runs what mends it. Undefined for what passes by itself. */
 export function problemSuggestion(request: CompletionRequest, view: StoreView, problem: CatalogProblem): Suggestion | undefined {
   if (problem.code === 'cancelled' || problem.code === 'not-found') return undefined;
-  const { label, mend } = wordsFor(problem, plainText(view.ref.name, 80), request.client.commands);
+  const { label, mend } = wordsFor(problem, plainText(view.ref.name, 80), request);
   const command = commandFor(problem, request.client.commands);
   return {
     ...insertsNothing(request),
@@ -38,15 +39,17 @@ export function staleSuggestion(
   asOf: number,
   problem: CatalogProblem | undefined,
 ): Suggestion {
-  const listed = `Listed ${relativeTime(asOf, request.clock.now())}`;
+  const { clock, l10n } = request;
+  const age = relativeTime(asOf, clock.now(), l10n);
   const mend = problem && problemSuggestion(request, view, problem);
-  if (mend === undefined) return { ...insertsNothing(request), label: `${listed}; the vault is being asked again` };
-  return { ...mend, label: `${listed}. ${mend.label}` };
+  if (mend === undefined) return { ...insertsNothing(request), label: l10n.t('Listed {0}; the vault is being asked again', age) };
+  return { ...mend, label: l10n.t('Listed {0}. {1}', age, mend.label) };
 }
 
 /** While names are still coming in: how many there are, as the last entry of the list. */
 export function listingSuggestion(request: CompletionRequest, count: number): Suggestion {
-  const label = count === 0 ? 'listing…' : `listing… ${count.toLocaleString('en-US')} of ?`;
+  const { l10n } = request;
+  const label = count === 0 ? l10n.t('listing…') : l10n.t('listing… {0} of ?', count.toLocaleString('en-US'));
   return { ...insertsNothing(request), label };
 }
 
@@ -57,29 +60,36 @@ export function insertsNothing(request: CompletionRequest): Omit<Suggestion, 'la
   return { kind: CompletionItemKind.Event, text, sort: '~', ...(typed === '' ? {} : { filter: typed }) };
 }
 
-function wordsFor(problem: CatalogProblem, store: string, commands: ClientCommands): { label: string; mend?: string } {
+function wordsFor(
+  problem: CatalogProblem,
+  store: string,
+  { client: { commands }, l10n }: CompletionRequest,
+): { label: string; mend?: string } {
   const { code, message, permission } = problem;
   const remedy = remedyFor(problem);
-  const run = remedy === undefined ? {} : { mend: `Run: ${escapeMarkdown(remedy, 200)}` };
+  const run = remedy === undefined ? {} : { mend: l10n.t('Run: {0}', escapeMarkdown(remedy, 200)) };
   switch (code) {
     case 'not-connected':
-      return { label: `Connect to ${store}…` };
+      return { label: l10n.t('Connect to {0}…', store) };
     case 'refused':
-      return { label: `${store} is not connected, as you chose. Connect…` };
+      return { label: l10n.t('{0} is not connected, as you chose. Connect…', store) };
     case 'values-not-allowed':
-      return { label: `Allow reading values to list properties of ${store}…` };
+      return { label: l10n.t('Allow reading values to list properties of {0}…', store) };
     case 'untrusted-workspace':
-      return { label: `Trust this workspace to look into ${store}…` };
+      return { label: l10n.t('Trust this workspace to look into {0}…', store) };
     case 'no-credentials':
     case 'expired-credentials':
-      return { label: remedyTitle(problem) ?? `Sign in for ${store}`, ...run };
+      return { label: remedyTitle(problem, l10n) ?? l10n.t('Sign in for {0}', store), ...run };
     case 'denied':
       return {
-        label: permission === undefined ? `${store}: access denied` : `${store}: your login lacks ${plainText(permission, 80)}`,
+        label:
+          permission === undefined
+            ? l10n.t('{0}: access denied', store)
+            : l10n.t('{0}: your login lacks {1}', store, plainText(permission, 80)),
       };
     case 'call-budget':
       // Short, as lists cut what is long; the message says the rest.
-      return { label: `Cut off${reachedIn(message)}: type on${commands.listMore === undefined ? '' : ', or list more…'}` };
+      return { label: cutOff(reachedIn(message), commands.listMore !== undefined, l10n) };
     default:
       return { label: plainText(firstSentence(message), 120), ...run };
   }
@@ -107,10 +117,17 @@ function commandFor(problem: CatalogProblem, commands: ClientCommands): string |
   }
 }
 
-/** ` at 3,200 names`, where the message of a listing says how far it got. */
-function reachedIn(message: string): string {
+/** `3,200`, where the message of a listing says how many names it got. */
+function reachedIn(message: string): string | undefined {
   const [, count] = /(\d+) names/.exec(message) ?? [];
-  return count === undefined ? '' : ` at ${Number(count).toLocaleString('en-US')} names`;
+  return count === undefined ? undefined : Number(count).toLocaleString('en-US');
+}
+
+function cutOff(reached: string | undefined, listsMore: boolean, l10n: Localisation): string {
+  if (reached === undefined) return listsMore ? l10n.t('Cut off: type on, or list more…') : l10n.t('Cut off: type on');
+  return listsMore
+    ? l10n.t('Cut off at {0} names: type on, or list more…', reached)
+    : l10n.t('Cut off at {0} names: type on', reached);
 }
 
 function firstSentence(message: string): string {

@@ -12,6 +12,7 @@ import {
   type CompletionSource,
   nothing,
   type Suggestion,
+  suggestAgain,
 } from './completionSource.ts';
 import { listingSuggestion, problemResult, problemSuggestion, staleSuggestion } from './problemSuggestion.ts';
 import { literal } from './snippet.ts';
@@ -63,7 +64,9 @@ function keySuggestions(
   const folders = index.folders(typed, mostItems);
   const { apart = [] } = view.catalog ?? {};
   const suggestions = [
-    ...[...folders].map(([folder, count]) => folderSuggestion(request, folder, `${count} secrets`)),
+    ...[...folders].map(([folder, count]) =>
+      folderSuggestion(request, folder, count === 1 ? request.l10n.t('1 secret') : request.l10n.t('{0} secrets', count)),
+    ),
     ...apart
       .filter(({ prefix }) => prefix.startsWith(typed) && prefix !== typed && isReadHere(`${prefix}name`, request, view))
       .map(({ prefix, holds }) => folderSuggestion(request, prefix, holds)),
@@ -72,7 +75,7 @@ function keySuggestions(
       .filter(({ key }) => apart.length === 0 || isReadHere(key, request, view))
       .map((entry) =>
         entry.folder === true
-          ? folderSuggestion(request, entry.key, entry.unavailable ?? 'folder')
+          ? folderSuggestion(request, entry.key, entry.unavailable ?? request.l10n.t('folder'))
           : keySuggestion(request, view, entry, asOf),
       ),
   ];
@@ -90,8 +93,9 @@ function isReadHere(key: string, { cursor }: CompletionRequest, { ref, provider 
 }
 
 function keySuggestion(request: CompletionRequest, view: StoreView, entry: SecretEntry, asOf: number): Suggestion {
-  const { clock, uri, cursor, style } = request;
-  const source = view.provider?.capabilities.listing === 'manifest' ? 'manifest' : relativeTime(asOf, clock.now());
+  const { clock, l10n, uri, cursor, style } = request;
+  const isInManifest = view.provider?.capabilities.listing === 'manifest';
+  const source = isInManifest ? l10n.t('manifest') : relativeTime(asOf, clock.now(), l10n);
   const aside =
     entry.unavailable ?? entry.description ?? `${view.destination?.service ?? view.provider?.title ?? ''} · ${source}`;
   return {
@@ -114,7 +118,7 @@ function keySuggestion(request: CompletionRequest, view: StoreView, entry: Secre
 }
 
 /** A folder leaves the caret behind its slash, inside the quotes where there are some, and opens the list again. */
-function folderSuggestion({ style, client }: CompletionRequest, folder: string, aside: string): Suggestion {
+function folderSuggestion({ style, client, l10n }: CompletionRequest, folder: string, aside: string): Suggestion {
   const text = style.quote(folder);
   const end = /["']$/.exec(text)?.[0] ?? '';
   const inside = text.slice(0, text.length - end.length);
@@ -127,6 +131,6 @@ function folderSuggestion({ style, client }: CompletionRequest, folder: string, 
     filter: folder,
     sort: `1${folder}`,
     aside,
-    ...(trigger === undefined ? {} : { command: { title: 'Suggest', command: trigger } }),
+    ...(trigger === undefined ? {} : { command: suggestAgain(trigger, l10n) }),
   };
 }

@@ -62,7 +62,7 @@ async function propertySuggestions(
       filter: property,
       sort: `${isUsed ? 1 : 0}${order}`,
       detail: type,
-      ...(isUsed ? { aside: 'already used' } : {}),
+      ...(isUsed ? { aside: request.l10n.t('already used') } : {}),
     };
   });
   const note = await noteOn(request, view, listing);
@@ -100,7 +100,7 @@ async function tagSuggestions(
       text: request.style.quote(name),
       filter: name,
       sort: name,
-      detail: found.item.fetchable === undefined ? 'tag' : 'metadata',
+      detail: found.item.fetchable === undefined ? request.l10n.t('tag') : request.l10n.t('metadata'),
     }),
   );
   return { suggestions, isIncomplete: false };

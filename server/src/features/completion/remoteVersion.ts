@@ -22,7 +22,8 @@ export const remoteVersionSource: CompletionSource = {
     const now = request.clock.now();
     const suggestions = newestFirst.flatMap(({ version, labels, created, note, unavailable }, i): readonly Suggestion[] => {
       const order = String(i).padStart(4, '0');
-      const age = created === undefined ? {} : { detail: `created ${relativeTime(created, now)}` };
+      const age =
+        created === undefined ? {} : { detail: request.l10n.t('created {0}', relativeTime(created, now, request.l10n)) };
       const item = (text: string, sort: string, aside?: string): Suggestion => ({
         label: plainText(text, 256),
         kind: CompletionItemKind.Constant,

@@ -49,10 +49,10 @@ export const skeletonSource: CompletionSource = {
 };
 
 /** The way there by questions, where the editor can ask them. */
-function stepByStep({ client: { commands } }: CompletionRequest): readonly Suggestion[] {
+function stepByStep({ client: { commands }, l10n }: CompletionRequest): readonly Suggestion[] {
   const ways = [
-    { title: 'New ExternalSecret…', command: commands.newExternalSecret },
-    { title: 'New SecretStore…', command: commands.newSecretStore },
+    { title: l10n.t('New ExternalSecret…'), command: commands.newExternalSecret },
+    { title: l10n.t('New SecretStore…'), command: commands.newSecretStore },
   ];
   return ways.flatMap(({ command, title }, i) =>
     command === undefined
@@ -62,7 +62,7 @@ function stepByStep({ client: { commands } }: CompletionRequest): readonly Sugge
           kind: CompletionItemKind.Event,
           sort: `11${i}`,
           text: '',
-          detail: 'Step by step',
+          detail: l10n.t('Step by step'),
           command: { title, command },
         },
   );

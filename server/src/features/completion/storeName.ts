@@ -33,7 +33,7 @@ function storeSuggestion(request: CompletionRequest, store: StoreEntry): Suggest
     text: request.style.quote(name) + tail,
     filter: name,
     sort: `${kind === 'SecretStore' ? 0 : 1}${name}`,
-    detail: config?.provider ?? 'no provider yet',
+    detail: config?.provider ?? request.l10n.t('no provider yet'),
     aside: kind === 'SecretStore' ? `SecretStore${namespace === undefined ? '' : ` · ${namespace}`}` : kind,
     edits,
   };

@@ -28,7 +28,7 @@ export async function templateVariables(
       const spec = externalSecretSpecPath(cursor.resource);
       if (spec === undefined) return [];
       const { variables } = await fetchedVariables(cursor.resource, spec, { context: request, uri }, token);
-      return variables.map(({ name, origin }) => variable(name, origin));
+      return variables.map(({ name, origin }) => variable(name, request.l10n.of(origin)));
     }
     case 'secret': {
       // The resource at the caret is one of its own: the workspace knows the one that is written.
@@ -37,12 +37,12 @@ export async function templateVariables(
       return keys.map(({ name, maker }) => variable(name, `ExternalSecret ${maker}`));
     }
     case 'key':
-      return [variable('value', 'the name before')];
+      return [variable('value', request.l10n.t('the name before'))];
     case 'request':
       return ['key', 'property', 'version', 'namespace'].map((field) => ({
         name: `remoteRef.${field}`,
         direct: true,
-        from: 'what is asked for',
+        from: request.l10n.t('what is asked for'),
       }));
   }
 }

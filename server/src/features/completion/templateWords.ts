@@ -20,10 +20,10 @@ export const templateWordSource: CompletionSource = {
     const start = request.offset - word.typed.length;
     return { suggestions, isIncomplete: false, replace: { start, end: request.offset + word.behind } };
   },
-  async document(data) {
+  async document(data, { l10n }) {
     if (data.source !== 'templateFunction') return undefined;
     const entry = templateFunctions.get(data.name);
-    return entry && functionText(entry);
+    return entry && functionText(entry, l10n);
   },
 };
 

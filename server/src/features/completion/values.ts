@@ -23,7 +23,7 @@ export const valueSource: CompletionSource = {
         kind: options.length > 0 ? CompletionItemKind.EnumMember : CompletionItemKind.Value,
         text: writeOption(field, option, request.style),
         sort: `0${String(i).padStart(3, '0')}`,
-        ...(option === String(field.default) ? { detail: 'default' } : {}),
+        ...(option === String(field.default) ? { detail: request.l10n.t('default') } : {}),
         ...(Object.hasOwn(values, option) ? { documentation: values[option] ?? '' } : {}),
       }),
     );

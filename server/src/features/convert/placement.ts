@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import { providerFactsOf } from '../../model/providerFacts/providerFacts.ts';
 import type { StoreConfig } from '../../model/storeConfig.ts';
 import type { StoreEntry } from '../../model/workspaceIndex.ts';
@@ -65,11 +66,15 @@ export function placesOf(
 }
 
 /** What is wrong with a name that was typed; undefined where it will do. */
-export function nameProblem(name: string, layout: ConvertLayout, keys: readonly PlainKey[]): string | undefined {
+export function nameProblem(name: string, layout: ConvertLayout, keys: readonly PlainKey[]): Phrase | undefined {
   if (name.trim() === '' || name.length > 512 || /[\p{Cc}\p{Cf}]/u.test(name))
-    return 'The name in the vault must be one line of text.';
+    return phrase('The name in the vault must be one line of text.');
   if (layout === 'keys' && keys.length > 1 && !/\{key\}|\{KEY\}/.test(name))
-    return 'The pattern must have {key}, or {KEY} for upper case: otherwise all keys would get the same name.';
+    return phrase(
+      'The pattern must have {0}, or {1} for upper case: otherwise all keys would get the same name.',
+      '{key}',
+      '{KEY}',
+    );
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import { isOpen, textAt } from '../../model/known.ts';
 import { plainText } from '../../model/plainText.ts';
 import type { ManifestDocument, ResourceNode } from '../../syntax/manifest.ts';
@@ -35,12 +36,12 @@ export interface PlainSecret {
   /** Whether some value is base64 of a text, which is not what belongs into a vault. */
   readonly isEncoded: boolean;
   /** What is left out, or to be known: a sentence each. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Phrase[];
 }
 
 /** Why a Secret is not converted: for the user. */
 export interface Refused {
-  readonly refusal: string;
+  readonly refusal: Phrase;
 }
 
 /** Whether an object is a Secret of Kubernetes, or one that is sealed for the cluster. */
@@ -55,22 +56,27 @@ function isSealed({ apiVersion, kind }: Pick<ResourceNode, 'apiVersion' | 'kind'
 /** Reads a Secret. Its values are looked at by `isBinary` alone. */
 export function readSecret(resource: ResourceNode, document: ManifestDocument, style: FragmentStyle): PlainSecret | Refused {
   const { text, problems } = document.parsed;
-  const shown = plainText(resource.name ?? 'This Secret', 80);
+  const shown = resource.name === undefined ? phrase('This Secret') : plainText(resource.name, 80);
   if (isSealed(resource))
     return {
-      refusal: `${shown} is a SealedSecret: only its controller can read it. Convert the Secret that it makes, kubectl get secret ${shown} -o yaml, and delete the SealedSecret before ESO takes over.`,
+      refusal: phrase(
+        '{0} is a SealedSecret: only its controller can read it. Convert the Secret that it makes, kubectl get secret {0} -o yaml, and delete the SealedSecret before ESO takes over.',
+        shown,
+      ),
     };
-  if (problems.length > 0) return { refusal: 'The YAML of this document is broken. Mend it first, or a key might be lost.' };
+  if (problems.length > 0)
+    return { refusal: phrase('The YAML of this document is broken. Mend it first, or a key might be lost.') };
   const type = textAt(resource, [], ['type']);
   const unfit = unfitType(type);
   if (unfit !== undefined) return { refusal: unfit };
   const keys = readKeys(resource);
   if (keys === undefined)
     return {
-      refusal:
+      refusal: phrase(
         'A template decides which keys this Secret has, so that the ExternalSecret might lack some. Write it by hand, or convert what helm template makes of it.',
+      ),
     };
-  if (keys.length === 0) return { refusal: `${shown} has no keys: there is nothing to fetch from a vault.` };
+  if (keys.length === 0) return { refusal: phrase('{0} has no keys: there is nothing to fetch from a vault.', shown) };
   const written = (path: Path) => scalarText(resource.nodeAt(path), text, style);
   const metadata = (field: string) => readTexts(resource, ['metadata', field], document, style);
   const [labels, annotations] = [metadata('labels'), metadata('annotations')];
@@ -92,7 +98,7 @@ export function readSecret(resource: ResourceNode, document: ManifestDocument, s
       ...labels.notes,
       ...annotations.notes,
       ...(text.slice(0, resource.node.range.start).includes('{{')
-        ? ['Conditions of the template around the Secret are not taken along.']
+        ? [phrase('Conditions of the template around the Secret are not taken along.')]
         : []),
     ],
   };
@@ -104,11 +110,14 @@ function immutableOf(resource: ResourceNode): boolean {
 }
 
 /** Types that no vault can fill. */
-function unfitType(type: string | undefined): string | undefined {
+function unfitType(type: string | undefined): Phrase | undefined {
   if (type === 'kubernetes.io/service-account-token' || type === 'bootstrap.kubernetes.io/token')
-    return `Kubernetes itself makes what is in a Secret of the type ${type}, and ESO refuses the type. It stays as it is.`;
+    return phrase(
+      'Kubernetes itself makes what is in a Secret of the type {0}, and ESO refuses the type. It stays as it is.',
+      type,
+    );
   return type?.startsWith('helm.sh/') === true
-    ? 'Helm keeps a release in this Secret. It is none to fetch from a vault.'
+    ? phrase('Helm keeps a release in this Secret. It is none to fetch from a vault.')
     : undefined;
 }
 
@@ -147,12 +156,12 @@ function readTexts(
   path: Path,
   { parsed }: ManifestDocument,
   style: FragmentStyle,
-): { readonly texts: WrittenTexts; readonly notes: readonly string[] } {
+): { readonly texts: WrittenTexts; readonly notes: readonly Phrase[] } {
   const node = resource.nodeAt(path);
   // Template text in the place of a mapping leaves nothing in the tree.
   if (node === undefined || (node.type === 'scalar' && node.value === null && !parsed.templated)) return { texts: {}, notes: [] };
   const field = String(path.at(-1));
-  const open = `A template adds ${field}, which are not taken along: add them to target.template.metadata.${field}.`;
+  const open = phrase('A template adds {0}, which are not taken along: add them to target.template.metadata.{0}.', field);
   if (node.type !== 'map') return { texts: {}, notes: [open] };
   const isFit = ({ name, key, value }: MapEntry) =>
     !key.placeholder && !copies.test(name) && !(value.range.end - value.range.start > longestAnnotation);
@@ -165,7 +174,7 @@ function readTexts(
     texts: Object.fromEntries(texts),
     notes: [
       ...(isOpen(node) ? [open] : []),
-      ...(left.length === 0 ? [] : [`Not taken along, for a tool may keep the values in it: ${left.join(', ')}.`]),
+      ...(left.length === 0 ? [] : [phrase('Not taken along, for a tool may keep the values in it: {0}.', left.join(', '))]),
     ],
   };
 }

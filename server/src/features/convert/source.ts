@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import { resourceAt } from '../../model/resourceAt.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from '../../syntax/manifest.ts';
 import type { FragmentStyle } from '../refactorings/fragment.ts';
@@ -35,10 +36,10 @@ export function isEnvFile(uri: string): boolean {
 /** What a `.env` file assigns; `text` undefined where it could not be read. */
 export function envSource(uri: string, text: string | undefined): Source | Refused {
   if (text === undefined)
-    return { refusal: 'The file cannot be read. Only files of this machine are, of a size that a person writes.' };
+    return { refusal: phrase('The file cannot be read. Only files of this machine are, of a size that a person writes.') };
   const found = envNames(text);
   if ('problem' in found) return { refusal: envProblem(found) };
-  if (found.names.length === 0) return { refusal: 'The file assigns nothing: it has no line NAME=value.' };
+  if (found.names.length === 0) return { refusal: phrase('The file assigns nothing: it has no line NAME=value.') };
   const secret: PlainSecret = {
     origin: 'env',
     name: undefined,
@@ -58,10 +59,13 @@ export function envSource(uri: string, text: string | undefined): Source | Refus
   return { secret, style, likelyName: folderName(uri) };
 }
 
-function envProblem({ line, problem }: Extract<EnvNames, { readonly problem: string }>): string {
+function envProblem({ line, problem }: Extract<EnvNames, { readonly problem: string }>): Phrase {
   if (problem === 'open-quote')
-    return `The quote on line ${line} is not closed, so that it is not sure which names come after it.`;
-  return `Line ${line} is no assignment, NAME=value, so that it may be a piece of a value, which must not be taken for a name. Put a value of several lines in quotes.`;
+    return phrase('The quote on line {0} is not closed, so that it is not sure which names come after it.', line);
+  return phrase(
+    'Line {0} is no assignment, NAME=value, so that it may be a piece of a value, which must not be taken for a name. Put a value of several lines in quotes.',
+    line,
+  );
 }
 
 /** A name for an object, after the folder of a file: that of the chart for its templates. */

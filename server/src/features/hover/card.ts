@@ -1,3 +1,5 @@
+import type { Localisation } from '../../localisation.ts';
+
 /** How many lines a hover has at most. */
 const mostLines = 12;
 
@@ -11,8 +13,8 @@ export function card(heading: string, lines: readonly (string | undefined)[]): s
 }
 
 /** Some of many as a list in words: `a, b, c and 4 more`; undefined for none. The items are Markdown already. */
-export function listed(items: readonly string[], most: number): string | undefined {
+export function listed(items: readonly string[], most: number, l10n: Localisation): string | undefined {
   if (items.length === 0) return undefined;
   const rest = items.length - most;
-  return rest > 0 ? `${items.slice(0, most).join(', ')} and ${rest} more` : items.join(', ');
+  return rest > 0 ? `${items.slice(0, most).join(', ')} ${l10n.t('and {0} more', rest)}` : items.join(', ');
 }

@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { possibleKinds } from '../../model/esoKinds.ts';
 import { fieldDocs } from '../../schema/docs.ts';
 import { type Field, fieldAt } from '../../schema/fields.ts';
@@ -7,7 +8,10 @@ import { fieldText, sourceLine, typeText } from '../fieldText.ts';
 import { codeSpan } from '../markdown.ts';
 
 /** What a field is for, as Markdown; on one of its allowed values what that value does. Undefined where nothing is known. */
-export async function fieldHover({ schemas, operatorVersion }: FeatureContext, placed: PlacedNode): Promise<string | undefined> {
+export async function fieldHover(
+  { l10n, schemas, operatorVersion }: FeatureContext,
+  placed: PlacedNode,
+): Promise<string | undefined> {
   const { resource, path, part } = placed;
   const { apiVersion } = resource;
   const [kind] = possibleKinds(resource);
@@ -18,47 +22,50 @@ export async function fieldHover({ schemas, operatorVersion }: FeatureContext, p
   const docs = await fieldDocs(schemas, kind, isKindName ? '' : field.path);
   const node = part === 'value' ? resource.nodeAt(path) : undefined;
   const value = node?.type === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
-  if (isKindName && docs !== undefined) return `**${codeSpan(kind)}**\n\n${fieldText(docs)}`;
+  if (isKindName && docs !== undefined) return `**${codeSpan(kind)}**\n\n${fieldText(docs, l10n)}`;
   if (value !== undefined && docs?.values !== undefined && Object.hasOwn(docs.values, value)) {
-    const lines = [`**${value}** · ${field.name}`, docs.values[value] ?? '', sourceLine(docs)];
+    const lines = [`**${value}** · ${field.name}`, docs.values[value] ?? '', sourceLine(docs, l10n)];
     return lines.filter((line) => line !== '').join('\n\n');
   }
   const parts = [
-    heading(field),
-    factsOf(field, docs?.default),
-    docs === undefined ? valuesOf(field) : fieldText(docs, field.enum),
+    heading(field, l10n),
+    factsOf(field, docs?.default, l10n),
+    docs === undefined ? valuesOf(field) : fieldText(docs, l10n, field.enum),
   ];
   return parts.filter((each) => each !== '').join('\n\n');
 }
 
-function heading(field: Field): string {
+function heading(field: Field, l10n: Localisation): string {
   const name = field.name === '[]' ? (field.path.split('.').at(-1) ?? '') : field.name;
-  return [`**${codeSpan(name)}**`, typeText(field), field.required ? 'required' : ''].filter((part) => part !== '').join(' · ');
+  const parts = [`**${codeSpan(name)}**`, typeText(field, l10n), field.required ? l10n.t('required') : ''];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** Default and bounds in words. */
-function factsOf(field: Field, defaultInWords: string | undefined): string {
+function factsOf(field: Field, defaultInWords: string | undefined, l10n: Localisation): string {
   const { default: fallback, format, pattern, minimum, maximum, minLength, maxLength, minItems, maxItems } = field;
   const facts = [
     defaultInWords !== undefined
-      ? `Default: ${defaultInWords}`
+      ? l10n.t('Default: {0}', defaultInWords)
       : fallback === undefined
         ? ''
-        : `Default: ${codeSpan(shown(fallback))}`,
-    format === undefined ? '' : `Format: ${format}`,
-    range(minimum, maximum, ''),
-    range(minLength, maxLength, ' characters'),
-    range(minItems, maxItems, ' items'),
-    field.exactlyOneOf ? 'Exactly one of its fields' : '',
-    pattern === undefined ? '' : `Pattern: ${codeSpan(pattern)}`,
+        : l10n.t('Default: {0}', codeSpan(shown(fallback))),
+    format === undefined ? '' : l10n.t('Format: {0}', format),
+    range(minimum, maximum, '{0}', l10n),
+    range(minLength, maxLength, l10n.t('{0} characters'), l10n),
+    range(minItems, maxItems, l10n.t('{0} items'), l10n),
+    field.exactlyOneOf ? l10n.t('Exactly one of its fields') : '',
+    pattern === undefined ? '' : l10n.t('Pattern: {0}', codeSpan(pattern)),
   ];
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
-function range(least: number | undefined, most: number | undefined, unit: string): string {
+/** `counted`: how so many are said, with the number as `{0}`. */
+function range(least: number | undefined, most: number | undefined, counted: string, l10n: Localisation): string {
+  const said = (number: string | number) => counted.replace('{0}', String(number));
   if (least === undefined && most === undefined) return '';
-  if (least === undefined) return `At most ${most}${unit}`;
-  return most === undefined ? `At least ${least}${unit}` : `${least} to ${most}${unit}`;
+  if (least === undefined) return l10n.t('At most {0}', said(most ?? ''));
+  return most === undefined ? l10n.t('At least {0}', said(least)) : said(l10n.t('{0} to {1}', least, most));
 }
 
 function valuesOf(field: Field): string {

@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { nameOf } from '../../model/mentions/mention.ts';
 import { distinct, type Occurrence } from '../../model/mentions/occurrence.ts';
 import { remoteReferences, storeRefAt } from '../../model/references.ts';
@@ -18,61 +19,64 @@ export interface PlacedText {
 }
 
 /** A Secret, or a key of one, where it is used: which ExternalSecret of the workspace writes it, and from what. Undefined where none does. */
-export function secretUseHover({ file, mentions, offset, uri }: PlaceContext): PlacedText | undefined {
+export function secretUseHover(context: PlaceContext): PlacedText | undefined {
+  const { file, mentions, offset, uri } = context;
   for (const one of mentions.at(uri, file, offset)) {
-    const text = mentions.isDefinition(one) ? undefined : useCard(one, mentions, uri);
+    const text = mentions.isDefinition(one) ? undefined : useCard(one, context);
     const { start, end } = one.mention.place.range;
     if (text !== undefined) return { text, range: { start: one.document.start + start, end: one.document.start + end } };
   }
   return undefined;
 }
 
-function useCard(use: Occurrence, mentions: Mentions, uri: string): string | undefined {
+function useCard(use: Occurrence, context: PlaceContext): string | undefined {
+  const { l10n, mentions, uri } = context;
   const { subject } = use.mention;
   if (subject.sort !== 'secret' && subject.sort !== 'secretKey') return undefined;
   const makers = mentions.makersOf(use);
   const [first] = makers;
   if (first === undefined) return undefined;
   const name = `**${escapeMarkdown(nameOf(subject), 253)}**`;
-  const links = makers.map((maker) => makerLink(maker, uri));
-  const by = `Written by ${listed(links, mostMakers)}`;
+  const links = makers.map((maker) => makerLink(maker, uri, l10n));
+  const by = l10n.t('Written by {0}', listed(links, mostMakers, l10n) ?? '');
   if (subject.sort === 'secretKey')
-    return card(`${name} · key of Secret ${escapeMarkdown(subject.secret, 253)}`, [...originsOf(use, mentions), by]);
+    return card(`${name} · ${l10n.t('key of Secret {0}', escapeMarkdown(subject.secret, 253))}`, [
+      ...originsOf(use, context),
+      by,
+    ]);
   const { namespace } = first.mention.resource;
-  const where = namespace === undefined ? '' : ` · namespace ${escapeMarkdown(namespace, 63)}`;
-  return card(`${name} · Secret${where}`, [by, storeLine(first), keysLine(first, mentions)]);
+  const where = namespace === undefined ? '' : ` · ${l10n.t('namespace {0}', escapeMarkdown(namespace, 63))}`;
+  return card(`${name} · Secret${where}`, [by, storeLine(first, l10n), keysLine(first, context)]);
 }
 
-type Mentions = PlaceContext['mentions'];
-
 /** Where the values of a key come from. */
-function originsOf(use: Occurrence, mentions: Mentions): readonly string[] {
+function originsOf(use: Occurrence, { l10n, mentions }: PlaceContext): readonly string[] {
   const defined = mentions.definitionsOf(use);
   if (defined.length === 0)
     return [
       mentions.sourcesOf(use).length > 0
-        ? 'From dataFrom or templateFrom, if the vault has it'
-        : 'Not among the keys that it writes',
+        ? l10n.t('From dataFrom or templateFrom, if the vault has it')
+        : l10n.t('Not among the keys that it writes'),
     ];
   return distinct(defined).flatMap(({ mention: { place, resource } }) => {
     const reference = remoteReferences(resource).find(({ path }) => {
       const { start, end } = resource.rangeOf(path.slice(0, -1), 'value');
       return start <= place.range.start && place.range.end <= end;
     });
-    if (reference?.key === undefined) return ['From the template'];
+    if (reference?.key === undefined) return [l10n.t('From the template')];
     const { key, path, property } = reference;
     const parts = [
-      `From ${escapeMarkdown(key, 300)}`,
-      property === undefined ? '' : `property ${escapeMarkdown(property, 100)}`,
+      l10n.t('From {0}', escapeMarkdown(key, 300)),
+      property === undefined ? '' : l10n.t('property {0}', escapeMarkdown(property, 100)),
       storeWords(resource, path),
     ];
     return [parts.filter((part) => part !== '').join(' · ')];
   });
 }
 
-function storeLine({ mention: { resource } }: Occurrence): string | undefined {
+function storeLine({ mention: { resource } }: Occurrence, l10n: Localisation): string | undefined {
   const words = storeWords(resource, []);
-  return words === '' ? undefined : `From ${words}`;
+  return words === '' ? undefined : l10n.t('From {0}', words);
 }
 
 function storeWords(resource: Occurrence['mention']['resource'], path: Path): string {
@@ -81,18 +85,21 @@ function storeWords(resource: Occurrence['mention']['resource'], path: Path): st
 }
 
 /** `Keys: username, password and those of dataFrom` */
-function keysLine(maker: Occurrence, mentions: Mentions): string | undefined {
+function keysLine(maker: Occurrence, { l10n, mentions }: PlaceContext): string | undefined {
   const keys = mentions.amongParts(maker).filter(({ mention }) => mention.isDefinition && mention.subject.sort === 'writtenKey');
   const names = [...new Set(keys.map(({ mention }) => nameOf(mention.subject)))];
-  return names.length === 0
-    ? undefined
-    : `Keys: ${listed(
-        names.map((name) => escapeMarkdown(name, 80)),
-        mostKeys,
-      )}`;
+  const keysListed = listed(
+    names.map((name) => escapeMarkdown(name, 80)),
+    mostKeys,
+    l10n,
+  );
+  return keysListed === undefined ? undefined : l10n.t('Keys: {0}', keysListed);
 }
 
-function makerLink({ mention: { resource }, uri }: Occurrence, from: string): string {
+function makerLink({ mention: { resource }, uri }: Occurrence, from: string, l10n: Localisation): string {
   const what = [resource.kind, resource.name].filter((part) => part !== undefined).join(' ');
-  return `${escapeMarkdown(what, 300)} in ${uri === from ? 'this file' : markdownLink(relativeName(uri, from), uri)}`;
+  const maker = escapeMarkdown(what, 300);
+  return uri === from
+    ? l10n.t('{0} in this file', maker)
+    : l10n.t('{0} in {1}', maker, markdownLink(relativeName(uri, from), uri));
 }

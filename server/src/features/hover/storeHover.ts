@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { isObject } from '../../model/references.ts';
 import type { VaultState } from '../../providers/vaultState.ts';
 import type { FeatureContext } from '../context.ts';
@@ -21,23 +22,24 @@ const addressFields = [
 
 /** The store that a reference names: provider, address, how the cluster logs in, where it is defined, how its vault stands. */
 export async function storeHover(context: FeatureContext, view: StoreView, uri: string): Promise<string> {
+  const { l10n } = context;
   const { entry, ref, provider, destination } = view;
-  const namespace = entry?.namespace === undefined ? [] : [`namespace ${escapeMarkdown(entry.namespace, 63)}`];
+  const namespace = entry?.namespace === undefined ? [] : [l10n.t('namespace {0}', escapeMarkdown(entry.namespace, 63))];
   const heading = [`**${escapeMarkdown(ref.name, 253)}**`, ref.kind, ...namespace].join(' · ');
-  if (entry === undefined) return card(heading, [storeNote(view)]);
+  if (entry === undefined) return card(heading, [storeNote(view, l10n)]);
   const { config } = entry;
   const state = config === undefined ? undefined : await context.vaults.state(config);
   const place = destination === undefined ? addressOf(config?.config) : destination.location;
   const service = destination?.service ?? provider?.title ?? config?.provider;
   return card(heading, [
-    storeNote(view),
+    storeNote(view, l10n),
     [service, place, destination?.login]
       .filter((part) => part !== undefined)
       .map((part) => escapeMarkdown(part, 200))
       .join(' · '),
-    authLine(config?.config),
-    `Defined in ${markdownLink(relativeName(entry.uri, uri), entry.uri)}`,
-    view.ambiguous ? 'Other files define it differently; the nearest one is taken.' : undefined,
+    authLine(config?.config, l10n),
+    l10n.t('Defined in {0}', markdownLink(relativeName(entry.uri, uri), entry.uri)),
+    view.ambiguous ? l10n.t('Other files define it differently; the nearest one is taken.') : undefined,
     stateNote(context, view, state),
   ]);
 }
@@ -56,12 +58,12 @@ function stateLine(tooltip: string): string {
 }
 
 /** `Auth: jwt`: which of the provider's ways the operator uses, never what it logs in with. */
-function authLine(config: unknown): string | undefined {
+function authLine(config: unknown, l10n: Localisation): string | undefined {
   const block = isPlain(config) ? config['auth'] : undefined;
   const ways = isPlain(block) ? Object.keys(block) : [];
   const type = isPlain(config) && typeof config['authType'] === 'string' ? [config['authType']] : [];
   const all = [...type, ...ways].map((way) => codeSpan(way, 60));
-  return all.length === 0 ? undefined : `Auth: ${all.join(', ')}`;
+  return all.length === 0 ? undefined : l10n.t('Auth: {0}', all.join(', '));
 }
 
 /** Where the vault is that a provider's block leads to, in the words of its most telling field. */

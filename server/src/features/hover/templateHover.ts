@@ -65,9 +65,10 @@ async function textOf(
   { name, sort }: Word,
   token: CancellationToken,
 ): Promise<string | undefined> {
+  const { l10n } = context;
   if (sort === 'function') {
     const entry = templateFunctions.get(name);
-    return entry && functionCard(entry);
+    return entry && functionCard(entry, l10n);
   }
   const spec = externalSecretSpecPath(resource);
   if (spec === undefined) return undefined;
@@ -76,8 +77,8 @@ async function textOf(
   if (variable === undefined) return undefined;
   const { decoding, entry, origin } = variable;
   const store = storeRefAt(resource, entry);
-  return card(`**${codeSpan(name)}** · fetched by ${codeSpan(entryName(entry))}`, [
-    `Holds ${escapeMarkdown(origin, 300)}${store === undefined ? '' : ` · ${store.kind} ${escapeMarkdown(store.name, 253)}`}`,
-    decoding === undefined ? undefined : `Decoded: ${escapeMarkdown(decoding, 30)}`,
+  return card(`**${codeSpan(name)}** · ${l10n.t('fetched by {0}', codeSpan(entryName(entry)))}`, [
+    `${l10n.t('Holds {0}', escapeMarkdown(l10n.of(origin), 300))}${store === undefined ? '' : ` · ${store.kind} ${escapeMarkdown(store.name, 253)}`}`,
+    decoding === undefined ? undefined : l10n.t('Decoded: {0}', escapeMarkdown(decoding, 30)),
   ]);
 }

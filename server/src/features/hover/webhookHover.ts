@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import type { RemoteReference } from '../../model/references.ts';
 import { type WebhookReference, type WebhookRequest, webhookRequest } from '../../model/webhookRequest.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -12,14 +13,23 @@ const block = ['spec', 'provider', 'webhook'];
  * What ESO asks a webhook store for a reference, and what it takes of the answer; none for other stores. Nothing is asked of anybody:
  * it is worked out from the manifests.
  */
-export function webhookLines({ entry }: StoreView, reference: RemoteReference, resource: ResourceNode): readonly string[] {
+export function webhookLines(
+  { entry }: StoreView,
+  reference: RemoteReference,
+  resource: ResourceNode,
+  l10n: Localisation,
+): readonly string[] {
   if (entry?.config?.provider !== 'webhook') return [];
-  if (isFilledLater(entry.resource)) return ['What ESO asks for is not known: template text stands in the store.'];
+  if (isFilledLater(entry.resource)) return [l10n.t('What ESO asks for is not known: template text stands in the store.')];
   const request = webhookRequest(entry.config.config, valuesOf(reference, resource));
   if (request === undefined) return [];
-  return [askedLine(request), secretsLine(request), takenLine(request, reference), unusedLine(request, reference)].filter(
-    (line) => line !== undefined,
-  );
+  const lines = [
+    askedLine(request, l10n),
+    secretsLine(request, l10n),
+    takenLine(request, reference, l10n),
+    unusedLine(request, reference, l10n),
+  ];
+  return lines.filter((line) => line !== undefined);
 }
 
 /** Whether Helm, envsubst or the like have still to fill in something of the request. */
@@ -42,40 +52,51 @@ function valuesOf({ path, key, property, version }: RemoteReference, resource: R
   };
 }
 
-function askedLine({ method, url, headers, hasBody }: WebhookRequest): string {
+function askedLine({ method, url, headers, hasBody }: WebhookRequest, l10n: Localisation): string {
   const names = listed(
     headers.map((name) => codeSpan(name, 60)),
     mostHeaders,
+    l10n,
   );
-  const more = [names === undefined ? undefined : `headers ${names}`, hasBody ? 'a body' : undefined].filter(
-    (part) => part !== undefined,
-  );
-  return `ESO asks ${codeSpan(`${method} ${url}`, 400)}${more.length === 0 ? '' : ` with ${more.join(' and ')}`}`;
+  const request = codeSpan(`${method} ${url}`, 400);
+  if (names === undefined) return hasBody ? l10n.t('ESO asks {0} with a body', request) : l10n.t('ESO asks {0}', request);
+  return hasBody
+    ? l10n.t('ESO asks {0} with headers {1} and a body', request, names)
+    : l10n.t('ESO asks {0} with headers {1}', request, names);
 }
 
 /** Who reads the template has to know what is filled in by the operator alone. */
-function secretsLine({ secrets }: WebhookRequest): string | undefined {
-  const names = secrets.map(({ name, secret }) => `${codeSpan(`.${name}`, 60)} is Secret ${escapeMarkdown(secret, 253)}`);
-  return names.length === 0 ? undefined : `Filled in by the operator: ${names.join(', ')}`;
+function secretsLine({ secrets }: WebhookRequest, l10n: Localisation): string | undefined {
+  const names = secrets.map(({ name, secret }) =>
+    l10n.t('{0} is Secret {1}', codeSpan(`.${name}`, 60), escapeMarkdown(secret, 253)),
+  );
+  return names.length === 0 ? undefined : l10n.t('Filled in by the operator: {0}', names.join(', '));
 }
 
-function takenLine({ jsonPath }: WebhookRequest, { path }: RemoteReference): string {
+function takenLine({ jsonPath }: WebhookRequest, { path }: RemoteReference, l10n: Localisation): string {
   const isExtract = path.at(-1) === 'extract';
-  const members = 'an object, or a text with one; each of its members becomes a key';
-  if (jsonPath === undefined) return isExtract ? `Of the answer it takes ${members}` : 'The whole answer is the value';
+  if (jsonPath === undefined)
+    return isExtract
+      ? l10n.t('Of the answer it takes an object, or a text with one; each of its members becomes a key')
+      : l10n.t('The whole answer is the value');
   const what = codeSpan(jsonPath, 200);
   return isExtract
-    ? `Of the answer it takes ${what} (JSONPath): ${members}`
-    : `Of the answer it takes ${what} (JSONPath): of several matches the first, an object as JSON, a number without its decimals`;
+    ? l10n.t('Of the answer it takes {0} (JSONPath): an object, or a text with one; each of its members becomes a key', what)
+    : l10n.t(
+        'Of the answer it takes {0} (JSONPath): of several matches the first, an object as JSON, a number without its decimals',
+        what,
+      );
 }
 
-function unusedLine({ uses }: WebhookRequest, { property, version }: RemoteReference): string | undefined {
+function unusedLine({ uses }: WebhookRequest, { property, version }: RemoteReference, l10n: Localisation): string | undefined {
   const unused = [
     property !== undefined && !uses.property ? 'property' : undefined,
     version !== undefined && !uses.version ? 'version' : undefined,
   ];
   const names = unused.flatMap((name) => (name === undefined ? [] : [codeSpan(name)]));
-  return names.length === 0
-    ? undefined
-    : `**Without effect**: ${names.join(' and ')}, which the templates of the store do not use`;
+  const [first, second] = names;
+  if (first === undefined) return undefined;
+  return second === undefined
+    ? l10n.t('**Without effect**: {0}, which the templates of the store do not use', first)
+    : l10n.t('**Without effect**: {0} and {1}, which the templates of the store do not use', first, second);
 }

@@ -34,7 +34,8 @@ function findHints(place: HintPlace): readonly Hint[] {
   });
 }
 
-function hintOf({ clock }: HintPlace, { asOf, isThere, short, words }: EntryFact, offset: number): Hint {
-  const label = `${isThere ? '✓' : '✗'} ${short}`.trimEnd();
-  return { offset, label, tooltip: `${words} Asked ${relativeTime(asOf, clock.now())} (${exactTime(asOf)}).` };
+function hintOf({ clock, l10n }: HintPlace, { asOf, isThere, short, words }: EntryFact, offset: number): Hint {
+  const asked = l10n.t('Asked {0} ({1}).', relativeTime(asOf, clock.now(), l10n), exactTime(asOf));
+  const label = `${isThere ? '✓' : '✗'} ${short === undefined ? '' : l10n.of(short)}`.trimEnd();
+  return { offset, label, tooltip: `${l10n.of(words)} ${asked}` };
 }

@@ -1,4 +1,3 @@
-import { english } from '../../localisation.ts';
 import { isNoInterval, judgedSpecPath, refreshPolicyOf } from '../../model/externalSecret.ts';
 import { isAbsent, isPresent } from '../../model/known.ts';
 import { fieldAt } from '../../schema/fields.ts';
@@ -12,7 +11,7 @@ import { behindKey, behindValue, type HintSource } from './hint.ts';
  */
 export const refreshHints: HintSource = {
   setting: 'refresh',
-  async hints({ client, document, index, isWanted, operatorVersion, resource, schemas, uri }) {
+  async hints({ document, index, isWanted, l10n, operatorVersion, resource, schemas, uri }) {
     const { apiVersion, kind } = resource;
     const { isPush, spec } = wholeSpec(resource) ?? {};
     if (apiVersion === undefined || kind === undefined || spec === undefined) return [];
@@ -24,7 +23,6 @@ export const refreshHints: HintSource = {
     const byDefault = field?.default;
     if (typeof byDefault !== 'string' || isNoInterval(byDefault)) return [];
     const every = byDefault.replace(/(\d[hm])(?:0m)?0s$/, '$1');
-    const { l10n = english } = client;
     const does = isPush
       ? l10n.t('refreshInterval is absent, so ESO pushes again every {0}: the default of {1}.', every, kind)
       : l10n.t('refreshInterval is absent, so ESO fetches the values again every {0}: the default of {1}.', every, kind);

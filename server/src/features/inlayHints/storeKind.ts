@@ -1,4 +1,4 @@
-import { english, type Localisation } from '../../localisation.ts';
+import type { Localisation } from '../../localisation.ts';
 import { isAbsent } from '../../model/known.ts';
 import { storeRefPlaces } from '../../model/storeRefs.ts';
 import { behindValue, type HintSource } from './hint.ts';
@@ -6,13 +6,13 @@ import { behindValue, type HintSource } from './hint.ts';
 /** Behind the name of a store without a kind: which kind ESO takes it for. */
 export const storeKindHints: HintSource = {
   setting: 'storeKind',
-  hints: ({ client, index, resource, uri }) =>
+  hints: ({ index, l10n, resource, uri }) =>
     index.isPatch(uri) || index.completes(uri, resource)
       ? []
       : storeRefPlaces(resource).flatMap(({ path }) => {
           const offset = behindValue(resource, [...path, 'name']);
           if (offset === undefined || !isAbsent(resource, path, ['kind'])) return [];
-          return [{ offset, label: 'SecretStore', tooltip: tooltipFor(resource.kind ?? '', client.l10n ?? english) }];
+          return [{ offset, label: 'SecretStore', tooltip: tooltipFor(resource.kind ?? '', l10n) }];
         }),
 };
 

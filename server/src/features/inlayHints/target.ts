@@ -1,4 +1,3 @@
-import { english } from '../../localisation.ts';
 import { externalSecretNameOf, judgedSpecPath, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { writtenSecretOf } from '../../model/targetSecret.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -9,7 +8,7 @@ import { behindKey, behindValue, type HintSource } from './hint.ts';
 /** Which Secret is written where `target` names none. Silent where Kustomize gives other names, or may name it. */
 export const targetHints: HintSource = {
   setting: 'target',
-  hints({ client, document, index, resource, uri }) {
+  hints({ document, index, l10n, resource, uri }) {
     const spec = judgedSpecPath(resource);
     if (spec === undefined || targetText(resource, spec, 'name', '') !== '') return [];
     if (index.isPatch(uri) || index.completes(uri, resource) || index.renamedBy(uri) !== undefined) return [];
@@ -17,7 +16,6 @@ export const targetHints: HintSource = {
     const offset = behindKey(document.parsed, resource, [...spec, 'target']) ?? behindValue(resource, ['metadata', 'name']);
     if (name === undefined || offset === undefined) return [];
     const written = plainText(name, 253);
-    const { l10n = english } = client;
     const isCluster = resource.kind === 'ClusterExternalSecret';
     const label = isCluster ? l10n.t('→ Secret {0} in each namespace', written) : l10n.t('→ Secret {0}', written);
     const why = isCluster

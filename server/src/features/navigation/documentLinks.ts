@@ -24,7 +24,7 @@ async function linksOf(
   resource: ResourceNode,
   stores: Map<string, Promise<KeyPages | undefined>>,
 ): Promise<readonly DocumentLink[]> {
-  const { lines } = context;
+  const { l10n, lines } = context;
   const links: DocumentLink[] = [];
   for (const { key, path, store } of remoteReferences(resource)) {
     const name = valueName(resource, document.parsed, [...path, 'key']);
@@ -36,7 +36,7 @@ async function linksOf(
     links.push({
       range: { start: lines.positionAt(document.start + start), end: lines.positionAt(document.start + end) },
       target,
-      tooltip: `Open in ${pages.title}`,
+      tooltip: l10n.t('Open in {0}', pages.title),
     });
   }
   return links;

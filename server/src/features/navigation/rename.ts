@@ -1,4 +1,5 @@
 import type { Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Localisation } from '../../localisation.ts';
 import { objectNameProblem, secretKeyProblem } from '../../model/kubernetesNames.ts';
 import { nameOf } from '../../model/mentions/mention.ts';
 import { distinct, type Occurrence } from '../../model/mentions/occurrence.ts';
@@ -28,7 +29,7 @@ export function prepareRename(context: PlaceContext): RenamePlace | RenameRefusa
   const occurrences = mentions.at(uri, file, offset);
   const [first] = occurrences;
   if (first === undefined) return undefined;
-  const refusal = obstacleTo(first) ?? undefinedName(context, occurrences);
+  const refusal = obstacleTo(first, context.l10n) ?? undefinedName(context, occurrences);
   if (refusal !== undefined) return { refusal };
   return { range: createPlaces()(first, first.mention.place.range), placeholder: nameOf(first.mention.subject) };
 }
@@ -44,11 +45,12 @@ export function renameAt(context: PlaceContext, newName: string): RenameEdits | 
   if (newName === prepared.placeholder) return { edits: {} };
   const bound = inOrder(mentions.bound(mentions.at(uri, file, offset)));
   const isObject = bound.some(({ mention: { subject } }) => subject.sort === 'object' || subject.sort === 'secret');
+  const unfit = isObject ? objectNameProblem(newName) : secretKeyProblem(newName);
   const refusal =
-    (isObject ? objectNameProblem(newName) : secretKeyProblem(newName)) ??
-    obstacleIn(bound) ??
+    (unfit === undefined ? undefined : context.l10n.of(unfit)) ??
+    obstacleIn(bound, context.l10n) ??
     conflictOf(context, bound.filter(mentions.isDefinition), newName);
-  return refusal === undefined ? editsOf(bound, newName) : { refusal };
+  return refusal === undefined ? editsOf(bound, newName, context.l10n) : { refusal };
 }
 
 /** Edits as the client takes them; `versionOf`: the version of an open file. */
@@ -66,7 +68,7 @@ export function workspaceEdit(
   };
 }
 
-function editsOf(bound: readonly Occurrence[], newName: string): RenameEdits | RenameRefusal {
+function editsOf(bound: readonly Occurrence[], newName: string, l10n: Localisation): RenameEdits | RenameRefusal {
   const toRange = createPlaces();
   const edits: Record<string, TextEdit[]> = {};
   const done = new Set<string>();
@@ -74,7 +76,7 @@ function editsOf(bound: readonly Occurrence[], newName: string): RenameEdits | R
     // An alias says what its anchor says.
     if (one.mention.place.obstacle !== undefined) continue;
     const edit = one.mention.place.write(newName);
-    if (edit === undefined) return { refusal: obstacleTo(one, true) ?? '' };
+    if (edit === undefined) return { refusal: obstacleTo(one, l10n, true) ?? '' };
     const id = `${one.uri} ${one.document.start + edit.start}`;
     if (done.has(id)) continue;
     done.add(id);

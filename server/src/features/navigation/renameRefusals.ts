@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { makerKey, objectKey } from '../../model/filing.ts';
 import { templatePlaces } from '../../model/goTemplate/places.ts';
 import { templateTexts } from '../../model/goTemplate/texts.ts';
@@ -11,40 +12,41 @@ import { relativeName } from '../hover/secretHover.ts';
 import { createPlaces, lies } from './places.ts';
 
 /** Why a place cannot bear another name. `isInexact`: it was tried, and could not be done. */
-export function obstacleTo(occurrence: Occurrence, isInexact = false): string | undefined {
+export function obstacleTo(occurrence: Occurrence, l10n: Localisation, isInexact = false): string | undefined {
   const { place, subject } = occurrence.mention;
-  const name = `"${nameOf(subject)}"`;
+  const name = nameOf(subject);
+  const where = at(occurrence, l10n);
   switch (place.obstacle) {
     case 'alias':
-      return `${at(occurrence)}: ${name} is brought by an alias or merge. Rename it where its anchor stands.`;
+      return l10n.t('{0}: "{1}" is brought by an alias or merge. Rename it where its anchor stands.', where, name);
     case 'template':
-      return `${at(occurrence)}: ${name} is written by a Helm template or the like. Rename it there.`;
+      return l10n.t('{0}: "{1}" is written by a Helm template or the like. Rename it there.', where, name);
     case 'define':
-      return `${at(occurrence)}: ${name} stands in a "define", where the dot may be another one. Rename it by hand.`;
+      return l10n.t('{0}: "{1}" stands in a "define", where the dot may be another one. Rename it by hand.', where, name);
     default:
       return isInexact
-        ? `${at(occurrence)}: ${name} is written in a way that cannot be changed in place. Rename it by hand.`
+        ? l10n.t('{0}: "{1}" is written in a way that cannot be changed in place. Rename it by hand.', where, name)
         : undefined;
   }
 }
 
 /** Why a name cannot be renamed of which no definition is known. */
-export function undefinedName({ mentions }: PlaceContext, occurrences: readonly Occurrence[]): string | undefined {
+export function undefinedName({ l10n, mentions }: PlaceContext, occurrences: readonly Occurrence[]): string | undefined {
   const [first] = occurrences;
   if (first === undefined || occurrences.some((one) => mentions.definitionsOf(one).length > 0)) return undefined;
   const { subject } = first.mention;
-  const what = titleOf(subject);
+  const what = titleOf(subject, l10n);
   if (mentions.sourcesOf(first).length > 0)
-    return `${what} is not written in a manifest: dataFrom or templateFrom brings it. Rename it where it comes from.`;
-  return `${what} is not defined in this workspace: renaming what refers to it would only break that.`;
+    return l10n.t('{0} is not written in a manifest: dataFrom or templateFrom brings it. Rename it where it comes from.', what);
+  return l10n.t('{0} is not defined in this workspace: renaming what refers to it would only break that.', what);
 }
 
 /** Why one of the places cannot follow; undefined where all can. */
-export function obstacleIn(bound: readonly Occurrence[]): string | undefined {
+export function obstacleIn(bound: readonly Occurrence[], l10n: Localisation): string | undefined {
   for (const one of bound) {
     const { obstacle } = one.mention.place;
     const follows = obstacle === 'alias' && bound.some((other) => other !== one && isAnchorOf(other, one));
-    const refusal = (follows ? undefined : obstacleTo(one)) ?? strayAlias(one, bound) ?? unseenTemplate(one);
+    const refusal = (follows ? undefined : obstacleTo(one, l10n)) ?? strayAlias(one, bound, l10n) ?? unseenTemplate(one, l10n);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -52,7 +54,7 @@ export function obstacleIn(bound: readonly Occurrence[]): string | undefined {
 
 /** Why the new name is taken; `definitions`: what would get it. */
 export function conflictOf(
-  { index, mentions }: PlaceContext,
+  { index, l10n, mentions }: PlaceContext,
   definitions: readonly Occurrence[],
   newName: string,
 ): string | undefined {
@@ -65,36 +67,36 @@ export function conflictOf(
         .filed(key)
         .find((entry) => isNear(entry.uri) && (namespaces ?? [undefined]).some((own) => mayBeSame(own, entry.namespace)));
       if (taken === undefined) continue;
-      const by =
-        subject.sort === 'object'
-          ? `There is a ${subject.kind}`
-          : `${taken.resource.kind} ${taken.resource.name ?? ''} writes a Secret`;
-      return `${by} "${newName}" already, in ${relativeName(taken.uri, one.uri)}. Choose another name.`;
+      const where = relativeName(taken.uri, one.uri);
+      if (subject.sort === 'object')
+        return l10n.t('There is a {0} "{1}" already, in {2}. Choose another name.', subject.kind, newName, where);
+      const by = `${taken.resource.kind} ${taken.resource.name ?? ''}`;
+      return l10n.t('{0} writes a Secret "{1}" already, in {2}. Choose another name.', by, newName, where);
     }
     const renamed: Subject = { ...subject, key: newName };
     if (mentions.amongParts(one).some(({ mention }) => mention.isDefinition && isSameSubject(mention.subject, renamed)))
-      return `${resource.kind} ${resource.name ?? ''} has a key "${newName}" already. Choose another name.`;
+      return l10n.t('{0} has a key "{1}" already. Choose another name.', `${resource.kind} ${resource.name ?? ''}`, newName);
   }
   return undefined;
 }
 
-function titleOf(subject: Subject): string {
+function titleOf(subject: Subject, l10n: Localisation): string {
   switch (subject.sort) {
     case 'object':
       return `${subject.kind} "${subject.name}"`;
     case 'secret':
       return `Secret "${subject.name}"`;
     case 'secretKey':
-      return `Key "${subject.key}" of Secret "${subject.secret}"`;
+      return l10n.t('Key "{0}" of Secret "{1}"', subject.key, subject.secret);
     default:
-      return `Key "${subject.key}"`;
+      return l10n.t('Key "{0}"', subject.key);
   }
 }
 
 /** `app/db.yaml, line 12` */
-function at(occurrence: Occurrence): string {
+function at(occurrence: Occurrence, l10n: Localisation): string {
   const { line } = createPlaces()(occurrence, occurrence.mention.place.range).start;
-  return `${decodeURIComponent(occurrence.uri.slice(occurrence.uri.lastIndexOf('/') + 1))}, line ${line + 1}`;
+  return l10n.t('{0}, line {1}', decodeURIComponent(occurrence.uri.slice(occurrence.uri.lastIndexOf('/') + 1)), line + 1);
 }
 
 function isAnchorOf(anchor: Occurrence, alias: Occurrence): boolean {
@@ -106,7 +108,7 @@ function isAnchorOf(anchor: Occurrence, alias: Occurrence): boolean {
 }
 
 /** A name that an alias also brings to a place where it means something else, which would change along. */
-function strayAlias(occurrence: Occurrence, bound: readonly Occurrence[]): string | undefined {
+function strayAlias(occurrence: Occurrence, bound: readonly Occurrence[], l10n: Localisation): string | undefined {
   const { document, mention } = occurrence;
   const { root } = document.parsed;
   if (mention.place.obstacle !== undefined || root === undefined || !/[&*]/.test(document.parsed.text)) return undefined;
@@ -120,7 +122,11 @@ function strayAlias(occurrence: Occurrence, bound: readonly Occurrence[]): strin
     );
   const isStray = aliasesOf(root, mention.place.source).some((alias) => !known(alias));
   return isStray
-    ? `${at(occurrence)}: "${nameOf(mention.subject)}" has an anchor, and an alias uses it for something else, which would change along. Rename it by hand.`
+    ? l10n.t(
+        '{0}: "{1}" has an anchor, and an alias uses it for something else, which would change along. Rename it by hand.',
+        at(occurrence, l10n),
+        nameOf(mention.subject),
+      )
     : undefined;
 }
 
@@ -144,7 +150,7 @@ function aliasesOf(root: YamlNode, place: OffsetRange): readonly OffsetRange[] {
 }
 
 /** A template that Helm goes over first, or that cannot be read, and that may use the key. */
-function unseenTemplate(occurrence: Occurrence): string | undefined {
+function unseenTemplate(occurrence: Occurrence, l10n: Localisation): string | undefined {
   const { mention, document } = occurrence;
   const { resource, subject } = mention;
   if (subject.sort !== 'fetchedKey') return undefined;
@@ -156,7 +162,11 @@ function unseenTemplate(occurrence: Occurrence): string | undefined {
     return mayUse && !seen.some((template) => samePath(template.path, path));
   });
   return isUnseen
-    ? `${at(occurrence)}: a template beside "${subject.key}" mentions it, and cannot be read because Helm goes over it first or because it is broken. Rename it by hand.`
+    ? l10n.t(
+        '{0}: a template beside "{1}" mentions it, and cannot be read because Helm goes over it first or because it is broken. Rename it by hand.',
+        at(occurrence, l10n),
+        subject.key,
+      )
     : undefined;
 }
 

@@ -42,13 +42,13 @@ export const convertStore: Refactoring = (place) => {
   const make = kind === 'SecretStore' ? toCluster(place, name) : toNamespaced(place, name);
   return make === undefined
     ? []
-    : [{ title: `Convert to ${other}`, kind: 'refactor.rewrite.storeKind', plan: { remote: false, make } }];
+    : [{ title: place.l10n.t('Convert to {0}', other), kind: 'refactor.rewrite.storeKind', plan: { remote: false, make } }];
 };
 
 type Make = () => Promise<Plan | Refusal>;
 
 function toCluster(place: RefactoringPlace, name: string): Make | undefined {
-  const { document, resource } = place;
+  const { document, l10n, resource } = place;
   const namespace = writtenText(resource, ['metadata', 'namespace']);
   const metadata = closedMap(resource, ['metadata']);
   const isUnnamed = isAbsent(resource, ['metadata'], ['namespace']);
@@ -66,13 +66,15 @@ function toCluster(place: RefactoringPlace, name: string): Make | undefined {
     wholePlan(place, name, [...removed, ...added], (users) => {
       const unclear = users.find((user) => (user.resource.namespace === undefined) !== isUnnamed);
       if (unclear === undefined) return users.filter((user) => user.resource.namespace === namespace);
-      const reason = isUnnamed ? 'in a namespace, which the store does not name' : 'without saying in which namespace';
-      return `${labelOf(unclear)} names this store ${reason}, so it may mean another one.`;
+      const label = labelOf(unclear);
+      return isUnnamed
+        ? l10n.t('{0} names this store in a namespace, which the store does not name, so it may mean another one.', label)
+        : l10n.t('{0} names this store without saying in which namespace, so it may mean another one.', label);
     });
 }
 
 function toNamespaced(place: RefactoringPlace, name: string): Make | undefined {
-  const { document, resource } = place;
+  const { document, l10n, resource } = place;
   const metadata = closedMap(resource, ['metadata']);
   if (metadata === undefined || !isAbsent(resource, ['metadata'], ['namespace']) || !isAbsent(resource, ['spec'], ['conditions']))
     return undefined;
@@ -90,16 +92,24 @@ function toNamespaced(place: RefactoringPlace, name: string): Make | undefined {
     const namespaces = new Set(users.map((user) => user.resource.namespace));
     const [only] = namespaces;
     if (users.length === 0)
-      return { reason: 'No manifest of the workspace uses this store, so the namespace that it is for is not known.' };
+      return {
+        reason: l10n.t('No manifest of the workspace uses this store, so the namespace that it is for is not known.'),
+      };
     if (namespaces.size > 1 || only === undefined) {
       return {
-        reason: 'Manifests of several namespaces, or of an unknown one, use this store. A SecretStore serves only its own.',
+        reason: l10n.t(
+          'Manifests of several namespaces, or of an unknown one, use this store. A SecretStore serves only its own.',
+        ),
       };
     }
     const [wanted] = elsewhere;
     if (wanted !== undefined && wanted !== only) {
       return {
-        reason: `The store reads what it needs from namespace ${wanted}, but is used in ${only}. A SecretStore reads only from its own.`,
+        reason: l10n.t(
+          'The store reads what it needs from namespace {0}, but is used in {1}. A SecretStore reads only from its own.',
+          wanted,
+          only,
+        ),
       };
     }
     return wholePlan(
@@ -121,7 +131,7 @@ async function wholePlan(
   own: readonly (TextSpan | undefined)[],
   choose: (users: readonly StoreUser[]) => readonly StoreUser[] | string,
 ): Promise<Plan | Refusal> {
-  const { document, file, index, resource, uri } = place;
+  const { document, file, index, l10n, resource, uri } = place;
   const [from, to] =
     resource.kind === 'SecretStore'
       ? (['SecretStore', 'ClusterSecretStore'] as const)
@@ -131,13 +141,14 @@ async function wholePlan(
   if (typeof meant === 'string') return { reason: meant };
   const kind = kindSpan(document, resource, ['kind'], to);
   const spans = [...own, kind];
-  if (spans.includes(undefined)) return { reason: 'The store is written in a way that cannot be changed safely.' };
+  if (spans.includes(undefined)) return { reason: l10n.t('The store is written in a way that cannot be changed safely.') };
   const files = new Map<string, FileSpans>([
     [uri, { uri, file, spans: spans.map((span) => moved(span as TextSpan, document.start)) }],
   ]);
   for (const user of meant) {
     const change = index.isPatch(user.uri) || index.renamedBy(user.uri) !== undefined ? undefined : changeOfKind(user, to);
-    if (change === undefined) return { reason: `${labelOf(user)} uses this store in a way that cannot be changed safely.` };
+    if (change === undefined)
+      return { reason: l10n.t('{0} uses this store in a way that cannot be changed safely.', labelOf(user)) };
     const before = files.get(user.uri) ?? { uri: user.uri, file: user.file, spans: [] };
     files.set(user.uri, { ...before, spans: [...before.spans, moved(change, user.document.start)] });
   }

@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { isEsoResource } from '../../model/esoKinds.ts';
 import { isAbsent, textAt } from '../../model/known.ts';
 import { type ChildField, fieldAt } from '../../schema/fields.ts';
@@ -28,7 +29,7 @@ export const writeDefaults: Refactoring = async (place) => {
 };
 
 function write(place: RefactoringPlace, path: Path, map: MapNode, known: readonly ChildField[]): readonly Offer[] {
-  const { document, resource } = place;
+  const { document, l10n, resource } = place;
   const { parsed } = document;
   const missing = known.filter(({ name }) => isAbsent(resource, path, [name]) && !isIdle(place, path, name));
   // A null is there already, and would be there twice.
@@ -42,7 +43,7 @@ function write(place: RefactoringPlace, path: Path, map: MapNode, known: readonl
   const span = beforeLists(document, map, entries) ?? appended(parsed.text, map, entries);
   return span === undefined
     ? []
-    : [{ title: titleFor('Write out', missing), kind: 'refactor.rewrite.defaults', plan: { spans: [span] } }];
+    : [{ title: writeTitle(missing, l10n), kind: 'refactor.rewrite.defaults', plan: { spans: [span] } }];
 }
 
 /** Behind long lists such as `data` new fields would hardly be seen. */
@@ -56,7 +57,7 @@ function beforeLists(
 }
 
 function remove(
-  { document, resource }: RefactoringPlace,
+  { document, l10n, resource }: RefactoringPlace,
   path: Path,
   map: MapNode,
   known: readonly ChildField[],
@@ -85,13 +86,21 @@ function remove(
       ? entryRemoval(document, owner, String(path.at(-1)))
       : removal(document, map, (i) => names.has(map.entries[i]?.name ?? ''));
   if (spans === undefined) return [];
-  return [{ title: titleFor('Remove', repeated), kind: 'refactor.rewrite.defaults', plan: { spans } }];
+  return [{ title: removeTitle(repeated, l10n), kind: 'refactor.rewrite.defaults', plan: { spans } }];
 }
 
-function titleFor(verb: string, fields: readonly ChildField[]): string {
-  const [only] = fields;
-  if (fields.length > 1 || only === undefined) return `${verb} ${fields.length} defaults`;
-  return verb === 'Remove' ? `Remove ${only.name}, which repeats the default` : `Write out the default of ${only.name}`;
+function writeTitle(fields: readonly ChildField[], l10n: Localisation): string {
+  const [only, ...others] = fields;
+  return only === undefined || others.length > 0
+    ? l10n.t('Write out {0} defaults', fields.length)
+    : l10n.t('Write out the default of {0}', only.name);
+}
+
+function removeTitle(fields: readonly ChildField[], l10n: Localisation): string {
+  const [only, ...others] = fields;
+  return only === undefined || others.length > 0
+    ? l10n.t('Remove {0} defaults', fields.length)
+    : l10n.t('Remove {0}, which repeats the default', only.name);
 }
 
 /** Whether ESO would ignore the field, so that writing it would only mislead. */

@@ -32,6 +32,7 @@ export const expandProperties: Refactoring = async (place) => {
   const spec = judgedSpecPath(resource);
   const [field, index] = spec === undefined ? [] : caret.slice(spec.length);
   if (spec === undefined || (field !== 'data' && field !== 'dataFrom') || typeof index !== 'number') return [];
+  const { l10n } = place;
   const target: Target = {
     spec,
     list: field,
@@ -49,7 +50,7 @@ export const expandProperties: Refactoring = async (place) => {
   const version = valueAt(resource.json(), [...target.item, target.remote, 'version']);
   return [
     {
-      title: `Expand ${plainText(key, 80)} into one data entry per property`,
+      title: l10n.t('Expand {0} into one data entry per property', plainText(key, 80)),
       kind: 'refactor.rewrite.expand',
       plan: {
         remote: true,
@@ -58,8 +59,8 @@ export const expandProperties: Refactoring = async (place) => {
           if (listing.problem !== undefined) return { reason: listing.problem.message };
           const properties = listing.items.filter(({ path }) => path.length === 1);
           if (properties.length === 0)
-            return { reason: `${plainText(key, 80)} has no properties: its value is not a JSON object.` };
-          if (!listing.complete) return { reason: `${plainText(key, 80)} has more properties than can be listed.` };
+            return { reason: l10n.t('{0} has no properties: its value is not a JSON object.', plainText(key, 80)) };
+          if (!listing.complete) return { reason: l10n.t('{0} has more properties than can be listed.', plainText(key, 80)) };
           return planFor(place, target, properties);
         },
       },
@@ -101,7 +102,7 @@ function planFor(place: RefactoringPlace, target: Target, properties: readonly P
   const part = parts?.[target.index];
   const entry = entryOf(map, target.list);
   if (map === undefined || list === undefined || entry === undefined || part === undefined || holdsMore(document, part))
-    return noPlace;
+    return noPlace(place);
   const style = fragmentStyle(textStyleOf(document.parsed), map);
   const written = entriesFor(place, target, properties, style, list.flow);
   if ('reason' in written) return written;
@@ -109,10 +110,12 @@ function planFor(place: RefactoringPlace, target: Target, properties: readonly P
     target.list === 'data'
       ? inPlace(place, list, part, written.entries, style)
       : below(place, target, map, list, written.entries, style);
-  return plan ?? noPlace;
+  return plan ?? noPlace(place);
 }
 
-const noPlace: Refusal = { reason: 'The new entries have no safe place in this text.' };
+function noPlace({ l10n }: RefactoringPlace): Refusal {
+  return { reason: l10n.t('The new entries have no safe place in this text.') };
+}
 
 /** An entry for each property, in the order of the vault's answer; those that `data` has already win over an extract, and stay. */
 function entriesFor(
@@ -122,12 +125,12 @@ function entriesFor(
   style: FragmentStyle,
   flow: boolean,
 ): { readonly entries: readonly Written[] } | Refusal {
-  const { document, resource } = place;
+  const { document, l10n, resource } = place;
   const remote = scalarsOf(document.parsed.text, closedMap(resource, [...target.item, target.remote]), style, flow, [
     'conversionStrategy',
   ]);
   const source = sourceRefOf(place, target.item, style, flow);
-  if (remote === undefined || source === undefined) return noPlace;
+  if (remote === undefined || source === undefined) return noPlace(place);
   const data = valueAt(resource.json(), [...target.spec, 'data']);
   const others = Array.isArray(data) ? data.filter((_, i) => target.list === 'dataFrom' || i !== target.index) : [];
   const used = new Set(others.map((entry) => (isObject(entry) ? entry['secretKey'] : undefined)));
@@ -136,12 +139,12 @@ function entriesFor(
     // conversionStrategy Default: what may not stand in a Secret's key becomes an underscore.
     const secretKey = (property.path[0] ?? '').replace(/[^-._a-zA-Z0-9]/g, '_');
     if (fresh.has(secretKey))
-      return { reason: `Two properties of the secret would get the secretKey "${plainText(secretKey, 80)}".` };
+      return { reason: l10n.t('Two properties of the secret would get the secretKey "{0}".', plainText(secretKey, 80)) };
     if (!used.has(secretKey)) fresh.set(secretKey, property);
     else if (target.list === 'data')
-      return { reason: `data has an entry with the secretKey "${plainText(secretKey, 80)}" already.` };
+      return { reason: l10n.t('data has an entry with the secretKey "{0}" already.', plainText(secretKey, 80)) };
   }
-  if (fresh.size === 0) return { reason: 'data has entries for all properties of the secret already.' };
+  if (fresh.size === 0) return { reason: l10n.t('data has entries for all properties of the secret already.') };
   const { key = '', ...rest } = remote;
   const entries = [...fresh].map(([secretKey, { property }]) => ({
     secretKey: textScalar(secretKey, style, flow),

@@ -38,7 +38,7 @@ export const extractProperties: Refactoring = (place) => {
   if (first === undefined || group.some((i) => sourceOf(place, [...list, i]) !== wanted)) return [];
   if (wanted === undefined || data.items.some((_, i) => closedMap(resource, [...list, i]) === undefined)) return [];
   const plan = planFor(place, spec, data, group);
-  const title = `Fetch all properties of ${plainText(key, 80)} by dataFrom.extract`;
+  const title = place.l10n.t('Fetch all properties of {0} by dataFrom.extract', plainText(key, 80));
   return plan === undefined ? [] : [{ title, kind: 'refactor.rewrite.extract', plan }];
 };
 

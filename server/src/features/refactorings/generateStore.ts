@@ -14,7 +14,7 @@ import { storeSkeleton } from './storeSkeletons.ts';
  * provider is the one that the workspace's other stores use most.
  */
 export const generateStore: Refactoring = (place) => {
-  const { client, document, file, index, resource, uri } = place;
+  const { client, document, file, index, l10n, resource, uri } = place;
   const path = referencePath(place.path);
   const name = path && writtenText(resource, [...path, 'name']);
   const kind = path && textAt(resource, path, ['kind'], 'SecretStore');
@@ -37,11 +37,11 @@ export const generateStore: Refactoring = (place) => {
     const end = file.text.length;
     const newText = `${gapBefore(file.text, style)}---${style.eol}${text}`;
     const files = [{ uri, file, spans: [{ start: end, end, newText }] }];
-    offers.push({ title: `Generate ${kind} ${name} below`, kind: 'refactor.extract.store', plan: { files } });
+    offers.push({ title: l10n.t('Generate {0} below', `${kind} ${name}`), kind: 'refactor.extract.store', plan: { files } });
   }
   const created = besideFile(uri, `${name}.yaml`);
   if (client.createsFiles === true && !index.files().includes(created)) {
-    const title = `Generate ${kind} ${name} in ${name}.yaml`;
+    const title = l10n.t('Generate {0} in {1}', `${kind} ${name}`, `${name}.yaml`);
     offers.push({ title, kind: 'refactor.extract.store', plan: { created: { uri: created, text } } });
   }
   return offers;

@@ -80,7 +80,7 @@ export async function resolveRefactoring(
   const place = refactoringPlace(at, readFile);
   const offer = place === undefined ? undefined : (await offersAt(place)).find((each) => each.title === title);
   if (place === undefined || offer === undefined)
-    return { reason: 'This cannot be done here any more: the text or the store has changed.' };
+    return { reason: at.l10n.t('This cannot be done here any more: the text or the store has changed.') };
   const made = 'make' in offer.plan ? await offer.plan.make(token) : offer.plan;
   return 'reason' in made ? made : editOf(made, place);
 }

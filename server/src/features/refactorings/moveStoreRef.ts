@@ -67,7 +67,7 @@ function moveUp(place: RefactoringPlace, spec: Path, map: MapNode, entries: read
     if (added === undefined) return [];
     spans.push(added);
   }
-  return [{ title: 'Name the store once, in secretStoreRef', kind: 'refactor.rewrite.store', plan: { spans } }];
+  return [{ title: place.l10n.t('Name the store once, in secretStoreRef'), kind: 'refactor.rewrite.store', plan: { spans } }];
 }
 
 function moveDown(place: RefactoringPlace, spec: Path, map: MapNode, entries: readonly Path[]): readonly Offer[] {
@@ -91,7 +91,7 @@ function moveDown(place: RefactoringPlace, spec: Path, map: MapNode, entries: re
     if (added === undefined) return [];
     spans.push(added);
   }
-  return [{ title: 'Name the store in each entry', kind: 'refactor.rewrite.store', plan: { spans } }];
+  return [{ title: place.l10n.t('Name the store in each entry'), kind: 'refactor.rewrite.store', plan: { spans } }];
 }
 
 /** The store that a reference names, as a text to compare; undefined where it has other fields than the two. */

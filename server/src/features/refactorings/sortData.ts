@@ -9,7 +9,7 @@ import { closedList, hasCommentAbove, isAnchored, isWoven, type Refactoring } fr
  * make groups, the order means something and nothing is offered.
  */
 export const sortData: Refactoring = (place) => {
-  const { document, path, resource } = place;
+  const { document, l10n, path, resource } = place;
   const spec = judgedSpecPath(resource);
   const list = spec && [...spec, 'data'];
   if (list === undefined || list.some((segment, i) => path[i] !== segment) || isAnchored(place, list)) return [];
@@ -37,5 +37,5 @@ export const sortData: Refactoring = (place) => {
     const put = sorted[i];
     return put === undefined || put.start === start ? [] : [{ start, end, newText: text.slice(put.start, put.end) }];
   });
-  return spans.length === 0 ? [] : [{ title: 'Sort data by secretKey', kind: 'refactor.rewrite.sort', plan: { spans } }];
+  return spans.length === 0 ? [] : [{ title: l10n.t('Sort data by secretKey'), kind: 'refactor.rewrite.sort', plan: { spans } }];
 };

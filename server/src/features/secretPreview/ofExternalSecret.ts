@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import { english } from '../../localisation.ts';
 import { copiesFetched, externalSecretNameOf, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { isPresent, knownAt, textAt } from '../../model/known.ts';
 import { selectedNamespaces } from '../../model/mentions/secretName.ts';
@@ -30,7 +31,7 @@ export async function previewOfExternalSecret(
   const rendering = { index: context.index, uri, resource, context: renderContextOf(fetched) };
   const isCopied = copiesFetched(resource, template);
   const before: PreviewEntries = isCopied ? fetchedEntries(resource, fetched.variables) : new Map();
-  const missing = isCopied ? fetched.others.map(({ origin }) => `and ${origin}`) : [];
+  const missing = isCopied ? fetched.others.map(({ origin }) => `and ${english.of(origin)}`) : [];
   const child = childOf(resource);
   const name = targetText(resource, spec, 'name', '') || child.name;
   const common = {

@@ -1,3 +1,4 @@
+import { english } from '../../localisation.ts';
 import type { RenderContext } from '../../model/goTemplate/render/renderTemplate.ts';
 import { isObject, storeRefAt, valueAt } from '../../model/references.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -15,7 +16,10 @@ export interface SecretContent extends Readonly<Record<TemplateTarget, PreviewEn
 
 /** What the templates are given, of what is fetched. */
 export function renderContextOf({ others, variables }: FetchedVariables): RenderContext {
-  return { values: new Map(variables.map(({ name, origin }) => [name, [{ standsFor: origin }]])), complete: others.length === 0 };
+  return {
+    values: new Map(variables.map(({ name, origin }) => [name, [{ standsFor: english.of(origin) }]])),
+    complete: others.length === 0,
+  };
 }
 
 /** What is fetched, as it is copied where no template has a say. */
@@ -23,7 +27,8 @@ export function fetchedEntries(resource: ResourceNode, variables: readonly Fetch
   return new Map(variables.map((variable) => [variable.name, fetchedEntry(resource, variable)]));
 }
 
-function fetchedEntry(resource: ResourceNode, { decoding, entry, origin }: FetchedVariable): PreviewEntry {
+function fetchedEntry(resource: ResourceNode, { decoding, entry, origin: phrase }: FetchedVariable): PreviewEntry {
+  const origin = english.of(phrase);
   const store = storeRefAt(resource, entry);
   const from = `${entryName(entry)}: ${origin}${store === undefined ? '' : ` · ${store.kind} ${store.name}`}`;
   return { value: `<${origin}>`, notes: [from, ...(decoding === undefined ? [] : [`decoded: ${decoding}`])] };

@@ -14,13 +14,13 @@ export function actionCommands(
   return {
     [serverCommands.explainAction]: {
       title: 'Code action',
-      async run({ argument }) {
+      async run({ argument, interaction }) {
         const { title, data } = asRecord(argument);
         if (typeof title !== 'string') return;
         const action: CodeAction = { title: plainText(title, 300), data };
         const { disabled, edit } = await refactorings.resolve(action, neverCancelled);
         if (disabled === undefined && edit === undefined) return;
-        const message = `${action.title}: ${disabled?.reason ?? 'This can be done now. Please choose it again.'}`;
+        const message = `${action.title}: ${disabled?.reason ?? interaction.l10n.t('This can be done now. Please choose it again.')}`;
         await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
       },
     },

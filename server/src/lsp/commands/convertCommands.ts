@@ -2,10 +2,12 @@ import type { ApplyWorkspaceEditResult, ClientCapabilities, Connection, Workspac
 import type { Interaction } from '../../cluster/interaction.ts';
 import type { ConversionService } from '../../conversionService.ts';
 import type { Log } from '../../host.ts';
+import { type Localisation, type Phrase, phrase } from '../../localisation.ts';
 import { besideFile } from '../../model/kustomization.ts';
 import {
   type ConvertAnswers,
   type ConvertLayout,
+  type ConvertLayoutOffer,
   type ConvertOffer,
   type ConvertResult,
   type ConvertTarget,
@@ -43,26 +45,30 @@ async function convertInEditor(
   target: ConvertTarget,
   interaction: Interaction,
 ): Promise<ConvertResult> {
+  const { l10n } = interaction;
   const offer = await options.conversions.offer(target);
   if (offer.refusal !== undefined) return without('refused', offer.refusal);
   const answers = await askFor(offer, target.answers ?? {}, interaction);
-  if (answers === undefined) return without('cancelled', 'Nothing was converted.');
+  if (answers === undefined) return without('cancelled', l10n.t('Nothing was converted.'));
   const result = await options.conversions.convert({ ...target, answers });
   if (result.text === undefined) return result;
   options.log.info([result.message, ...result.steps].join('\n'));
   const edit = editFor(target.uri, result, options.capabilities);
   if (edit === undefined) {
     options.log.info(result.text);
-    return { ...result, message: `${result.message} This editor cannot make a file for it: the manifest is in the log.` };
+    return {
+      ...result,
+      message: `${result.message} ${l10n.t('This editor cannot make a file for it: the manifest is in the log.')}`,
+    };
   }
   const answer = await options.connection.workspace.applyEdit({ label: 'Convert to ExternalSecret', edit });
-  return answer.applied ? result : { ...result, outcome: 'failed', message: notMade(answer) };
+  return answer.applied ? result : { ...result, outcome: 'failed', message: notMade(answer, l10n) };
 }
 
-const layoutTitles: Readonly<Record<ConvertLayout, string>> = {
-  properties: 'One Secret, a Property per Key',
-  keys: 'A Secret per Key',
-  extract: 'One Secret, All of It',
+const layoutTitles: Readonly<Record<ConvertLayout, Phrase>> = {
+  properties: phrase('One Secret, a Property per Key'),
+  keys: phrase('A Secret per Key'),
+  extract: phrase('One Secret, All of It'),
 };
 
 /** As many as fit beside each other. */
@@ -73,20 +79,22 @@ const mostStores = 6;
  * for editors cannot ask for a text.
  */
 async function askFor(offer: ConvertOffer, given: ConvertAnswers, interaction: Interaction): Promise<ConvertAnswers | undefined> {
+  const { l10n } = interaction;
   const stores = offer.stores.slice(0, mostStores).map((each) => ({ ...each, title: `${each.store.name} (${each.vault})` }));
   const from = await interaction.ask({
-    message: `Convert ${offer.name} to an ExternalSecret: from which store is it to come?`,
+    message: l10n.t('Convert {0} to an ExternalSecret: from which store is it to come?', offer.name),
     detail: '',
-    actions: [...new Set(stores.map(({ title }) => title)), 'Write It Later'],
+    actions: [...new Set(stores.map(({ title }) => title)), l10n.t('Write It Later')],
   });
   if (from === undefined) return undefined;
   const chosen = stores.find(({ title }) => title === from);
   const layouts = chosen?.layouts ?? offer.layouts;
-  const message = 'How is the vault to keep the values?';
-  const detail = layouts.map((each) => `${layoutTitles[each.layout]}: ${each.key}`).join('\n');
-  const actions = layouts.map((each) => layoutTitles[each.layout]);
+  const message = l10n.t('How is the vault to keep the values?');
+  const titleOf = ({ layout: each }: ConvertLayoutOffer) => l10n.of(layoutTitles[each]);
+  const detail = layouts.map((each) => `${titleOf(each)}: ${each.key}`).join('\n');
+  const actions = layouts.map(titleOf);
   const how = layouts.length > 1 ? await interaction.ask({ message, detail, actions }) : actions[0];
-  const layout = layouts.find((each) => layoutTitles[each.layout] === how)?.layout;
+  const layout = layouts.find((each) => titleOf(each) === how)?.layout;
   return layout && { ...given, store: chosen?.store ?? null, layout };
 }
 
@@ -111,8 +119,10 @@ function editFor(uri: string, { below, text = '' }: ConvertResult, { workspace }
   };
 }
 
-function notMade({ failureReason }: ApplyWorkspaceEditResult): string {
-  return `The editor did not put the manifest into its place${failureReason === undefined ? '.' : `: ${failureReason}`}`;
+function notMade({ failureReason }: ApplyWorkspaceEditResult, l10n: Localisation): string {
+  return failureReason === undefined
+    ? l10n.t('The editor did not put the manifest into its place.')
+    : l10n.t('The editor did not put the manifest into its place: {0}', failureReason);
 }
 
 function without(outcome: ConvertResult['outcome'], message: string): ConvertResult {

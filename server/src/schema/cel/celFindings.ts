@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import type { Finding, Fix } from '../../model/finding.ts';
 import { isOpen } from '../../model/known.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -66,7 +67,7 @@ function findingOf(judged: Judged, path: Path, failure: CelFailure): Finding {
   const removable = failure.culprits.filter((name) => isRemovable(judged.resource, [...path, name]));
   const fixes = removable.map((name): Fix => {
     const edits = [{ at: { path: [...path, name], part: 'entry' } as const, newText: '' }];
-    return { title: `Remove "${name}"`, preferred: failure.culprits.length === 1, edits };
+    return { title: phrase('Remove "{0}"', name), preferred: failure.culprits.length === 1, edits };
   });
   const state = stateOf(judged, path, failure);
   return {

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import type { Finding, Fix } from '../../model/finding.ts';
 import type { YamlNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -108,7 +109,7 @@ function misspelt(judged: Judged, path: Path, field: string, { name, isOtherWord
   const preferred = isOtherWord !== true && (isFit || reshaped !== undefined);
   return {
     ...unknown(path, field, `${what(judged, path, field)} Did you mean "${name}"?`),
-    fixes: [{ title: `Change to "${name}"`, preferred, edits: [rename, ...(reshaped ?? [])] }],
+    fixes: [{ title: phrase('Change to "{0}"', name), preferred, edits: [rename, ...(reshaped ?? [])] }],
   };
 }
 
@@ -136,7 +137,7 @@ function moveIn(judged: Judged, path: Path, field: string, rightPlace: Path): Fi
   if (target !== undefined && (!isBefore || there.length > 1)) return undefined;
   if (!fits(propertyOf(formAt(judged, rightPlace), field), own.value)) return undefined;
   const edits = [{ at: { path: [...path, field], part: 'entry' }, newText: child, beside: 'into' }] as const;
-  return { title: `Move into ${child}`, preferred: true, edits };
+  return { title: phrase('Move into {0}', child), preferred: true, edits };
 }
 
 function takesMore(value: YamlNode, field: string): boolean {
@@ -156,7 +157,9 @@ function moveOut(judged: Judged, path: Path, field: string, rightPlace: Path): F
   if (outer.entries.some(({ name }) => name === field)) return undefined;
   if (!fits(propertyOf(formAt(judged, rightPlace), field), last.value)) return undefined;
   const edits = [{ at: { path: [...path, field], part: 'entry' }, newText: '', beside: 'out' }] as const;
-  return { title: `Move out to ${String(rightPlace.at(-1) ?? 'the resource')}`, preferred: true, edits };
+  const place = rightPlace.at(-1);
+  const title = place === undefined ? phrase('Move out to the resource') : phrase('Move out to {0}', String(place));
+  return { title, preferred: true, edits };
 }
 
 function unlike(judged: Judged, path: Path, field: string, absent: string | undefined): Finding {

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import type { Finding, Fix } from '../../model/finding.ts';
 import type { OffsetRange, ScalarNode, YamlNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -97,7 +98,8 @@ function adviceOf(form: Structure, node: YamlNode | undefined, path: Path): stri
 function fixOf(form: Structure, node: YamlNode | undefined, path: Path): Fix | undefined {
   const reshaped = reshape(form, node, path);
   if (reshaped !== undefined) {
-    return { title: form.type === 'array' ? 'Make it a list' : 'Take it out of the list', preferred: true, edits: reshaped };
+    const title = form.type === 'array' ? phrase('Make it a list') : phrase('Take it out of the list');
+    return { title, preferred: true, edits: reshaped };
   }
   if (node?.type !== 'scalar') return undefined;
   const { start, end } = node.range;
@@ -105,13 +107,13 @@ function fixOf(form: Structure, node: YamlNode | undefined, path: Path): Fix | u
     const meant = form.enum?.find((value) => value === `v${node.value}`);
     if (meant !== undefined) {
       const edits = [{ at: { path, part: 'value' } as const, newText: String(meant) }];
-      return { title: `Change to ${String(meant)}`, preferred: true, edits };
+      return { title: phrase('Change to {0}', String(meant)), preferred: true, edits };
     }
     if (form.enum !== undefined) return undefined;
-    return replaceEnds('Put in quotes', { start, end: start }, { start: end, end }, '"');
+    return replaceEnds(phrase('Put in quotes'), { start, end: start }, { start: end, end }, '"');
   }
   if (isQuoted(form, node)) {
-    return replaceEnds('Remove the quotes', { start, end: start + 1 }, { start: end - 1, end }, '');
+    return replaceEnds(phrase('Remove the quotes'), { start, end: start + 1 }, { start: end - 1, end }, '');
   }
   return undefined;
 }
@@ -131,7 +133,7 @@ const UNQUOTED: Readonly<Record<string, RegExp>> = {
   boolean: /^(true|false)$/,
 };
 
-function replaceEnds(title: string, first: OffsetRange, last: OffsetRange, newText: string): Fix {
+function replaceEnds(title: Phrase, first: OffsetRange, last: OffsetRange, newText: string): Fix {
   return {
     title,
     preferred: true,

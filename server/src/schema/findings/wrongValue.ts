@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Path } from '../../syntax/path.ts';
 import { nearest } from '../nearest.ts';
@@ -30,7 +31,7 @@ export function notAllowedValue(judged: Judged, path: Path): Finding {
     message: sentence(`${what}: ${only}${advice}`),
     ...(meant === undefined
       ? {}
-      : { fixes: [{ title: `Change to "${meant}"`, preferred: true, edits: [{ at, newText: meant }] }] }),
+      : { fixes: [{ title: phrase('Change to "{0}"', meant), preferred: true, edits: [{ at, newText: meant }] }] }),
   };
 }
 
