@@ -49,6 +49,13 @@ describe('rendering a template on what stands for the values', () => {
     it(`evaluates ${template}`, () => assert.equal(render(template), expected));
   }
 
+  it('changes letters and white space as Go does, not as JavaScript', () => {
+    assert.equal(render('{{ "Straße ﬁ" | upper }}{{ "İΑΣ" | lower }}'), 'STRAßE ﬁiασ');
+    assert.equal(render('{{ "\\u0085\\u00a0x\\ufeff " | trim }}'), 'x\ufeff');
+    assert.equal(render('{{ "é" | nospace }}{{ "é x" | nospace }}'), 'éÃ©x');
+    assert.equal(render('{{ printf "é%s" .user | nospace }}'), '<without white space: é<user of db>>');
+  });
+
   it('keeps what is made of a value, and of a text likewise, in words', () => {
     assert.equal(render('{{ printf "%s:x" .user | b64enc }}'), '<base64 of <user of db>:x>');
     assert.equal(render('{{ .user | b64enc | sha256sum }}'), '<SHA-256 of base64 of user of db>');
@@ -68,6 +75,7 @@ describe('rendering a template on what stands for the values', () => {
     '{{ eq .user "a" }}',
     '{{ template "x" . }}',
     '{{ . }}',
+    '{{ "\\xff" }}',
     'a\n  {{- if .user }} b {{ end -}}\n c',
   ]) {
     it(`leaves as it is what is not certain: ${template}`, () => assert.equal(render(template), template));

@@ -1,3 +1,5 @@
+import { utf8 } from './utf8.ts';
+
 /** What Go makes of a text as a duration: nanoseconds, or its own words why it is none. */
 export type GoDuration = { readonly nanoseconds: bigint } | { readonly error: string };
 
@@ -62,7 +64,7 @@ function quote(text: string): string {
     if (char === '"' || char === '\\') return `\\${char}`;
     return char >= ' ' && char < '\u0080'
       ? char
-      : utf8(char.codePointAt(0) ?? 0)
+      : utf8(char)
           .map((byte) => `\\x${hex(byte)}`)
           .join('');
   });
@@ -71,15 +73,6 @@ function quote(text: string): string {
 
 function hex(byte: number): string {
   return byte.toString(16).padStart(2, '0');
-}
-
-/** The bytes of a code point in UTF-8. */
-function utf8(code: number): readonly number[] {
-  if (code < 0x80) return [code];
-  const tail = (shift: number): number => 0x80 | ((code >> shift) & 0x3f);
-  if (code < 0x800) return [0xc0 | (code >> 6), tail(0)];
-  if (code < 0x10000) return [0xe0 | (code >> 12), tail(6), tail(0)];
-  return [0xf0 | (code >> 18), tail(12), tail(6), tail(0)];
 }
 
 /** A duration that was probably meant, and whether nothing else can have been. */

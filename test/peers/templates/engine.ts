@@ -55,7 +55,7 @@ interface Line {
 
 function askAll(executable: string, questions: readonly unknown[]): readonly Line[] {
   const input = questions.map((question) => JSON.stringify(question)).join('\n');
-  const { status, stdout, stderr } = spawnSync(executable, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(executable, { input, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 });
   const answers = stdout.split('\n').filter((line) => line !== '');
   if (status === 0 && answers.length === questions.length) return answers.map((line) => JSON.parse(line) as Line);
   throw new Error(`the engine ended at ${JSON.stringify(questions[answers.length])}\n${stderr.slice(0, 2000)}`);

@@ -1,13 +1,14 @@
 import type { CommandNode, OperandNode, PipelineNode } from './ast.ts';
+import { goLower, goNoSpace, goUpper, sureText } from './goStrings.ts';
 
 /** Functions of texts that people change names with; the piped value is the last argument. As sprig has them. */
 const functions: Readonly<Record<string, (...texts: readonly string[]) => string | undefined>> = {
-  upper: (text) => text?.toUpperCase(),
-  lower: (text) => text?.toLowerCase(),
+  upper: (text = '') => goUpper(text),
+  lower: (text = '') => goLower(text),
   trimPrefix: (prefix = '', text = '') => (text.startsWith(prefix) ? text.slice(prefix.length) : text),
   trimSuffix: (suffix = '', text = '') => (suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text),
   replace: (old = '', by = '', text = '') => (old === '' ? undefined : text.replaceAll(old, by)),
-  nospace: (text) => text?.replace(/\s/gu, ''),
+  nospace: (text = '') => goNoSpace(text),
 };
 
 /** How many arguments each of them takes. */
@@ -43,7 +44,7 @@ function evaluateCommand(
 }
 
 function textOf(operand: OperandNode, fieldAt: FieldValue): string | undefined {
-  if (operand.type === 'string') return operand.value;
+  if (operand.type === 'string') return sureText(operand.value);
   if (operand.type === 'field') return fieldAt(operand.fields.map(({ name }) => name));
   return operand.type === 'parentheses' ? evaluatePipeline(operand.pipeline, fieldAt) : undefined;
 }

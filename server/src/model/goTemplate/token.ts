@@ -1,3 +1,4 @@
+import { utf8 } from '../utf8.ts';
 import { goQuote } from './goText.ts';
 
 /** What a piece of a template is to Go's lexer. */
@@ -46,19 +47,10 @@ export function showToken({ kind, text }: Token): string {
   if (kind === 'eof') return 'EOF';
   if (kind === 'error') return text;
   if (kind === 'dot' || isKeyword(kind)) return `<${text}>`;
-  return utf8Length(text) > 10 ? `${goQuote([...text].slice(0, 10).join(''))}...` : goQuote(text);
+  return utf8(text).length > 10 ? `${goQuote([...text].slice(0, 10).join(''))}...` : goQuote(text);
 }
 
 /** Whether a word is one of Go's keywords, which are token kinds of their own. */
 export function isKeyword(kind: string): kind is Keyword {
   return (KEYWORDS as readonly string[]).includes(kind);
-}
-
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const c of text) {
-    const code = c.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return length;
 }

@@ -21,7 +21,11 @@ export const textFunctionDocs: readonly FunctionDoc[] = [
   ['kebabcase', 'The words in lower case, joined with dashes.', '{{ .name | kebabcase }}'],
   ['lower', 'The text in lower case.', '{{ .username | lower }}'],
   ['nindent', 'A line break, then the text with every line indented.', '{{ .certificate | nindent 4 }}'],
-  ['nospace', 'The text without any white space.', '{{ .token | nospace }}'],
+  [
+    'nospace',
+    'The text without any white space. Where it finds some, it spoils letters beyond ASCII: é becomes Ã©.',
+    '{{ .token | nospace }}',
+  ],
   ['plural', 'The first text for a count of one, else the second.', '{{ len .hosts | plural "host" "hosts" }}'],
   ['print', 'The values as text, with blanks between those that are no texts.', '{{ print .host ":" .port }}'],
   [

@@ -1,3 +1,4 @@
+import { goLower, goNoSpace, goTrimSpace, goUpper } from '../goStrings.ts';
 import { goQuote } from '../goText.ts';
 import { described, joined, knownText, literal, mapped, type Part } from './parts.ts';
 import { format } from './printf.ts';
@@ -5,6 +6,10 @@ import { isTrue, putOut, type Value } from './value.ts';
 
 /** A function that is understood: what it gives, or undefined where that is not certain. */
 type Run = (...given: readonly Value[]) => Value | undefined;
+
+// What becomes of a letter beyond ASCII depends on whether there is white space anywhere.
+const noSpaceOfEach = each(goNoSpace, 'without white space: ');
+const noSpaceOfAll = whole(goNoSpace, 'without white space: ');
 
 const functions: Readonly<Record<string, Run>> = {
   text: (value, ...more) => (more.length > 0 ? undefined : asText(value && putOut(value))),
@@ -52,10 +57,10 @@ const functions: Readonly<Record<string, Run>> = {
     return same?.type === 'boolean' ? { type: 'boolean', value: !same.value } : undefined;
   },
 
-  upper: each((text) => text.toUpperCase(), 'upper case of '),
-  lower: each((text) => text.toLowerCase(), 'lower case of '),
-  nospace: each((text) => text.replace(/\s/gu, ''), 'without white space: '),
-  trim: whole((text) => text.trim(), 'trimmed '),
+  upper: each(goUpper, 'upper case of '),
+  lower: each(goLower, 'lower case of '),
+  nospace: (...given) => (isAscii(given) ? noSpaceOfEach : noSpaceOfAll)(...given),
+  trim: whole(goTrimSpace, 'trimmed '),
   indent: (spaces, text, ...more) => (more.length > 0 ? undefined : indented(spaces, text, '')),
   nindent: (spaces, text, ...more) => (more.length > 0 ? undefined : indented(spaces, text, '\n')),
   replace: (old, by, text, ...more) => {
@@ -99,6 +104,12 @@ function each(change: (text: string) => string, words: string): Run {
     value?.type !== 'text' || more.length > 0
       ? undefined
       : asText(mapped(value.parts, change, (standsFor) => `${words}${standsFor}`));
+}
+
+/** Whether what is known of texts is ASCII. */
+function isAscii(values: readonly Value[]): boolean {
+  const known = values.flatMap((value) => (value.type === 'text' ? value.parts : []));
+  return known.every((part) => !('text' in part) || /^\p{ASCII}*$/u.test(part.text));
 }
 
 /** A function of one text as a whole. */

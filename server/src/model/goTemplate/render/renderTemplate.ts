@@ -1,4 +1,5 @@
 import type { CommandNode, ControlNode, OperandNode, PipelineNode, TemplateNode, TemplateTree } from '../ast.ts';
+import { goCompare, sureText } from '../goStrings.ts';
 import { evaluatedFunctions } from './functions.ts';
 import { joined, knownText, literal, type Part } from './parts.ts';
 import { isTrue, putOut, textValue, type Value } from './value.ts';
@@ -46,8 +47,8 @@ export function renderTemplate(tree: TemplateTree, text: string, context: Render
     const { start, end } = node.range;
     notEvaluated.push(text.slice(start, end));
     // With the white space that its braces would take away.
-    const before = text.startsWith('{{-', start) ? (/\s*$/.exec(text.slice(0, start))?.[0] ?? '') : '';
-    const behind = text.startsWith('-}}', end - 3) ? (/^\s*/.exec(text.slice(end))?.[0] ?? '') : '';
+    const before = text.startsWith('{{-', start) ? (/[ \t\r\n]*$/.exec(text.slice(0, start))?.[0] ?? '') : '';
+    const behind = text.startsWith('-}}', end - 3) ? (/^[ \t\r\n]*/.exec(text.slice(end))?.[0] ?? '') : '';
     return [{ source: `${before}${text.slice(start, end)}${behind}` }];
   }
 
@@ -100,7 +101,7 @@ export function renderTemplate(tree: TemplateTree, text: string, context: Render
     if (value.type === 'list') return value.items.map((item, i) => ({ key: { type: 'number', value: i }, value: item }));
     if (value.type !== 'context' || !context.complete) return undefined;
     // Go goes through a map in the order of its keys.
-    const keys = [...context.values.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const keys = [...context.values.keys()].sort(goCompare);
     return keys.map((key) => ({ key: textValue(key), value: { type: 'text', parts: context.values.get(key) ?? [] } }));
   }
 
@@ -140,8 +141,10 @@ export function renderTemplate(tree: TemplateTree, text: string, context: Render
 
   function valueAt(operand: OperandNode, scope: Scope): Value | undefined {
     switch (operand.type) {
-      case 'string':
-        return textValue(operand.value);
+      case 'string': {
+        const value = sureText(operand.value);
+        return value === undefined ? undefined : textValue(value);
+      }
       case 'number':
         return /^-?\d{1,9}$/.test(operand.text) && !/^-?0\d/.test(operand.text)
           ? { type: 'number', value: Number(operand.text) }
