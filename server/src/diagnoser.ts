@@ -24,7 +24,7 @@ import {
 import { sayableAmong } from './rules/patches.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
 import { readFileSuppressions } from './rules/suppressions.ts';
-import { type RecordedFacts, recordFacts } from './rules/workspaceFacts.ts';
+import { type Footing, recordFacts } from './rules/workspaceFacts.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument, ResourceNode } from './syntax/manifest.ts';
 import { createTurns } from './turns.ts';
@@ -70,7 +70,7 @@ export interface ClusterDiagnosis {
 
 /** What was found of a document among the other files, and what that rests on. */
 interface AmongOthers {
-  readonly recorded: RecordedFacts;
+  readonly footing: Footing;
   readonly findings: Promise<readonly PlacedFinding[]>;
   /** They and the document's own, once both are there. */
   all?: readonly PlacedFinding[];
@@ -110,7 +110,7 @@ export function createDiagnoser(
   /** What was said of it in that file, if nothing that it rests on has changed since. */
   function knownAmongOthers(parsed: ParsedDocument, uri: string): AmongOthers | undefined {
     const before = among.get(parsed);
-    return before?.recorded.facts.uri === uri && before.recorded.isCurrent() ? before : undefined;
+    return before?.footing.uri === uri && before.footing.isCurrent() ? before : undefined;
   }
 
   function judgeAmongOthers(parsed: ParsedDocument, uri: string, version: VersionChoice): AmongOthers {
@@ -118,9 +118,9 @@ export function createDiagnoser(
     if (before !== undefined) return before;
     compared++;
     const { index, schemas } = context();
-    const recorded = recordFacts(index, uri);
-    const findings = diagnoseInWorkspace(parsed, schemas, version, recorded.facts).catch(bug);
-    const judgement = { recorded, findings };
+    const { facts, footing } = recordFacts(index, uri);
+    const findings = diagnoseInWorkspace(parsed, schemas, version, facts).catch(bug);
+    const judgement = { footing, findings };
     among.set(parsed, judgement);
     return judgement;
   }
@@ -134,7 +134,6 @@ export function createDiagnoser(
     const own = await judge(parsed, schemas, version);
     const judgement = judgeAmongOthers(parsed, uri, version);
     judgement.all = mergeByPlace(own, await judgement.findings);
-    judgement.recorded.finish();
     return judgement.all;
   }
 
@@ -199,7 +198,7 @@ export function createDiagnoser(
       };
       return collect(document, find, isWanted);
     },
-    isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.recorded.isCurrent() === false),
+    isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.footing.isCurrent() === false),
     async vault(document, token) {
       const judge = await vaults.judging(document.uri, document.file, token);
       const facts: EntryFact[] = [];

@@ -13,6 +13,7 @@ export interface FieldPlace {
 export function fieldPlaces(resource: ResourceNode, pattern: string): readonly FieldPlace[] {
   let places: readonly FieldPlace[] = [{ path: [], value: resource.json() }];
   for (const segment of pattern.split('.')) {
+    if (places.length === 0) return places;
     const name = segment.replace('[]', '');
     places = places.flatMap(({ path, value }) => {
       const child = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

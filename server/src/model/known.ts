@@ -1,7 +1,7 @@
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { JsonValue, YamlNode } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
-import { nodeAt, toJson } from '../syntax/resource.ts';
+import { childOf, entryOf, toJson } from '../syntax/resource.ts';
 
 /** What is certain of a field, whatever Helm or another template engine makes of the text. */
 export type Known =
@@ -21,33 +21,39 @@ export type Known =
  * @param field the way from there
  */
 export function knownAt(resource: ResourceNode, from: Path, field: Path): Known {
+  const found = foundAt(resource, from, field);
+  return typeof found === 'string' ? { state: found } : { state: 'value', value: toJson(found) };
+}
+
+/** The node of a field that certainly has a value, else what is certain of it. Nearly every rule asks, and few want the value. */
+function foundAt(resource: ResourceNode, from: Path, field: Path): YamlNode | Exclude<Known['state'], 'value'> {
   let node = resource.isPlaceholder(from) ? undefined : resource.nodeAt(from);
   for (const segment of field) {
-    if (node === undefined || node.type === 'scalar' || isOpen(node)) return { state: 'unknown' };
-    const child = nodeAt(node, [segment]);
-    if (child === undefined) return { state: node.type === 'map' || typeof segment === 'number' ? 'absent' : 'unknown' };
-    if (child.placeholder) return { state: segment === field.at(-1) ? 'templated' : 'unknown' };
-    if (child.type === 'scalar' && child.value === null) return { state: 'absent' };
+    if (node === undefined || node.type === 'scalar' || isOpen(node)) return 'unknown';
+    const child = childOf(node, segment);
+    if (child === undefined) return node.type === 'map' || typeof segment === 'number' ? 'absent' : 'unknown';
+    if (child.placeholder) return segment === field.at(-1) ? 'templated' : 'unknown';
+    if (child.type === 'scalar' && child.value === null) return 'absent';
     node = child;
   }
-  return node === undefined ? { state: 'unknown' } : { state: 'value', value: toJson(node) };
+  return node ?? 'unknown';
 }
 
 /** Whether a field is certainly missing (or null). */
 export function isAbsent(resource: ResourceNode, from: Path, field: Path): boolean {
-  return knownAt(resource, from, field).state === 'absent';
+  return foundAt(resource, from, field) === 'absent';
 }
 
 /** Whether a field certainly has a value that is written out. */
 export function isPresent(resource: ResourceNode, from: Path, field: Path): boolean {
-  return knownAt(resource, from, field).state === 'value';
+  return typeof foundAt(resource, from, field) !== 'string';
 }
 
 /** A text field as the controller gets it: what is certainly written, else the default; undefined where neither is certain. */
 export function textAt(resource: ResourceNode, from: Path, field: Path, byDefault?: string): string | undefined {
-  const known = knownAt(resource, from, field);
-  if (known.state === 'absent') return byDefault;
-  return known.state === 'value' && typeof known.value === 'string' ? known.value : undefined;
+  const found = foundAt(resource, from, field);
+  if (typeof found === 'string') return found === 'absent' ? byDefault : undefined;
+  return found.type === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
 }
 
 /** Whether a manifest only says what a test (of kuttl, of Chainsaw) expects of an object: it has a status and no spec. */
@@ -87,8 +93,8 @@ export function isWritten(resource: ResourceNode, path: Path): boolean {
   for (const segment of path) {
     if (node === undefined || node.alias !== undefined) return false;
     // Of duplicate keys the last counts, as everywhere.
-    if (node.type === 'map' && node.entries.filter((entry) => entry.name === segment).at(-1)?.merged) return false;
-    node = nodeAt(node, [segment]);
+    if (typeof segment === 'string' && entryOf(node, segment)?.merged) return false;
+    node = childOf(node, segment);
   }
   return node !== undefined && node.alias === undefined && node.range.end > node.range.start;
 }

@@ -22,11 +22,14 @@ export interface RemoteReference {
 }
 
 /** Where the ExternalSecret spec stands in a kind, or undefined for kinds without one. */
-export function externalSecretSpecPath(resource: ResourceNode): Path | undefined {
-  if (resource.kind === 'ExternalSecret') return ['spec'];
-  if (resource.kind === 'ClusterExternalSecret') return ['spec', 'externalSecretSpec'];
-  return undefined;
+export function externalSecretSpecPath({ kind = '' }: ResourceNode): Path | undefined {
+  return specPaths.get(kind);
 }
+
+const specPaths: ReadonlyMap<string, Path> = new Map([
+  ['ExternalSecret', ['spec']],
+  ['ClusterExternalSecret', ['spec', 'externalSecretSpec']],
+]);
 
 /** All remote references of an ExternalSecret or ClusterExternalSecret, in the order of the text. */
 export function remoteReferences(resource: ResourceNode): readonly RemoteReference[] {

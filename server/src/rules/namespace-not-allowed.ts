@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { isAbsent, isOpen, writtenText } from '../model/known.ts';
-import { storeRefPlaces } from '../model/storeRefs.ts';
+import { type StoreRefPlace, storeRefPlaces } from '../model/storeRefs.ts';
 import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
@@ -71,26 +71,44 @@ spec:
     fixable: false,
     since: '0.1.0',
   },
-  async checkWorkspace({ resource, workspace }) {
+  checkWorkspace({ resource, workspace }) {
     const { namespace } = resource;
     if (namespace === undefined || resource.isPlaceholder(['metadata', 'namespace']) || workspace.isRenamed) return [];
-    const found: Finding[] = [];
-    for (const { path, ref } of storeRefPlaces(resource)) {
+    // Hardly any store has conditions.
+    const places = storeRefPlaces(resource).flatMap(({ path, ref }) => {
       const stores = ref.kind === 'ClusterSecretStore' ? workspace.stores(ref, namespace) : [];
-      const [entry] = stores;
-      const verdicts = await Promise.all(stores.map((store) => denies(store, namespace)));
-      if (entry === undefined || !verdicts.every(Boolean)) continue;
-      found.push({
-        rule: 'namespace-not-allowed',
-        severity: 'warning',
-        at: { path: [...path, 'name'], part: 'value' },
-        message: `The conditions of ClusterSecretStore "${ref.name}" do not allow namespace "${namespace}": every sync would fail with "denied by spec.condition". Allow the namespace in the store, or use another one.`,
-        related: [{ entry, path: ['spec', 'conditions'], part: 'key', message: `conditions of "${ref.name}"` }],
-      });
-    }
-    return found;
+      return stores.length > 0 && stores.every(hasConditions) ? [{ path, ref, stores }] : [];
+    });
+    return places.length === 0 ? [] : deniedAt(places, namespace);
   },
 };
+
+/** A place that names a store, and the stores that it may mean. */
+interface StorePlace extends StoreRefPlace {
+  readonly stores: readonly StoreEntry[];
+}
+
+async function deniedAt(places: readonly StorePlace[], namespace: string): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const { path, ref, stores } of places) {
+    const verdicts = await Promise.all(stores.map((store) => denies(store, namespace)));
+    const [entry] = stores;
+    if (entry === undefined || !verdicts.every(Boolean)) continue;
+    found.push({
+      rule: 'namespace-not-allowed',
+      severity: 'warning',
+      at: { path: [...path, 'name'], part: 'value' },
+      message: `The conditions of ClusterSecretStore "${ref.name}" do not allow namespace "${namespace}": every sync would fail with "denied by spec.condition". Allow the namespace in the store, or use another one.`,
+      related: [{ entry, path: ['spec', 'conditions'], part: 'key', message: `conditions of "${ref.name}"` }],
+    });
+  }
+  return found;
+}
+
+function hasConditions({ resource }: StoreEntry): boolean {
+  const conditions = resource.nodeAt(['spec', 'conditions']);
+  return conditions?.type === 'seq' && conditions.items.length > 0;
+}
 
 /** Whether no condition lets the namespace in, and none goes by labels, which only the cluster knows. */
 async function denies({ resource }: StoreEntry, namespace: string): Promise<boolean> {

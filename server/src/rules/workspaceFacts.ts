@@ -40,24 +40,25 @@ export interface WorkspaceFacts {
 /** Facts together with what was asked of them. */
 export interface RecordedFacts {
   readonly facts: WorkspaceFacts;
+  readonly footing: Footing;
+}
+
+/** What answers rest on. It is kept for as long as they are, and the facts themselves are not. */
+export interface Footing {
+  /** The file that was judged. */
+  readonly uri: string;
   /** Whether every answer given so far is still the same. */
   isCurrent(): boolean;
-  /** The document is judged: what is not needed to tell whether the answers are still the same is let go of. */
-  finish(): void;
 }
 
 /** Facts for one file, which note what is asked. */
 export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
   const asked = new Set<string>();
-  const revisions: Revision[] = [];
-  const seen: number[] = [];
-  let checkedAt = index.revision;
+  const footing = new RevisionFooting(index, uri);
   const note = (key: string): string => {
     if (!asked.has(key)) {
-      const revision = index.revisionOf(key);
       asked.add(key);
-      revisions.push(revision);
-      seen.push(revision.count);
+      footing.add(index.revisionOf(key));
     }
     return key;
   };
@@ -104,17 +105,33 @@ export function recordFacts(index: WorkspaceIndex, uri: string): RecordedFacts {
       return value;
     },
   };
-  return {
-    facts,
-    isCurrent() {
-      if (checkedAt === index.revision) return true;
-      if (revisions.some(({ count }, i) => count !== seen[i])) return false;
-      checkedAt = index.revision;
-      return true;
-    },
-    finish() {
-      shared.clear();
-      asked.clear();
-    },
-  };
+  return { facts, footing };
+}
+
+/** There is one for each document that is open, and every edit looks at all of them: they are small, and of one shape. */
+class RevisionFooting implements Footing {
+  readonly uri: string;
+  private readonly index: WorkspaceIndex;
+  private readonly revisions: Revision[] = [];
+  private readonly seen: number[] = [];
+  private checkedAt: number;
+
+  constructor(index: WorkspaceIndex, uri: string) {
+    this.uri = uri;
+    this.index = index;
+    this.checkedAt = index.revision;
+  }
+
+  add(revision: Revision): void {
+    this.revisions.push(revision);
+    this.seen.push(revision.count);
+  }
+
+  isCurrent(): boolean {
+    const { revision } = this.index;
+    if (this.checkedAt === revision) return true;
+    for (let i = 0; i < this.revisions.length; i++) if (this.revisions[i]?.count !== this.seen[i]) return false;
+    this.checkedAt = revision;
+    return true;
+  }
 }

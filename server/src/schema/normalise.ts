@@ -44,27 +44,29 @@ export function normalise(
   };
 
   const visitObject = (object: { readonly [key: string]: JsonValue }, own: Structure, depth: number): JsonValue => {
-    const result: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
-    let changed = false;
+    // Copied once something is otherwise, which it hardly ever is.
+    let result: Record<string, JsonValue> | undefined;
+    const copy = () => {
+      result ??= Object.assign(Object.create(null) as Record<string, JsonValue>, object);
+      return result;
+    };
     for (const key of Object.keys(object)) {
       const before = object[key] as JsonValue;
       const described = childOf(own, key);
-      const dropped = described !== undefined && isDroppedNull(before, resolve(described));
-      if (dropped) {
+      if (described !== undefined && isDroppedNull(before, resolve(described))) {
         // A default of the field is filled in below; a creation drops the null entries of maps as well.
-        changed = true;
+        delete copy()[key];
         continue;
       }
       const after = visit(before, described, depth + 1);
-      changed ||= after !== before;
-      result[key] = after;
+      if (after !== before) copy()[key] = after;
     }
-    for (const [key, described] of Object.entries(own.properties ?? {})) {
-      if (described.default === undefined || Object.hasOwn(result, key)) continue;
-      changed = true;
-      result[key] = visit(described.default, described, depth + 1);
+    for (const key in own.properties) {
+      const described = own.properties[key];
+      if (described?.default === undefined || Object.hasOwn(result ?? object, key)) continue;
+      copy()[key] = visit(described.default, described, depth + 1);
     }
-    return changed ? result : object;
+    return result ?? object;
   };
 
   const result = visit(value, structure, 0);

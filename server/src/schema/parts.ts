@@ -47,7 +47,7 @@ function collectReferences(
     const childValue = value[key];
     if (child === undefined || childValue === undefined) continue;
     if (child.$ref !== undefined) into.push({ path: [...path, key], file: fileOfRef(child.$ref), value: childValue });
-    else collectReferences(childValue, child, [...path, key], into);
+    else if (child.properties !== undefined) collectReferences(childValue, child, [...path, key], into);
   }
 }
 

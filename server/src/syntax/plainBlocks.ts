@@ -39,13 +39,14 @@ export function readPlainBlocks(text: string): MapNode | undefined {
   function map(own: number, depth = 0): MapNode | undefined {
     if (depth > DEEPEST) return undefined;
     const entries: MapEntry[] = [];
-    const names = new Set<string>();
+    let names: Set<string> | undefined;
     const start = at;
     let last = at;
     while (column === own && !isItem()) {
       const name = keyAt(at);
-      if (name === undefined || names.has(name)) return undefined;
-      names.add(name);
+      if (entries.length === FEW) names = new Set(entries.map((entry) => entry.name));
+      if (name === undefined || (names?.has(name) ?? entries.some((entry) => entry.name === name))) return undefined;
+      names?.add(name);
       const key = {
         type: 'scalar',
         range: { start: at, end: at + name.length },
@@ -125,8 +126,9 @@ export function readPlainBlocks(text: string): MapNode | undefined {
   /** The key at an offset, if one is there that is a text. */
   function keyAt(offset: number): string | undefined {
     KEY.lastIndex = offset;
-    const name = KEY.exec(text)?.[0];
-    return name !== undefined && name.length < LONGEST_KEY && resolvePlain(name) === name ? name : undefined;
+    if (!KEY.test(text) || KEY.lastIndex - offset >= LONGEST_KEY) return undefined;
+    const name = text.slice(offset, KEY.lastIndex);
+    return resolvePlain(name) === name ? name : undefined;
   }
 
   function skipSpaces(offset: number): number {
@@ -150,6 +152,8 @@ const KEY = /[A-Za-z_][\w./-]*(?=:(?: |\n|$))/y;
 const PLAIN_START = /[\w./+-]/;
 
 const LONGEST_KEY = 256;
+/** So many keys are looked through in less time than a set of them takes to make. */
+const FEW = 16;
 const DEEPEST = 40;
 const SPACE = 32;
 const HASH = 35;

@@ -76,7 +76,8 @@ export function entryOf(node: YamlNode | undefined, name: string): MapEntry | un
   return undefined;
 }
 
-function childOf(node: YamlNode | undefined, segment: PathSegment): YamlNode | undefined {
+/** The value of a mapping's key, or an item of a list. */
+export function childOf(node: YamlNode | undefined, segment: PathSegment): YamlNode | undefined {
   if (typeof segment === 'string') return entryOf(node, segment)?.value;
   return node?.type === 'seq' ? node.items[segment] : undefined;
 }

@@ -50,7 +50,7 @@ function childJudges(structure: Structure, compile: CompileExpression): readonly
     .filter(([, child]) => hasCelRules(child))
     .map(
       ([name, child]): ChildJudge => ({
-        segments: (value) => entriesOf(value, (key) => key === name),
+        segments: (value) => entryOf(value, name),
         judge: judgeOf(child, compile),
       }),
     );
@@ -62,6 +62,12 @@ function childJudges(structure: Structure, compile: CompileExpression): readonly
     judges.push({ segments: (value) => (Array.isArray(value) ? [...value.entries()] : []), judge: judgeOf(items, compile) });
   }
   return judges;
+}
+
+/** The entry of a field, under the same rule. */
+function entryOf(value: JsonValue, name: string): readonly (readonly [string, JsonValue])[] {
+  const child = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return child === undefined || child === null ? [] : [[name, child]];
 }
 
 /** Nulls that are left after normalising are those of nullable fields: the API server applies no rules to them. */
