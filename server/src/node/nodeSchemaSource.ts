@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compiledJudges, keep } from '../schema/compiled.ts';
@@ -22,9 +21,11 @@ export function createNodeSchemaSource(
   folder: string = ownFolder(),
   onProblem: (message: string) => void = () => {},
 ): SchemaSource {
+  // Not by promises: each of several trips around the event loop would wait for a turn of the long work that goes on at the same time,
+  // and these are some kilobytes of our own.
   const readJson = async (file: string): Promise<unknown> => {
     try {
-      return JSON.parse(await readFile(join(folder, file), 'utf8'));
+      return JSON.parse(readFileSync(join(folder, file), 'utf8'));
     } catch (error) {
       onProblem(`Schema file ${file} cannot be read: ${codeOf(error)}.`);
       return undefined;
