@@ -39,7 +39,11 @@ describe('how long a finding waits for the typing to pause', () => {
   }
 
   it('is what edits cost, however long the file took when it was opened', async () => {
-    assert.deepEqual(await waitsOf([1_500, 5, 5, 5]), [0, 0, 5, 5]);
+    assert.deepEqual(await waitsOf([1_500, 40, 40, 40]), [0, 0, 40, 40]);
+  });
+
+  it('is over at once where nobody would notice the cost, but for what comes with the edit', async () => {
+    assert.deepEqual(await waitsOf([1_500, 5, 5, 15]), [0, 0, 1, 1]);
   });
 
   it('grows with the cost of edits, up to a fifth of a second', async () => {
