@@ -56,7 +56,12 @@ async function destination(
   store: Record<string, string> = {},
 ): Promise<Destination> {
   const own = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'), ...env };
-  const provider = createAwsProvider(secretsManager, { network: createNetwork({}), clock: nodeClock, log: () => {}, env: own });
+  const provider = createAwsProvider(secretsManager, {
+    network: async () => createNetwork({}),
+    clock: nodeClock,
+    log: () => {},
+    env: own,
+  });
   const found = await provider.destination(awsStore(store), identity);
   assert.ok('id' in found, JSON.stringify(found));
   return found;
@@ -119,7 +124,12 @@ describe('where calls to AWS go, and as whom', () => {
   });
 
   it('needs a region that is one', async () => {
-    const provider = createAwsProvider(secretsManager, { network: createNetwork({}), clock: nodeClock, log: () => {}, env: {} });
+    const provider = createAwsProvider(secretsManager, {
+      network: async () => createNetwork({}),
+      clock: nodeClock,
+      log: () => {},
+      env: {},
+    });
     for (const region of ['', 'us-east', 'us-east-1.evil.example', 'us-east-1/', 'US-EAST-1', '{{ .region }}', 'x@us-east-1']) {
       const found = await provider.destination(awsStore({ region }), {});
       assert.ok('code' in found && found.code === 'incomplete-store', region);
@@ -132,7 +142,7 @@ describe('where calls to AWS go, and as whom', () => {
   it('is told of Parameter Store by its own names', async () => {
     const at = async (identity: Identity, env: Record<string, string> = {}, store: Record<string, string> = {}) => {
       const own = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', ...env };
-      const options = { network: createNetwork({}), clock: nodeClock, log: () => {}, env: own };
+      const options = { network: async () => createNetwork({}), clock: nodeClock, log: () => {}, env: own };
       return createAwsProvider(parameterStore, options).destination(parameterStoreAt(store), identity);
     };
     assert.deepEqual(await at({ profile: 'dev' }), {
@@ -156,7 +166,7 @@ describe('where calls to AWS go, and as whom', () => {
   });
 
   it('is answered by the provider of the service that the store names, and by no other', () => {
-    const options = { network: createNetwork({}), clock: nodeClock, log: () => {}, env: {} };
+    const options = { network: async () => createNetwork({}), clock: nodeClock, log: () => {}, env: {} };
     const providers = [createAwsProvider(secretsManager, options), createAwsProvider(parameterStore, options)];
     assert.equal(providerFor(providers, awsStore())?.title, 'AWS Secrets Manager');
     assert.equal(providerFor(providers, parameterStoreAt())?.title, 'AWS Parameter Store');

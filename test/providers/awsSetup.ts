@@ -36,7 +36,7 @@ export function awsAt(endpoint: string, setup: Setup = {}): { readonly provider:
   const log: AccessEntry[] = [];
   const env = { ...process.env, AWS_ENDPOINT_URL: endpoint, ...setup.env };
   const options = {
-    network: createNetwork(env),
+    network: async () => createNetwork(env),
     clock: nodeClock,
     log: (entry: AccessEntry) => void log.push(entry),
     env,

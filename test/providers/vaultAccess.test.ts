@@ -53,7 +53,7 @@ beforeEach(() => {
   log = [];
   const env = { ...process.env, AWS_ENDPOINT_URL: server.url };
   const aws = createAwsProvider(secretsManager, {
-    network: createNetwork(env),
+    network: async () => createNetwork(env),
     clock: nodeClock,
     log: ({ operation, outcome }) => void log.push(`${operation} ${outcome}`),
     env,

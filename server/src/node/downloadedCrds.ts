@@ -7,7 +7,7 @@ import { esoDefinitions } from '../schema/crdBundle.ts';
 import type { JsonObject } from '../syntax/node.ts';
 import { yamlValues } from '../syntax/yamlValues.ts';
 import { consentFilePath } from './consentFile.ts';
-import { type Downloaded, download } from './download.ts';
+import type { Downloaded } from './download.ts';
 import type { Environment } from './proxy.ts';
 
 /**
@@ -18,11 +18,11 @@ import type { Environment } from './proxy.ts';
 export function createDownloadedCrds(
   env: Environment = process.env,
   folder: string = join(dirname(consentFilePath(env)), 'crds'),
-  fetch: (url: URL, token: CancellationToken, mayAsk: (url: URL) => Promise<boolean>) => Promise<Downloaded> = (
+  fetch: (url: URL, token: CancellationToken, mayAsk: (url: URL) => Promise<boolean>) => Promise<Downloaded> = async (
     url,
     token,
     mayAsk,
-  ) => download(url, env, token, undefined, mayAsk),
+  ) => (await import('./download.ts')).download(url, env, token, undefined, mayAsk),
 ): CrdDownloads {
   const fileOf = (version: string) => join(folder, `${version}.json`);
   return {

@@ -1,6 +1,7 @@
 import type { AccessEntry, Clock } from '../host.ts';
 import { akeyless } from '../providers/akeyless/akeyless.ts';
 import { createAwsProvider } from '../providers/aws/awsProvider.ts';
+import type { Network } from '../providers/aws/network.ts';
 import { parameterStore } from '../providers/aws/parameterStore/parameterStore.ts';
 import { secretsManager } from '../providers/aws/secretsManager/secretsManager.ts';
 import { createAzureProvider } from '../providers/azure/azureProvider.ts';
@@ -24,7 +25,6 @@ import type { SecretProvider } from '../providers/secretProvider.ts';
 import { yandexLockbox } from '../providers/yandexlockbox/yandexLockbox.ts';
 import { createClusterClient } from './cluster/clusterClient.ts';
 import { readHomeFile } from './homeFile.ts';
-import { createNetwork } from './network.ts';
 import { createRestTransport } from './restTransport.ts';
 import { rsaSignature } from './rsaSignature.ts';
 
@@ -39,7 +39,11 @@ export interface NodeProvidersOptions {
 
 /** Every back end that runs on Node, with the process's own environment, proxies and certificate authorities. */
 export function createNodeProviders({ clock, log, maxCallsPerListing }: NodeProvidersOptions): readonly SecretProvider[] {
-  const network = createNetwork(process.env);
+  let ways: Promise<Network> | undefined;
+  const network = () => {
+    ways ??= import('./network.ts').then(({ createNetwork }) => createNetwork(process.env));
+    return ways;
+  };
   const remote = { network, clock, log, ...(maxCallsPerListing === undefined ? {} : { maxCallsPerListing }) };
   const clusters = createClusterClient({ env: process.env, clock, log });
   const rest: RestServiceOptions = {

@@ -1,23 +1,21 @@
 import type { Clock } from '../host.ts';
+import type { Network } from '../providers/aws/network.ts';
 import type { RestTransport } from '../providers/rest/restTransport.ts';
-import { exchange } from './exchange.ts';
-import { createNetwork } from './network.ts';
-import type { Environment } from './proxy.ts';
+import { type Environment, proxyFor } from './proxy.ts';
 
 /**
- * Plain HTTP for vaults, through the proxies of the environment and trusting the system's authorities.
+ * Plain HTTP for vaults, through the proxies of the environment and trusting the system's authorities. What it takes is loaded with the
+ * first request.
  *
  * @param authorities files or folders with further authorities, PEM: for this transport only
  */
 export function createRestTransport(env: Environment, clock: Clock, authorities: readonly string[] = []): RestTransport {
-  const network = createNetwork(env, authorities);
-  const routeTo = ({ protocol, hostname, port }: URL) => {
-    const secure = protocol === 'https:';
-    return network.routeTo({ secure, hostname, port: Number(port) || (secure ? 443 : 80) });
-  };
+  let network: Network | undefined;
   return {
     async send({ url, method, headers, body }, { milliseconds, bytes }, token) {
-      const { agent } = routeTo(url);
+      const [{ createNetwork }, { exchange }] = await Promise.all([import('./network.ts'), import('./exchange.ts')]);
+      network ??= createNetwork(env, authorities);
+      const { agent } = network.routeTo(targetOf(url));
       const { accept = '*/*', ...others } = headers;
       const sent = { method, path: `${url.pathname}${url.search}`, accept };
       const content = body === undefined ? {} : { body: body.text, contentType: body.type };
@@ -30,6 +28,11 @@ export function createRestTransport(env: Environment, clock: Clock, authorities:
       ]);
       return { status: answer.status, headers: Object.fromEntries(single), body: answer.body };
     },
-    proxyTo: (url) => routeTo(url).proxy,
+    proxyTo: (url) => proxyFor(targetOf(url), env)?.host,
   };
+}
+
+function targetOf({ protocol, hostname, port }: URL) {
+  const secure = protocol === 'https:';
+  return { secure, hostname, port: Number(port) || (secure ? 443 : 80) };
 }

@@ -3,11 +3,9 @@ import type { ClusterClient } from '../../cluster/clusterClient.ts';
 import { done, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import type { Environment } from '../proxy.ts';
-import { createConnection } from './connection.ts';
 import { createFileWatch } from './fileWatch.ts';
 import { type ContextLogin, kubeconfigPaths, readKubeconfig } from './kubeconfig.ts';
 import { unreachable } from './problems.ts';
-import { createSessions } from './session.ts';
 
 /** What the client asks of its host. */
 export interface ClusterClientOptions {
@@ -21,7 +19,10 @@ export interface ClusterClientOptions {
   readonly nodeVersion?: string;
 }
 
-/** The clusters of the kubeconfig, over HTTPS. The official library is loaded with the first request of a connection. */
+/**
+ * The clusters of the kubeconfig, over HTTPS. What speaks it is loaded with the first connection, the official library with its first
+ * request.
+ */
 export function createClusterClient(options: ClusterClientOptions): ClusterClient {
   const { env, clock, log } = options;
   const salt = randomBytes(32);
@@ -53,6 +54,7 @@ export function createClusterClient(options: ClusterClientOptions): ClusterClien
         const again = await find(context);
         return 'outcome' in again || again.context.server === login.context.server ? again : moved(login, again);
       };
+      const [{ createConnection }, { createSessions }] = await Promise.all([import('./connection.ts'), import('./session.ts')]);
       const sessions = createSessions({ login, reload, env, clock, log });
       return done(createConnection({ context: login.context, sessions, clock, log, salt }));
     },

@@ -13,7 +13,8 @@ import type { Network } from './network.ts';
 
 /** What the AWS back end asks of its host. */
 export interface AwsProviderOptions {
-  readonly network: Network;
+  /** Called when the first vault is to be asked. */
+  readonly network: () => Promise<Network>;
   readonly clock: Clock;
   /** Gets one line for every call. */
   readonly log: (entry: AccessEntry) => void;
@@ -64,7 +65,7 @@ export function createAwsProvider<Client>(service: AwsService<Client>, options: 
       const call = createCaller({
         connect: once(async () => {
           login = await loginOf(target, identity);
-          return connect(service, target.region, login, options.network, timeouts);
+          return connect(service, target.region, login, await options.network(), timeouts);
         }),
         target: `${storeLabel(store)}, ${target.region}`,
         log: options.log,
