@@ -5,6 +5,7 @@ import type { PlaceContext } from './features/context.ts';
 import { readActionData, refactoringsAt, resolveRefactoring } from './features/refactorings/index.ts';
 import type { Files } from './host.ts';
 import type { Localisation } from './localisation.ts';
+import type { StoreAddress } from './protocol.ts';
 
 /** The refactorings of open files, as an editor asks for them. */
 export interface RefactoringService {
@@ -16,7 +17,13 @@ export interface RefactoringService {
     token: CancellationToken,
   ): Promise<readonly CodeAction[]>;
   /** Adds to an action the edit that was left out. Where there is none, `disabled` says why, for the user. */
-  resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction>;
+  resolve(action: CodeAction, token: CancellationToken): Promise<ResolvedAction>;
+}
+
+/** An action with its edit, or with what stands in its way. */
+export interface ResolvedAction extends CodeAction {
+  /** `allow`: the store whose values would have to be allowed to be read. */
+  disabled?: { reason: string; allow?: StoreAddress };
 }
 
 /** Builds the service over the open documents and the files of the workspace. `placeIn` is undefined where the file is not open. */
@@ -48,7 +55,7 @@ export function createRefactoringService(
       if (place === undefined)
         return { ...action, disabled: { reason: l10n.t('The file has changed meanwhile. Please choose again.') } };
       const made = await resolveRefactoring(place, readFile, data.title, token);
-      return 'reason' in made ? { ...action, disabled: { reason: made.reason } } : { ...action, edit: made };
+      return 'reason' in made ? { ...action, disabled: made } : { ...action, edit: made };
     },
   };
 }

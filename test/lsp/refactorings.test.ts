@@ -7,11 +7,12 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
-import type { ClientCapabilities, CodeAction, InitializeResult } from 'vscode-languageserver-protocol';
+import type { ApplyWorkspaceEditParams, ClientCapabilities, CodeAction, InitializeResult } from 'vscode-languageserver-protocol';
 import { createProtocolConnection } from 'vscode-languageserver-protocol/node';
 import { startServer } from '../../server/src/lsp/server.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createNodeFiles } from '../../server/src/node/nodeFiles.ts';
+import type { Consent } from '../../server/src/providers/consent.ts';
 import { awsStore } from '../features/lab.ts';
 import { apply } from '../features/refactorings/bench.ts';
 import { createMemoryHost, fullConsent } from '../support/memoryHost.ts';
@@ -120,7 +121,34 @@ describe('refactorings over LSP', () => {
     const { command, disabled, edit } = await resolve(found);
     assert.deepEqual([disabled, edit, shown], [undefined, undefined, []]);
     await client.sendRequest('workspace/executeCommand', command);
-    assert.deepEqual(shown, ['Expand prod/myapp/database into one data entry per property: The vault does not answer.']);
+    assert.deepEqual(shown, ['The vault does not answer.']);
+    client.dispose();
+  });
+
+  it('ask for what they lack, and are made then', async () => {
+    const early = { codeAction: { dataSupport: true, resolveSupport: { properties: ['edit', 'command'] } } };
+    const { actions, client, host, resolve, shown } = await connect({ ...able, textDocument: early });
+    const edits: ApplyWorkspaceEditParams[] = [];
+    client.onRequest('workspace/applyEdit', (params: ApplyWorkspaceEditParams) => {
+      edits.push(params);
+      return { applied: true };
+    });
+    let answer: Consent = { ...fullConsent, confirmedStores: [], readValues: false };
+    host.consent = answer;
+    Object.assign(host.consents, {
+      ask: async () => {
+        host.consent = answer;
+        return answer;
+      },
+    });
+    const [found] = await actions(uri, extractLine, ['refactor.rewrite']);
+    await client.sendRequest('workspace/executeCommand', (await resolve(found)).command);
+    assert.match(shown.join(), /^Reading values is not allowed/);
+    assert.equal(edits.length, 0);
+    answer = fullConsent;
+    await client.sendRequest('workspace/executeCommand', (await resolve(found)).command);
+    assert.match(apply(text, edits[0]?.edit.changes?.[uri] ?? []), /data:\n {2}- secretKey: username\n/);
+    assert.equal(shown.length, 1);
     client.dispose();
   });
 
@@ -128,17 +156,13 @@ describe('refactorings over LSP', () => {
     const { actions, client, host, resolve, shown } = await connect(able);
     const [found] = await actions(uri, extractLine, ['refactor.rewrite']);
     host.vault.problem = { code: 'unreachable', message: 'The vault does not answer.' };
-    const title = 'Expand prod/myapp/database into one data entry per property';
     assert.equal((await resolve(found)).disabled?.reason, 'The vault does not answer.');
     await client.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: 2 },
       contentChanges: [{ text: `\n${text}` }],
     });
     assert.match((await resolve(found)).disabled?.reason ?? '', /has changed/);
-    assert.deepEqual(shown, [
-      `${title}: The vault does not answer.`,
-      `${title}: The file has changed meanwhile. Please choose again.`,
-    ]);
+    assert.deepEqual(shown, ['The vault does not answer.', 'The file has changed meanwhile. Please choose again.']);
     assert.deepEqual(await resolve({ title: 'of another server', data: { uri } }), { title: 'of another server', data: { uri } });
     client.dispose();
   });

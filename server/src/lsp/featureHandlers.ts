@@ -62,9 +62,9 @@ export function registerFeatureHandlers({ client, connection, log, publisher, re
       const resolvable = client.capabilities.textDocument?.codeAction?.resolveSupport?.properties ?? [];
       if (resolvable.includes('command'))
         return { ...rest, command: { title: action.title, command: serverCommands.explainAction, arguments: [action] } };
-      const message = `${action.title}: ${disabled?.reason}`;
+      const message = disabled?.reason ?? '';
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
-      return resolved;
+      return { ...rest, disabled: { reason: message } };
     }),
   );
   connection.languages.diagnostics.on((params, token) =>

@@ -8,6 +8,7 @@ import { textStyleOf } from '../../syntax/textStyle.ts';
 import { plainText } from '../markdown.ts';
 import { storeViewAt } from '../stores.ts';
 import { appended } from './edits.ts';
+import { tellsProperties, topProperties } from './expandProperties.ts';
 import { scalarsOf, sourceRefOf } from './extractProperties.ts';
 import { fragmentStyle, textScalar, type Written, writeValue } from './fragment.ts';
 import { type NamedProperty, namingLike } from './namesAlike.ts';
@@ -39,23 +40,17 @@ export const addProperties: Refactoring = async (place) => {
   if (!isObject(json) || (json['metadataPolicy'] ?? 'None') !== 'None') return [];
   // Without names the place of the new entries can be tried already.
   if ('reason' in planFor(place, list, index, [sample])) return [];
-  const { catalog, provider } = (await storeViewAt(place, uri, resource, [...list, index])) ?? {};
-  if (catalog === undefined || provider === undefined || provider.capabilities.properties === 'none') return [];
-  const version = json['version'];
+  const view = await storeViewAt(place, uri, resource, [...list, index]);
+  if (view === undefined || !tellsProperties(view)) return [];
   return [
     {
-      title: `Add entries for the other properties of ${plainText(key, 80)}`,
+      title: place.l10n.t('Add entries for the other properties of {0}', plainText(key, 80)),
       kind: 'refactor.rewrite.addProperties',
       plan: {
         remote: true,
         async make(token) {
-          const listing = await catalog.properties(key, typeof version === 'string' ? version : undefined, token);
-          if (listing.problem !== undefined) return { reason: listing.problem.message };
-          const properties = listing.items.filter((each) => each.path.length === 1);
-          if (properties.length === 0)
-            return { reason: `${plainText(key, 80)} has no properties: its value is not a JSON object.` };
-          if (!listing.complete) return { reason: `${plainText(key, 80)} has more properties than can be listed.` };
-          return planFor(place, list, index, properties);
+          const properties = await topProperties(place, view, key, json['version'], token);
+          return 'reason' in properties ? properties : planFor(place, list, index, properties);
         },
       },
     },
@@ -66,10 +61,9 @@ export const addProperties: Refactoring = async (place) => {
 const longName = 'x'.repeat(254);
 const sample: PropertyEntry = { property: longName, path: [longName], type: 'string' };
 
-const noPlace: Refusal = { reason: 'The new entries have no safe place in this text.' };
-
 function planFor(place: RefactoringPlace, list: Path, index: number, properties: readonly PropertyEntry[]): Plan | Refusal {
-  const { document, resource } = place;
+  const { document, l10n, resource } = place;
+  const noPlace: Refusal = { reason: l10n.t('The new entries have no safe place in this text.') };
   const { text } = document.parsed;
   const data = closedList(resource, list);
   const item = [...list, index];
@@ -87,7 +81,7 @@ function planFor(place: RefactoringPlace, list: Path, index: number, properties:
     if (used.has(property)) continue;
     const secretKey = nameOf(path[0] ?? '');
     if (secretKeys.has(secretKey))
-      return { reason: `data has an entry with the secretKey "${plainText(secretKey, 80)}" already.` };
+      return { reason: l10n.t('data has an entry with the secretKey "{0}" already.', plainText(secretKey, 80)) };
     secretKeys.add(secretKey);
     const { key = '', ...rest } = remote;
     entries.push({
@@ -96,7 +90,7 @@ function planFor(place: RefactoringPlace, list: Path, index: number, properties:
       ...source,
     });
   }
-  if (entries.length === 0) return { reason: 'data has entries for all properties of the secret already.' };
+  if (entries.length === 0) return { reason: l10n.t('data has entries for all properties of the secret already.') };
   const added = appended(
     text,
     data,

@@ -1,13 +1,14 @@
+import type { CancellationToken } from '../../cancellation.ts';
 import { judgedSpecPath } from '../../model/externalSecret.ts';
 import { isAbsent, writtenText } from '../../model/known.ts';
 import { isObject, valueAt } from '../../model/references.ts';
-import type { PropertyEntry } from '../../providers/secretProvider.ts';
+import type { PropertyEntry, SecretCatalog } from '../../providers/secretProvider.ts';
 import type { MapNode, SeqNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import { entryOf } from '../../syntax/resource.ts';
 import { textStyleOf } from '../../syntax/textStyle.ts';
 import { plainText } from '../markdown.ts';
-import { storeViewAt } from '../stores.ts';
+import { addressOf, type StoreView, storeViewAt } from '../stores.ts';
 import { appended, columnOf, dashOf, entryRemoval, insertedBefore, lineBreakOf, partsOf, removal } from './edits.ts';
 import { extractsAlike, scalarsOf, sourceRefOf } from './extractProperties.ts';
 import { type FragmentStyle, fragmentStyle, textScalar, type Written, writeEntry, writeValue } from './fragment.ts';
@@ -45,8 +46,7 @@ export const expandProperties: Refactoring = async (place) => {
   // Without names the place of the new entries can be tried already.
   if ('reason' in planFor(place, target, [sample])) return [];
   const view = await storeViewAt(place, uri, resource, target.item);
-  const { catalog, provider } = view ?? {};
-  if (catalog === undefined || provider === undefined || provider.capabilities.properties === 'none') return [];
+  if (view === undefined || !tellsProperties(view)) return [];
   const version = valueAt(resource.json(), [...target.item, target.remote, 'version']);
   return [
     {
@@ -55,18 +55,42 @@ export const expandProperties: Refactoring = async (place) => {
       plan: {
         remote: true,
         async make(token) {
-          const listing = await catalog.properties(key, typeof version === 'string' ? version : undefined, token);
-          if (listing.problem !== undefined) return { reason: listing.problem.message };
-          const properties = listing.items.filter(({ path }) => path.length === 1);
-          if (properties.length === 0)
-            return { reason: l10n.t('{0} has no properties: its value is not a JSON object.', plainText(key, 80)) };
-          if (!listing.complete) return { reason: l10n.t('{0} has more properties than can be listed.', plainText(key, 80)) };
-          return planFor(place, target, properties);
+          const properties = await topProperties(place, view, key, version, token);
+          return 'reason' in properties ? properties : planFor(place, target, properties);
         },
       },
     },
   ];
 };
+
+/** A store whose vault may be asked for properties. */
+export type PropertyTeller = StoreView & { readonly catalog: SecretCatalog };
+
+/** Whether the vault of a store may be asked for properties, and knows such. */
+export function tellsProperties(view: StoreView): view is PropertyTeller {
+  return view.catalog !== undefined && view.provider !== undefined && view.provider.capabilities.properties !== 'none';
+}
+
+/** All properties of a secret that a single name leads to, asked of the vault now; or why they cannot be told. */
+export async function topProperties(
+  { l10n }: Pick<RefactoringPlace, 'l10n'>,
+  view: PropertyTeller,
+  key: string,
+  version: unknown,
+  token: CancellationToken,
+): Promise<readonly PropertyEntry[] | Refusal> {
+  const { complete, items, problem } = await view.catalog.properties(
+    key,
+    typeof version === 'string' ? version : undefined,
+    token,
+  );
+  if (problem?.code === 'values-not-allowed') return { reason: problem.message, allow: addressOf(view) };
+  if (problem !== undefined) return { reason: problem.message };
+  const properties = items.filter(({ path }) => path.length === 1);
+  if (properties.length === 0)
+    return { reason: l10n.t('{0} has no properties: its value is not a JSON object.', plainText(key, 80)) };
+  return complete ? properties : { reason: l10n.t('{0} has more properties than can be listed.', plainText(key, 80)) };
+}
 
 interface Target {
   readonly spec: Path;

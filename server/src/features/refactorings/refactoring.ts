@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { isOpen, isWritten } from '../../model/known.ts';
 import { hasPatchDirective } from '../../model/kustomization.ts';
+import type { StoreAddress } from '../../protocol.ts';
 import type { ManifestDocument, ManifestFile, ResourceNode } from '../../syntax/manifest.ts';
 import type { MapNode, OffsetRange, SeqNode } from '../../syntax/node.ts';
 import { nodePathAt } from '../../syntax/nodePath.ts';
@@ -41,6 +42,8 @@ export interface FileSpans {
 /** Why a refactoring cannot be made after all: one or two sentences for the user. */
 export interface Refusal {
   readonly reason: string;
+  /** The store whose values would have to be allowed to be read; it can be made then. */
+  readonly allow?: StoreAddress;
 }
 
 /** A refactoring that can be made at the caret. */

@@ -50,7 +50,7 @@ export function registerCommands(state: ServerState): void {
   const commands: Readonly<Record<string, ServerCommand>> = {
     ...vaultCommands(service.stores),
     ...vaultCliCommands({ service, log, shell: state.shell, ownClient }),
-    ...actionCommands(service.refactorings, connection),
+    ...actionCommands(service.refactorings, service.stores, connection),
     ...policyCommands(service.policies, log, ownClient),
     ...convertCommands({ conversions: service.conversions, connection, capabilities: client.capabilities, log, ownClient }),
     ...previewCommands(service.previews),
