@@ -35,6 +35,11 @@ describe('external-secrets-lint', () => {
     assert.equal((await run(file('bad.yaml', bad))).code, 1);
   });
 
+  it('does not pass over a file for a slip in the name of the API group', async () => {
+    const { code, out } = await run(file('slip.yaml', good.replace('external-secrets', 'externalsecrets')));
+    assert.deepEqual([code, /unknown-kind/.test(out)], [1, true]);
+  });
+
   it('prints places as editors link them', async () => {
     const path = file('bad.yaml', bad);
     assert.match(

@@ -141,6 +141,8 @@ describe('PushSecrets', () => {
     await says(pushExample('  {{- include "data" . | nindent 2 }}\n'));
     await says(pushExample('  data: [\n    {{- include "data" . | nindent 4 }}\n  ]\n'));
     await says(pushExample('  datas: []\n'), 'error unknown-field: datas');
+    const nowhere = pushExample('  data: [{match: {remoteRef: {remoteKey: k}}}]\n').replace(/Refs:\n.*\n.*\n/, 'Refs: []\n');
+    await says(nowhere, 'warning pushes-nothing: secretStoreRefs');
     const cluster = `apiVersion: external-secrets.io/v1alpha1\nkind: ClusterPushSecret\nmetadata: {name: a}\nspec:\n  namespaceSelectors: [{}]\n  pushSecretSpec:\n    secretStoreRefs: [{name: s}]\n    selector: {secret: {name: a}}\n`;
     await says(cluster, 'warning pushes-nothing: pushSecretSpec');
   });

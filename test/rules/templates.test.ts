@@ -142,6 +142,14 @@ describe('template-unknown-function', () => {
     await mends('{{ (fromJSON .a).b }}', '{{ (fromJson .a).b }}', [], wrong('fromJSON'));
     await mends('{{ .a | b64decode }}', '{{ .a | b64dec }}', [], wrong('b64decode'));
   });
+  it('reads a word that is a key as one without its dot', async () => {
+    await mends('{{ a | upper }}', '{{ .a | upper }}', ['a'], 'error template-unknown-function: a');
+  });
+  it('does not take other words for base64 for the end of a path', async () => {
+    const [told] = await says(value('{{ .a | base64 }}'), 'error template-unknown-function: base64');
+    assert.match(told?.message ?? '', /called b64enc, and the way back b64dec/);
+    assert.deepEqual(told?.fixed, []);
+  });
   it('says why there is none', async () => {
     const [told] = await says(value('{{ env "HOME" }}'), 'error template-unknown-function: env');
     assert.match(told?.message ?? '', /environment of the operator/);

@@ -21,6 +21,24 @@ async function said(text: string, version?: string): Promise<readonly string[]> 
     .map(({ rule, severity }) => `${severity} ${rule}`);
 }
 
+describe('a slip in the name of the API group', () => {
+  const secret = (group: string) =>
+    `apiVersion: ${group}/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec: {dataFrom: [{extract: {key: k}}], secretStoreRef: {name: s}}\n`;
+  it('is told and mended', async () => {
+    for (const group of ['external-secret.io', 'externalsecrets.io', 'external-secrets.com']) {
+      const told = await tell(secret(group));
+      assert.deepEqual(
+        told.map(({ rule, marked, preferred }) => [rule, marked, preferred]),
+        [['unknown-kind', `${group}/v1`, secret('external-secrets.io')]],
+      );
+    }
+  });
+  it('is not seen in groups and kinds of others', async () => {
+    assert.deepEqual(await tell(secret('kubernetes-client.io')), []);
+    assert.deepEqual(await tell(secret('external-secret.io').replace('kind: ExternalSecret', 'kind: Widget')), []);
+  });
+});
+
 describe('the ESO version', () => {
   it('that lies between two known ones gets an error only where both give it', async () => {
     assert.deepEqual(await said(store(made), '1.9.0'), ['error unknown-field']);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { tell } from '../support/applyFixes.ts';
 import { judge } from '../support/judge.ts';
 
 const HEAD = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: a\nspec:\n';
@@ -229,6 +230,14 @@ describe('not-allowed-value', () => {
   });
   it('says that an empty text will not do', async () => {
     await only(`${HEAD}  target:\n    creationPolicy: ""\n`, 'not-allowed-value', '""', /must not be empty/);
+  });
+});
+
+describe('a short word that is like another', () => {
+  it('is asked about before it is changed', async () => {
+    const key = 'apiVersion: generators.external-secrets.io/v1alpha1\nkind: SSHKey\nmetadata: {name: a}\nspec: {keyType: dsa}\n';
+    const [told] = await tell(key);
+    assert.deepEqual([told?.fixed, told?.preferred], [[key.replace('dsa', 'rsa')], undefined]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import pLimit from 'p-limit';
-import { isEsoDocument } from '../model/esoKinds.ts';
+import { mayBeSaid } from '../model/esoKinds.ts';
 import { collectFiles, isFolder, kustomizationsAround } from './files.ts';
 import { createJudge, type Judge, type Judging, readSource, type Source } from './judge.ts';
 import { largestSource, readPlainFile } from './plainFile.ts';
@@ -71,7 +71,7 @@ export async function textSource(source: Source, judging: Judging): Promise<Sour
 
 function seen(source: Source, judge: Judge): Source | undefined {
   judge.take(source.place, source.manifest);
-  return source.manifest.documents.some(({ parsed }) => isEsoDocument(parsed)) ? source : undefined;
+  return source.manifest.documents.some(({ parsed }) => mayBeSaid(parsed)) ? source : undefined;
 }
 
 async function seeKustomizations(places: readonly string[], judge: Judge): Promise<void> {

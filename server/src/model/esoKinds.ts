@@ -17,6 +17,15 @@ export function isEsoApiVersion(apiVersion: string | undefined): boolean {
   return apiVersion !== undefined && (groupOf(apiVersion) === esoGroup || groupOf(apiVersion) === generatorsGroup);
 }
 
+const MAIN_KINDS = /^(?:Cluster)?(?:ExternalSecret|SecretStore|PushSecret)$/;
+
+const NEARLY = /^(?:generators?\.)?external[-_.]?secrets?\.(?:io|com|dev|org)$/i;
+
+/** Whether a resource is of one of our kinds and of a group that is a slip of ours: `external-secret.io`, `externalsecrets.io`. */
+export function isOfMisspeltGroup({ apiVersion, kind }: ResourceNode): boolean {
+  return !isEsoApiVersion(apiVersion) && NEARLY.test(groupOf(apiVersion ?? '')) && MAIN_KINDS.test(kind ?? '');
+}
+
 /** Whether we may speak about a resource: those of ESO's groups are ours, all others belong to other tools. */
 export function isEsoResource(resource: ResourceNode): boolean {
   return isEsoApiVersion(resource.apiVersion);
@@ -29,6 +38,11 @@ export function isEsoResource(resource: ResourceNode): boolean {
 export function isEsoDocument(parsed: ParsedDocument): boolean {
   if (parsed.resources.length > 0) return parsed.resources.some(isEsoResource);
   return /^apiVersion:[ \t]*["']?(generators\.)?external-secrets\.io\//m.test(parsed.text);
+}
+
+/** Whether anything may be said of a document: it is ours, or would be but for a slip. */
+export function mayBeSaid(parsed: ParsedDocument): boolean {
+  return isEsoDocument(parsed) || parsed.resources.some(isOfMisspeltGroup);
 }
 
 const STORES = ['SecretStore', 'ClusterSecretStore'];

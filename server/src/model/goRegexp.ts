@@ -31,13 +31,29 @@ export interface GoRegexp {
   matches(text: string): boolean;
   /** As Go's `ReplaceAllString`, with what `Expand` makes of `$1` and `${name}`. */
   replaceAll(text: string, target: string): string;
+  /** The groups that a target names and that the pattern does not have, as `Expand` reads it: of `$1_x` that is `1_x`. */
+  unknownGroups(target: string): readonly string[];
+  /** How many groups it has. */
+  readonly groupCount: number;
 }
 
 /** Compiles a pattern; undefined where Go does not. */
 export function compileGoRegexp(pattern: string): GoRegexp | undefined {
   if (compileError(pattern) !== undefined) return undefined;
   const regexp = RE2JS.compile(pattern);
-  return { matches: (text) => regexp.test(text), replaceAll: (text, target) => replaceAll(regexp, text, target) };
+  return {
+    matches: (text) => regexp.test(text),
+    replaceAll: (text, target) => replaceAll(regexp, text, target),
+    unknownGroups(target) {
+      const unknown: string[] = [];
+      expand(target, (name) => {
+        if (indexOf(regexp.groupCount(), regexp.namedGroups(), name) === undefined) unknown.push(name);
+        return '';
+      });
+      return unknown;
+    },
+    groupCount: regexp.groupCount(),
+  };
 }
 
 /** No empty match counts right behind another match. */
@@ -62,15 +78,21 @@ function expand(target: string, group: (name: string) => string): string {
   );
 }
 
-/** What a group has matched; empty for one that there is not. A number with a leading zero is a name. */
+/** A number with a leading zero is a name. */
+function indexOf(count: number, names: Readonly<Record<string, number>>, name: string): number | undefined {
+  const index = /^(0|[1-9]\d{0,7})$/.test(name) ? Number(name) : names[name];
+  return index === undefined || index > count ? undefined : index;
+}
+
+/** What a group has matched; empty for one that there is not. */
 function groupOf(
   matcher: ReturnType<RE2JS['matcher']>,
   count: number,
   names: Readonly<Record<string, number>>,
   name: string,
 ): string {
-  const index = /^(0|[1-9]\d{0,7})$/.test(name) ? Number(name) : names[name];
-  return index === undefined || index > count ? '' : (matcher.group(index) ?? '');
+  const index = indexOf(count, names, name);
+  return index === undefined ? '' : (matcher.group(index) ?? '');
 }
 
 /** Patterns longer than this are not searched for the very place; each attempt reads the pattern from its start. */

@@ -1,4 +1,4 @@
-import { generatorsGroup, groupOf, isEsoDocument, isEsoResource, possibleKinds } from '../model/esoKinds.ts';
+import { generatorsGroup, groupOf, isEsoDocument, isEsoResource, isOfMisspeltGroup, possibleKinds } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { hasPatchDirective } from '../model/kustomization.ts';
 import { movedFrom, resolveKind } from '../schema/kindSchema.ts';
@@ -39,7 +39,7 @@ export async function diagnoseDocument(
   schemas: SchemaSource,
   version: VersionChoice,
 ): Promise<readonly PlacedFinding[]> {
-  if (!isEsoDocument(parsed)) return [];
+  if (!isEsoDocument(parsed)) return judgeGroups(parsed, schemas, version);
   const syntax = syntaxFindings(parsed);
   const found = [...syntax];
   for (const resource of isBroken(parsed) ? [] : parsed.resources.filter(isEsoResource)) {
@@ -47,6 +47,17 @@ export async function diagnoseDocument(
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
   return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Of documents of others only a slip in the name of our group is said. */
+async function judgeGroups(
+  parsed: ParsedDocument,
+  schemas: SchemaSource,
+  version: VersionChoice,
+): Promise<readonly PlacedFinding[]> {
+  const judged = parsed.resources.filter(isOfMisspeltGroup).map((resource) => judgeResource(resource, parsed, schemas, version));
+  const found = (await Promise.all(judged)).flat().filter(({ finding }) => finding.rule === 'unknown-kind');
+  return withoutSuppressed(found, parsed);
 }
 
 /** The findings of a document that no comment in it silences. */

@@ -74,6 +74,7 @@ import { invalidVolcengineStore } from './invalid-volcengine-store.ts';
 import { invalidYandexcertificatemanagerStore } from './invalid-yandexcertificatemanager-store.ts';
 import { invalidYandexlockboxStore } from './invalid-yandexlockbox-store.ts';
 import { kubernetesDefaultNamespace } from './kubernetes-default-namespace.ts';
+import { labelSelector } from './label-selector.ts';
 import { labelsNotCopied } from './labels-not-copied.ts';
 import { mergeInto } from './merge-into.ts';
 import { mergeWithoutSecret } from './merge-without-secret.ts';
@@ -100,6 +101,7 @@ import { refreshIntervalIgnored } from './refresh-interval-ignored.ts';
 import { refusedByCluster } from './refused-by-cluster.ts';
 import { refusedKey } from './refused-key.ts';
 import { regeneratedSecret } from './regenerated-secret.ts';
+import { rewriteTarget } from './rewrite-target.ts';
 import { rewriteWithoutConversion } from './rewrite-without-conversion.ts';
 import type { Rule } from './rule.ts';
 import { secretInClear } from './secret-in-clear.ts';
@@ -127,6 +129,7 @@ import { templateSyntax } from './template-syntax.ts';
 import { templateTarget } from './template-target.ts';
 import { templateUnknownFunction } from './template-unknown-function.ts';
 import { templateUnknownKey } from './template-unknown-key.ts';
+import { templateUnquoted } from './template-unquoted.ts';
 import { unanchoredFind } from './unanchored-find.ts';
 import { unanchoredNamespaceRegexp } from './unanchored-namespace-regexp.ts';
 import { unknownAwsRegion } from './unknown-aws-region.ts';
@@ -224,6 +227,7 @@ export const rules: readonly Rule[] = [
   invalidYandexcertificatemanagerStore,
   invalidYandexlockboxStore,
   kubernetesDefaultNamespace,
+  labelSelector,
   labelsNotCopied,
   mergeInto,
   mergeWithoutSecret,
@@ -250,6 +254,7 @@ export const rules: readonly Rule[] = [
   refusedByCluster,
   refusedKey,
   regeneratedSecret,
+  rewriteTarget,
   rewriteWithoutConversion,
   secretInClear,
   secretTypeKeys,
@@ -276,6 +281,7 @@ export const rules: readonly Rule[] = [
   templateTarget,
   templateUnknownFunction,
   templateUnknownKey,
+  templateUnquoted,
   unanchoredFind,
   unanchoredNamespaceRegexp,
   unknownAwsRegion,

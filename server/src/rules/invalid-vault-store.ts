@@ -1,5 +1,5 @@
 import { phrase } from '../localisation.ts';
-import { hasOnly, refuse, storeRule } from './storeChecks.ts';
+import { hasOnly, refuse, storeRule, withScheme } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
 
 const halfTls = 'when provided, both ClientTLS.ClientCert and ClientTLS.SecretRef should be provided';
@@ -28,6 +28,7 @@ auth:
       key: secret-id`,
   fixable: true,
   checks: [
+    withScheme('server'),
     refuse(
       'invalid Auth.AppRole: neither `roleId` nor `roleRef` was supplied',
       'auth.appRole',

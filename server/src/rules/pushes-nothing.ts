@@ -14,7 +14,7 @@ export const pushesNothing: Rule = {
     severity: 'warning',
     kinds: pushSecretKinds,
     needs: 'document',
-    summary: 'A PushSecret has neither data nor dataTo, or both are empty.',
+    summary: 'A PushSecret has neither data nor dataTo, or names no store.',
     why: 'It is admitted, becomes Ready with `PushSecret synced successfully`, and pushes nothing. data names single keys, dataTo takes all keys of the Secret.',
     bad: pushExample(''),
     good: pushExample('  dataTo:\n    - storeRef:\n        name: vault\n        kind: ClusterSecretStore\n'),
@@ -25,6 +25,13 @@ export const pushesNothing: Rule = {
     const spec = judgedPushSpec(resource);
     // Beside a misspelt field that one is the news.
     if (spec === undefined || !hasOnly(resource, spec, FIELDS)) return [];
+    const stores = knownAt(resource, spec, ['secretStoreRefs']);
+    if (stores.state === 'value' && isEmpty(resource, spec, 'secretStoreRefs')) {
+      const message =
+        'Nothing is pushed: secretStoreRefs is empty, which is admitted and reports "PushSecret synced successfully". Name the stores there.';
+      const at = { path: [...spec, 'secretStoreRefs'], part: 'key' } as const;
+      return [{ rule: 'pushes-nothing', severity: 'warning', at, message }];
+    }
     if (!isEmpty(resource, spec, 'data') || !isEmpty(resource, spec, 'dataTo')) return [];
     const written = ['data', 'dataTo'].find((field) => resource.nodeAt([...spec, field]) !== undefined);
     return [

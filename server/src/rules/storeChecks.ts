@@ -1,4 +1,5 @@
 import type { Finding, Fix, Severity } from '../model/finding.ts';
+import { parseGoUrl } from '../model/goUrl.ts';
 import { joinMissing, missing } from './joinMissing.ts';
 import type { Rule } from './rule.ts';
 import { type StoreView, viewStore } from './storeView.ts';
@@ -191,6 +192,16 @@ export function textOf(
       return objection === undefined ? [] : [{ field, ...objection }];
     },
   };
+}
+
+/** An address to which requests are made as it is written: without `http://` or `https://` each fails. */
+export function withScheme(field: string): StoreCheck {
+  const answer = (scheme: string) => `unsupported protocol scheme "${scheme}"`;
+  return textOf(field, [answer('…')], (address) => {
+    const url = parseGoUrl(address);
+    if (address === '' || url?.scheme === 'http' || url?.scheme === 'https' || url?.scheme === 'unix') return undefined;
+    return { says: `${field} must begin with https:// or http://`, answer: answer(url?.scheme ?? ''), when: 'later' };
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { phrase } from '../localisation.ts';
-import { restrictsTemplates } from '../model/externalSecret.ts';
+import { judgedSpecPath, restrictsTemplates } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { engineV1Functions, templateFunctions } from '../model/goTemplate/catalogue.ts';
+import { fetchedKeys } from '../model/goTemplate/fetchedKeys.ts';
 import { templateKinds } from '../model/goTemplate/places.ts';
 import type { TemplateText } from '../model/goTemplate/texts.ts';
 import { type TemplateUses, usesOf } from '../model/goTemplate/uses.ts';
@@ -57,11 +58,14 @@ spec:
   },
   check(context) {
     const isOld = !restrictsTemplates(context.resolution);
+    const { resource } = context;
+    const spec = judgedSpecPath(resource);
+    const keys = new Set(spec === undefined ? [] : fetchedKeys(resource, spec));
     return judgedTemplates(context).flatMap((template) =>
       usesOf(template.tree)
         .functions.filter(({ node: { name } }) => !templateFunctions.has(name) && !(isOld && DROPPED.has(name)))
         .slice(0, mostFindings)
-        .map((use) => findingOf(template, use)),
+        .map((use) => findingOf(template, use, template.context === 'fetched' ? keys : new Set())),
     );
   },
 };
@@ -74,18 +78,21 @@ const DROPPED: ReadonlySet<string> = new Set(['getHostByName', 'getSecretKey']);
 
 type FunctionUse = TemplateUses['functions'][number];
 
-function findingOf(template: TemplateText, use: FunctionUse): Finding {
+function findingOf(template: TemplateText, use: FunctionUse, keys: ReadonlySet<string>): Finding {
   const { name, range } = use.node;
   const renamed = engineV1Functions.get(name);
-  const meant = renamed ?? (NO_NAMESAKE.has(name) ? undefined : nearest(name, templateFunctions.keys()));
+  const isNearest = !(NO_NAMESAKE.has(name) || MEANT.has(name));
+  const meant = renamed ?? (keys.has(name) ? `.${name}` : isNearest ? nearest(name, templateFunctions.keys()) : undefined);
   const advice =
     renamed === ''
       ? 'Engine v2 works with texts: leave it out.'
       : renamed !== undefined
         ? `Since engine v2 it is called "${renamed}".`
-        : meant !== undefined
-          ? `Did you mean "${meant}"?`
-          : (REASONS[name] ?? '');
+        : meant === `.${name}`
+          ? `For the key "${name}" write .${name}.`
+          : meant !== undefined
+            ? `Did you mean "${meant}"?`
+            : (REASONS[name] ?? MEANT.get(name) ?? '');
   const fixes = meant === '' ? leaveOut(template, use) : meant === undefined ? [] : change(template, use, meant);
   return {
     rule: 'template-unknown-function',
@@ -119,5 +126,20 @@ const REASONS: Readonly<Record<string, string>> = {
   lookup: ofHelm,
   required: 'Use fail in an if instead; a key that is not there fails anyway.',
 };
+
+const base64 = 'It is called b64enc, and the way back b64dec.';
+
+/** What functions of other template languages are called here. */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ['base64', base64],
+  ['b64', base64],
+  ['base64enc', base64],
+  ['toBase64', base64],
+  ['base64Encode', base64],
+  ['encodeBase64', base64],
+  ['base64Decode', base64],
+  ['fromBase64', base64],
+  ['decodeBase64', base64],
+]);
 
 const NO_NAMESAKE: ReadonlySet<string> = new Set(Object.keys(REASONS));

@@ -25,6 +25,7 @@ export const refusedLater: ReadonlySet<string> = new Set([
   'cluster-generator-spec',
   'generator-login',
   'impossible-password',
+  'label-selector',
 ]);
 
 /** Rules whose example is refused in other words than those that the rule quotes. */
@@ -40,6 +41,7 @@ const otherCheck = 'the operator that could be built here, 0.20.4, judges this o
 /** Rules whose examples this cluster cannot judge, with the reason. */
 export const notComparable: ReadonlyMap<string, string> = new Map([
   ['yaml-syntax', 'a client refuses it before the API server sees it'],
+  ['template-unquoted', 'a client refuses it before the API server sees it'],
   ['template-in-helm', 'its examples are text of Helm, which comes to the API server rendered'],
   ...['barbican', 'beyondtrustworkloadcredentials', 'crd', 'dvls', 'nebiusmysterybox', 'ovh'].map(
     (provider) => [`invalid-${provider}-store`, noSuchProvider] as const,

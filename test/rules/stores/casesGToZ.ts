@@ -325,6 +325,8 @@ auth:
     ],
   ],
   vault: [
+    ['unsupported protocol scheme "vault.svc"', 'server: «[["vault.svc:8200"=>https://vault.svc:8200]]»', { when: 'later' }],
+    ['unsupported protocol scheme ""', 'server: «[[10.0.0.1:8200=>http://10.0.0.1:8200]]»', { when: 'later' }],
     [
       'invalid Auth.AppRole: neither `roleId` nor `roleRef` was supplied',
       `${vault}auth: {appRole: «{path: approle, secretRef: {name: a, key: b}[[=>, roleRef: {name: a, key: c}]]}»}`,

@@ -24,6 +24,8 @@ export function notAllowedValue(judged: Judged, path: Path): Finding {
         : ` Did you mean "${meant}"?`;
   const what =
     text === '' ? `${placeName(judged, path)} must not be empty` : `${placeName(judged, path)} cannot be "${shorten(text)}"`;
+  // Of two short words that differ by a letter neither is a slip of the other: dsa, rsa.
+  const isCertain = choices.length === 1 || text.length > 3 || meant?.toLowerCase() === text.toLowerCase();
   return {
     rule: 'not-allowed-value',
     severity: 'error',
@@ -31,7 +33,7 @@ export function notAllowedValue(judged: Judged, path: Path): Finding {
     message: sentence(`${what}: ${only}${advice}`),
     ...(meant === undefined
       ? {}
-      : { fixes: [{ title: phrase('Change to "{0}"', meant), preferred: true, edits: [{ at, newText: meant }] }] }),
+      : { fixes: [{ title: phrase('Change to "{0}"', meant), preferred: isCertain, edits: [{ at, newText: meant }] }] }),
   };
 }
 
