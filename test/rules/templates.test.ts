@@ -203,6 +203,7 @@ describe('template-arguments', () => {
     await says(value('{{ print b64enc .a }}'), wrong('b64enc'));
     await says(value('{{ .a "x" }}'), wrong('.a'));
     await says(value('{{ "x" .a }}'), wrong('"x"'));
+    await says(value('{{ (index . "b") .a }}'), wrong('(index . "b")'));
     await says(value('{{ (now).Format "2006" }}{{ now.Format "2006" }}'));
   });
   it('knows that ESO 2 wants an algorithm for htpasswd, which those before refused', async () => {
@@ -210,6 +211,69 @@ describe('template-arguments', () => {
     await says(value('{{ htpasswd .a .b "bcrypt" }}'));
     const judgedBy1 = await tell(value('{{ htpasswd .a .b }}'), '1.3.2');
     assert.deepEqual(judgedBy1, []);
+  });
+});
+
+describe('template-argument-type', () => {
+  const wrong = (marked: string) => `error template-argument-type: ${marked}`;
+  it('knows that every key is a text, and how to make something else of it', async () => {
+    await mends('{{ trunc .length .text }}', '{{ trunc (atoi .length) .text }}', [], wrong('.length'));
+    await mends(
+      '{{ range $i := .count | until }}x{{ end }}',
+      '{{ range $i := .count | atoi | until }}x{{ end }}',
+      [],
+      wrong('.count'),
+    );
+    await mends('{{ .tls | ternary "a" "b" }}', '{{ .tls | eq "true" | ternary "a" "b" }}', [], wrong('.tls'));
+    await mends(
+      '{{ ternary "a" "b" (index $ "t-l") }}',
+      '{{ ternary "a" "b" (eq "true" (index $ "t-l")) }}',
+      [],
+      wrong('(index $ "t-l")'),
+    );
+    await mends('{{ get .config "host" }}', '{{ get (fromJson .config) "host" }}', [], wrong('.config'));
+  });
+  it('knows what is written in the template', async () => {
+    await mends('{{ .text | trunc "8" }}', '{{ .text | trunc 8 }}', [], wrong('"8"'));
+    await mends('{{ replace 1 "2" .text }}', '{{ replace "1" "2" .text }}', [], wrong('1'));
+    const [told] = await says(value('{{ . | b64enc }}'), wrong('.'));
+    assert.equal(told?.message, '"b64enc" wants a text and gets ., the map of all keys, so every sync fails.');
+  });
+  it('compares texts with texts and numbers with numbers', async () => {
+    await mends('{{ if eq .port 5432 }}x{{ end }}', '{{ if eq .port "5432" }}x{{ end }}', [], wrong('5432'));
+    await mends('{{ if ne .tls true }}x{{ end }}', '{{ if ne .tls "true" }}x{{ end }}', [], wrong('true'));
+    await mends('{{ if gt .port 1024 }}x{{ end }}', '{{ if gt (atoi .port) 1024 }}x{{ end }}', [], wrong('.port'));
+    const [told] = await says(
+      value('{{ if .a }}{{ if lt .port 1024 }}x{{ end }}{{ end }}'),
+      'warning template-argument-type: .port',
+    );
+    assert.equal(
+      told?.message,
+      '"lt" cannot compare .port, a text like every key, with 1024, a number, so rendering fails when it gets here. Write (atoi .port).',
+    );
+  });
+  it('goes over no text', async () => {
+    const [told] = await says(value('{{ range .hosts }}x{{ end }}'), wrong('.hosts'));
+    assert.match(
+      told?.message ?? '',
+      /^"range" wants a list or a map and gets .hosts, a text like every key, so every sync fails\. Make/,
+    );
+    await says(value('{{ range splitList "," .hosts }}{{ . | trunc 3 }}{{ end }}{{ range $ }}{{ end }}{{ range 3 }}x{{ end }}'));
+  });
+  it('is silent about what it does not know', async () => {
+    await says(
+      value(
+        '{{ range fromJson .a }}{{ trunc .b "x" }}{{ if eq . 1 }}{{ end }}{{ end }}{{ with .a }}{{ trunc (len .) . }}{{ end }}',
+      ),
+    );
+    await says(
+      value(
+        '{{ add .a 1 }}{{ .a | int | trunc 3 | quote }}{{ if eq (atoi .a) 1 }}x{{ end }}{{ index (splitList "," .a) 0 }}'.replace(
+          '| trunc 3 ',
+          '',
+        ),
+      ),
+    );
   });
 });
 

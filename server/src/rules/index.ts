@@ -121,6 +121,7 @@ import { storeWithoutProvider } from './store-without-provider.ts';
 import { storeWithoutQuery } from './store-without-query.ts';
 import { syncWindowSchedule } from './sync-window-schedule.ts';
 import { syncWindowsWithoutEffect } from './sync-windows-without-effect.ts';
+import { templateArgumentType } from './template-argument-type.ts';
 import { templateArguments } from './template-arguments.ts';
 import { templateDoubleEncoding } from './template-double-encoding.ts';
 import { templateFunctionContext } from './template-function-context.ts';
@@ -273,6 +274,7 @@ export const rules: readonly Rule[] = [
   storeWithoutQuery,
   syncWindowSchedule,
   syncWindowsWithoutEffect,
+  templateArgumentType,
   templateArguments,
   templateDoubleEncoding,
   templateFunctionContext,

@@ -77,7 +77,7 @@ function inCommand(
   const count = given.length + (use.piped === undefined ? 0 : 1);
   if (first.type === 'function') return miscounted(template, use, calledAs(first.name), count, first.range);
   // Fields of the context and of nothing else are surely no methods.
-  const isValue = ['dot', 'string', 'number', 'boolean'].includes(first.type) || isKey(first, use);
+  const isValue = ['dot', 'string', 'number', 'boolean', 'parentheses', 'nil'].includes(first.type) || isKey(first, use);
   if (!isValue || count === 0) return [];
   const written = template.text.slice(first.range.start, first.range.end);
   const message = `${written} is no function and takes no arguments, so ${failing(template, use)}. Put a function before it, or take away what ${given.length === 0 ? 'is piped into it' : 'follows'}.`;

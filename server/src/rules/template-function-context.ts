@@ -67,7 +67,7 @@ function wrongArguments(template: TemplateText, use: CommandUse): readonly Findi
   const count = given.length + (use.piped === undefined ? 0 : 1);
   const all: readonly (OperandNode | undefined)[] = use.piped === undefined ? given : [...given, piped];
   return all.flatMap((argument, n) => {
-    if (argument === undefined || !isContext(argument, use) || parameterOf(called, n, count)?.isDict !== true) return [];
+    if (argument === undefined || !isContext(argument, use) || parameterOf(called, n, count)?.wants !== 'dict') return [];
     return [findingOf(template, use, called, argument)];
   });
 }

@@ -21,6 +21,7 @@ export const refusedLater: ReadonlySet<string> = new Set([
   'template-unknown-key',
   'template-function-context',
   'template-arguments',
+  'template-argument-type',
   'data-to-store-not-listed',
   'cluster-generator-spec',
   'generator-login',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { templateFunctions } from '../../../server/src/model/goTemplate/catalogue.ts';
+import { templateFunctions, type WantedType } from '../../../server/src/model/goTemplate/catalogue.ts';
 import { describeEngine } from './describeEngine.ts';
 import { otherArguments, sinceThen, upToThen } from './versions.ts';
 
@@ -36,18 +36,29 @@ describeEngine('the functions of templates, as ours and as the engine of ESO 0.2
     assert.deepEqual(differences, []);
   });
 
-  it('want a dictionary where we say so', () => {
+  it('want what we say they want', () => {
     const differences = [...functions].flatMap(([name, { parameters, variadic }]) => {
       const ours = templateFunctions.get(name)?.parameters;
-      // `dig` tells its dictionary from the others by its place alone.
+      // `dig` tells its arguments from each other by their places alone.
       if (ours === undefined || otherArguments.includes(name) || name === 'dig') return [];
-      const wants = ours.map((_, n) =>
-        /\bmap\[string\]interface \{\}/.test(parameters[Math.min(n, parameters.length - 1)] ?? ''),
-      );
-      const says = ours.map(({ isDict }) => isDict);
-      const isLast = ours.findIndex(({ repeated }) => repeated);
-      return String(wants) === String(says) && isLast >= 0 === variadic ? [] : [{ name, parameters, variadic, ours }];
+      const wants = ours.map((_, n) => typeOf(parameters[Math.min(n, parameters.length - 1)] ?? ''));
+      const says = ours.map((parameter) => parameter.wants);
+      return String(wants) === String(says) && ours.some(({ repeated }) => repeated) === variadic
+        ? []
+        : [{ name, parameters, variadic, ours }];
     });
     assert.deepEqual(differences, []);
   });
 });
+
+/** Our word for a type of Go, of one parameter or of the list of all that remain. */
+function typeOf(type: string): WantedType {
+  const named = {
+    string: 'text',
+    int: 'integer',
+    uint32: 'integer',
+    bool: 'boolean',
+    'map[string]interface {}': 'dict',
+  } as const;
+  return named[type.replace(/^\[\]/, '') as keyof typeof named] ?? 'any';
+}

@@ -8,9 +8,14 @@ export interface TemplateParameter {
   readonly name: string;
   /** Whether none or more of it may be given. */
   readonly repeated: boolean;
-  /** Whether it wants a `map[string]interface{}`, which ESO's context is not. */
-  readonly isDict: boolean;
+  readonly wants: WantedType;
 }
+
+/**
+ * What Go lets a parameter be: a `string`, an `int`, a `bool`, a `map[string]interface{}` (which ESO's context is not), or whatever the
+ * function itself makes something of.
+ */
+export type WantedType = 'text' | 'integer' | 'boolean' | 'dict' | 'any';
 
 /** A function that templates of ESO may call. */
 export interface TemplateFunction {
@@ -30,6 +35,24 @@ const functionsOfEso = new Set(
     ' ',
   ),
 );
+
+/** What Sprig's and ESO's functions want, by the name that a parameter has here. What is in none of these may be anything. */
+const namesByType: readonly (readonly [WantedType, ReadonlySet<string>])[] = [
+  [
+    'text',
+    new Set(
+      'certificate certificates characters constraint duration hash jwk key kind layout many message name new old one part password path pem pkcs12 prefix privateKey regexp replacement scheme separator site suffix text type url user version zone'.split(
+        ' ',
+      ),
+    ),
+  ],
+  [
+    'integer',
+    new Set('columns count counter days decimals end integer length max min offset size spaces start step stop'.split(' ')),
+  ],
+  ['boolean', new Set(['condition'])],
+  ['dict', new Set(['dict'])],
+];
 
 /** ESO 2.9, template engine v2: Go's own functions, Sprig's without those that look at the machine, and ESO's. */
 export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
@@ -70,15 +93,21 @@ function originOf(name: string): TemplateFunction['origin'] {
   return functionsOfEso.has(name) ? 'ESO' : 'Sprig';
 }
 
+function wantedBy(origin: TemplateFunction['origin'], parameter: string): WantedType {
+  const [type] = namesByType.find(([, names]) => names.has(parameter)) ?? [];
+  return origin === 'Go' || type === undefined ? 'any' : type;
+}
+
 function describe([name, written]: FunctionEntry): TemplateFunction {
+  const origin = originOf(name);
   const parameters = written
     .split(' ')
     .filter((each) => each !== '')
     .map((each) => {
       const plain = each.replace('…', '');
-      return { name: plain, repeated: plain !== each, isDict: plain === 'dict' };
+      return { name: plain, repeated: plain !== each, wants: wantedBy(origin, plain) };
     });
   const least = parameters.filter(({ repeated }) => !repeated).length;
   const most = least === parameters.length ? least : Number.POSITIVE_INFINITY;
-  return { name, parameters, least, most, origin: originOf(name) };
+  return { name, parameters, least, most, origin };
 }

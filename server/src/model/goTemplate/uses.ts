@@ -57,6 +57,8 @@ export interface TemplateUses {
 export interface CommandUse extends Omit<UsePlace, 'index'> {
   /** The command before it in the pipeline. */
   readonly piped: CommandNode | undefined;
+  /** Whether a `range` goes over what it gives. */
+  readonly isRanged: boolean;
 }
 
 /** What a template uses of its context. */
@@ -82,7 +84,7 @@ export function usesOf(tree: TemplateTree): TemplateUses {
   function visit(node: TemplateNode, state: State): void {
     if (!('pipeline' in node) || node.pipeline === undefined) return;
     const isOutput = node.type === 'action' && node.pipeline.variables.length === 0;
-    visitPipeline(node.pipeline, state, isOutput);
+    visitPipeline(node.pipeline, state, isOutput, node.type === 'range');
     if (!('body' in node)) return;
     const branch = { ...state, isCertain: false };
     const keepsDot = node.type === 'if' || (node.type === 'with' && isWholeDot(node.pipeline));
@@ -97,10 +99,11 @@ export function usesOf(tree: TemplateTree): TemplateUses {
     return isRoot ? state.rootIsContext : false;
   }
 
-  function visitPipeline(pipeline: PipelineNode, state: State, isOutput: boolean): void {
+  function visitPipeline(pipeline: PipelineNode, state: State, isOutput: boolean, isRange: boolean): void {
     pipeline.commands.forEach((command, i) => {
       const common = { ...state, pipeline, command, isOutput };
-      uses.commands.push({ ...common, piped: pipeline.commands[i - 1] });
+      const isRanged = isRange && i === pipeline.commands.length - 1;
+      uses.commands.push({ ...common, piped: pipeline.commands[i - 1], isRanged });
       const [first] = command.operands;
       const mayStop = first.type === 'function' && (first.name === 'and' || first.name === 'or');
       command.operands.forEach((operand, index) => {
@@ -131,7 +134,7 @@ export function usesOf(tree: TemplateTree): TemplateUses {
         uses.strings.push(node);
         return;
       case 'parentheses':
-        visitPipeline(node.pipeline, state, false);
+        visitPipeline(node.pipeline, state, false, false);
         return;
       case 'chain':
         uses.otherFields.push(...node.fields.map(({ name }) => name));

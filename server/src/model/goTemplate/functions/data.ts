@@ -24,10 +24,10 @@ export const dataFunctions: readonly FunctionEntry[] = [
   ['mulf', 'number number…'],
   ['randInt', 'min max'],
   ['round', 'number decimals on…'],
-  ['seq', 'number…'],
+  ['seq', 'integer…'],
   ['sub', 'number subtrahend'],
   ['subf', 'number subtrahend…'],
-  ['toDecimal', 'text'],
+  ['toDecimal', 'octal'],
   ['until', 'count'],
   ['untilStep', 'start stop step'],
 

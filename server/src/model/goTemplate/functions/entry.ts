@@ -2,8 +2,8 @@
 export type FunctionEntry = readonly [
   name: string,
   /**
-   * What it is called with, in order; `…` behind a name: none or more of them. `dict` is a `map[string]interface{}`, which ESO's own
-   * context, a `map[string]string`, is not.
+   * What it is called with, in order; `…` behind a name: none or more of them. The same name means the same type, see `namesByType` of
+   * the catalogue.
    */
   parameters: string,
 ];

@@ -86,7 +86,7 @@ export const textFunctions: readonly FunctionEntry[] = [
   ['date_in_zone', 'layout time zone'],
   ['date_modify', 'duration time'],
   ['duration', 'seconds'],
-  ['durationRound', 'duration'],
+  ['durationRound', 'timeOrDuration'],
   ['htmlDate', 'time'],
   ['htmlDateInZone', 'time zone'],
   ['mustDateModify', 'duration time'],
