@@ -2,7 +2,8 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type InputOptions, type OutputChunk, type OutputOptions, type RolldownOutput, rolldown, watch } from 'rolldown';
+import { type OutputChunk, type RolldownOutput, rolldown, watch } from 'rolldown';
+import { type BundlerRun, browserRuns } from './browserBuild.ts';
 import { projectRoot } from './setup/cache.ts';
 
 /** How the product is built. */
@@ -36,27 +37,36 @@ const lazyPackages =
   /node_modules\/(@azure|@typespec|google-auth-library|gaxios|gcp-metadata|node-fetch|@aws-sdk|@smithy|@aws-crypto|@marcbachmann\/cel-js|@kubernetes|undici|openid-client|oauth4webapi|socks|hpagent|js-yaml|jsonpath-plus|re2js|ajv\/dist\/(ajv|core|compile))\b/;
 
 /**
- * Bundles client, server and linter in one run into CommonJS for Node 20, the SDKs as chunks of their own, and compiles the
- * validators. Throws where a package that has to stay lazy would be read at start-up, and where a rule is not registered, documented,
+ * Bundles client, server and linter in one run into CommonJS for Node 20, the SDKs as chunks of their own, compiles the validators, and
+ * bundles with these what runs in browsers. Throws where a package that has to stay lazy would be read at start-up, and where a rule is not registered, documented,
  * shown by examples or tested.
  */
 export async function build(options: BuildOptions = {}): Promise<readonly BuiltFile[]> {
   if (!options.entries) await (await import('./checkRules.ts')).checkRules();
   const folder = options.folder ?? join(projectRoot, 'dist');
-  const bundle = await rolldown(inputOptions(options));
-  const output = await bundle.write(outputOptions(options, folder));
+  const outputs = [await write(nodeRun(options, folder))];
+  assertLazy(outputs);
+  if (!options.entries) {
+    await writeValidators(folder);
+    for (const run of browserRuns(folder, options.minify ?? false)) outputs.push(await write(run));
+  }
+  removeOldFiles(folder, outputs, options.minify ?? false);
+  return outputs.flatMap(describe);
+}
+
+async function write({ input, output }: BundlerRun): Promise<RolldownOutput> {
+  const bundle = await rolldown(input);
+  const written = await bundle.write(output);
   await bundle.close();
-  assertLazy(output);
-  removeOldFiles(folder, output, options.minify ?? false);
-  if (!options.entries) await writeValidators(folder);
-  return describe(output);
+  return written;
 }
 
 /** Bundles again whenever a source changes, for as long as the process lives. */
 function buildContinuously(options: BuildOptions): void {
   const folder = options.folder ?? join(projectRoot, 'dist');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit());
-  const watcher = watch({ ...inputOptions(options), output: outputOptions(options, folder) });
+  const runs = [nodeRun(options, folder), ...browserRuns(folder, options.minify ?? false)];
+  const watcher = watch(runs.map(({ input, output }) => ({ ...input, output })));
   // The wording of these three lines is what the problem matcher in .vscode/tasks.json waits for.
   watcher.on('event', async (event) => {
     if (event.code === 'START') console.log('build started');
@@ -66,26 +76,25 @@ function buildContinuously(options: BuildOptions): void {
   });
 }
 
-function inputOptions(options: BuildOptions): InputOptions {
+function nodeRun(options: BuildOptions, folder: string): BundlerRun {
   return {
-    cwd: projectRoot,
-    input: { ...(options.entries ?? productEntries) },
-    platform: 'node',
-    // Found in the editor, or optional parts of dependencies that are asked for inside try and catch.
-    external: ['vscode', 'supports-color', 'bufferutil', 'utf-8-validate', 'aws-crt', '@aws-sdk/signature-v4-crt'],
-    transform: { target: 'node20' },
-    logLevel: 'warn',
-  };
-}
-
-function outputOptions(options: BuildOptions, folder: string): OutputOptions {
-  return {
-    dir: folder,
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name]-[hash].cjs',
-    minify: options.minify ?? false,
-    sourcemap: !options.minify,
+    input: {
+      cwd: projectRoot,
+      input: { ...(options.entries ?? productEntries) },
+      platform: 'node',
+      // Found in the editor, or optional parts of dependencies that are asked for inside try and catch.
+      external: ['vscode', 'supports-color', 'bufferutil', 'utf-8-validate', 'aws-crt', '@aws-sdk/signature-v4-crt'],
+      transform: { target: 'node20' },
+      logLevel: 'warn',
+    },
+    output: {
+      dir: folder,
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'chunks/[name]-[hash].cjs',
+      minify: options.minify ?? false,
+      sourcemap: !options.minify,
+    },
   };
 }
 
@@ -95,9 +104,9 @@ const day = 24 * 60 * 60 * 1000;
  * What earlier builds left. A package gets no old file; while developing the files of today stay, because a server that started
  * before this build has yet to read its lazy chunks.
  */
-function removeOldFiles(folder: string, output: RolldownOutput, all: boolean): void {
-  const current = new Set(output.output.map((file) => file.fileName));
-  for (const part of ['client', 'server', 'chunks']) {
+function removeOldFiles(folder: string, outputs: readonly RolldownOutput[], all: boolean): void {
+  const current = new Set(outputs.flatMap(({ output }) => output.map((file) => file.fileName)));
+  for (const part of ['client', 'server', 'chunks', 'browser']) {
     if (!existsSync(join(folder, part))) continue;
     for (const name of readdirSync(join(folder, part))) {
       const path = join(folder, part, name);
@@ -133,8 +142,8 @@ function startUpChunks(entry: OutputChunk, all: ReadonlyMap<string, OutputChunk>
   return seen;
 }
 
-function assertLazy(output: RolldownOutput): void {
-  const chunks = chunksOf(output);
+function assertLazy(outputs: readonly RolldownOutput[]): void {
+  const chunks = outputs.flatMap(chunksOf);
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   for (const entry of chunks.filter((chunk) => chunk.isEntry)) {
     for (const chunk of startUpChunks(entry, byName)) {

@@ -33,6 +33,8 @@ const forbidden = [
   ['server/src/features', "import { guard } from '../lsp/guard.ts';"],
   ['server/src/features', "import * as vscode from 'vscode';"],
   ['server/src/lsp', "import { nodeClock } from '../node/nodeClock.ts';"],
+  ['server/src/browser', "import { nodeClock } from '../node/nodeClock.ts';"],
+  ['server/src/browser', "import { readFile } from 'node:fs/promises';"],
   ['server/src/cli', "import { createLanguageService } from '../lsp/server.ts';"],
   ['client/src', "import { rules } from '../../server/src/rules/index.ts';"],
   ['client/src/features', "import { createLanguageService } from '../../../server/src/languageService.ts';"],
@@ -44,6 +46,7 @@ const allowed = [
   ['server/src/rules', "import { validateResource } from '../schema/validate.ts';"],
   ['server/src/features', "import { Diagnostic } from 'vscode-languageserver-types';"],
   ['server/src/node', "import { startServer } from '../lsp/server.ts';"],
+  ['server/src/browser', "import { startServer } from '../lsp/server.ts';"],
   ['client/src/features', "import { serverCommands } from '../../../server/src/protocol.ts';"],
 ] as const;
 

@@ -149,7 +149,7 @@ function isTold(
 
 function reasonOf(id: string): string {
   const [provider = '', service] = id.split('/');
-  return whyUnlisted(provider, service).replace(/ What needs no (vault|cluster) is checked all the same\.$/, '');
+  return whyUnlisted(provider, service, true).replace(/ What needs no (vault|cluster) is checked all the same\.$/, '');
 }
 
 function upper(name: string): string {

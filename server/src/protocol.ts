@@ -289,8 +289,30 @@ export interface InitializationOptions {
   readonly keepsConsent?: boolean;
   /** Whether the client shows `accessLogNotification`; otherwise access-log lines go to `window/logMessage`. */
   readonly showsAccessLog?: boolean;
+  /** Whether the client answers `folderRequest` and `fileRequest`; otherwise what is on no disk is known only while it is open. */
+  readonly readsFiles?: boolean;
   /** Texts of the server in the editor's language: English to translated. Absent: English. */
   readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** Server to client: `{ uri } => FolderEntry[] | null`, what is in a folder of the workspace, wherever that lies; null: it cannot be read. */
+export const folderRequest = 'externalSecrets/folder';
+
+/** A file or folder in a folder; links and whatever else there is are left out. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly uri: string;
+  readonly isFolder: boolean;
+}
+
+/** Server to client: `FileParams => string | null`, the text of a file; null: it cannot be read, or is larger. */
+export const fileRequest = 'externalSecrets/file';
+
+/** The parameters of `fileRequest`. */
+export interface FileParams {
+  readonly uri: string;
+  /** In bytes. */
+  readonly largest: number;
 }
 
 /** Client to server, no parameters: the user has trusted the workspace. */

@@ -1,19 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { projectConfigNames } from '../projectConfig.ts';
+import { isManifestName, largestManifest, skippedFolders } from '../manifestNames.ts';
 import type { ManifestFile } from '../syntax/manifest.ts';
 import { parseManifestFile } from '../syntax/parse.ts';
 import { type PathMatcher, readGlob } from './globs.ts';
-import { largestManifest, readPlainFile } from './plainFile.ts';
-
-/** Folders that hold no manifests of the user's own. */
-const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', '.cache', '.terraform']);
-
-/** Whether a file's name says that it may hold manifests. */
-export function isManifestName(name: string): boolean {
-  return /\.(ya?ml|json)$/i.test(name) && !projectConfigNames.includes(name);
-}
+import { readPlainFile } from './plainFile.ts';
 
 /** The files that paths stand for, each once, and the paths that stand for nothing that can be read. */
 export interface Collected {

@@ -1,9 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** Bytes. Above this a file is no manifest that people edit. */
-export const largestManifest = 8 * 1024 * 1024;
-
 /** Bytes. What is rendered, and what is linted, may be larger. */
 export const largestSource = 64 * 1024 * 1024;
 

@@ -73,8 +73,8 @@ export interface ClientCommands {
   /** Types the command line that signs in again into a terminal, or tells it. */
   readonly signIn: string;
   /** Takes a `KeyTarget`; so does the next. */
-  readonly createInVault: string;
-  readonly rotateInVault: string;
+  readonly createInVault?: string;
+  readonly rotateInVault?: string;
   /** Takes a `ConvertTarget`. */
   readonly convertToExternalSecret: string;
   readonly showStatus?: string;
@@ -157,3 +157,34 @@ export const plainCommands: ClientCommands = {
   migrateWorkspace: serverCommands.migrateWorkspace,
   fixWorkspace: serverCommands.fixWorkspace,
 };
+
+/** What of the world the server can get at where it runs. */
+export interface Reach {
+  readonly clusters: boolean;
+  readonly terminals: boolean;
+  /** Vaults that are asked over the network. */
+  readonly vaults: boolean;
+}
+
+/** What a command needs to do anything. */
+const needs: Readonly<Partial<Record<keyof ClientCommands, keyof Reach>>> = {
+  apply: 'clusters',
+  diffWithCluster: 'clusters',
+  forceSync: 'clusters',
+  showResource: 'clusters',
+  createInVault: 'terminals',
+  rotateInVault: 'terminals',
+  listMore: 'vaults',
+  manageTrust: 'vaults',
+  showStatus: 'vaults',
+};
+
+/** The commands that can do something there. */
+export function possibleCommands(commands: ClientCommands, reach: Reach): ClientCommands {
+  const possible = Object.entries(commands).filter(([name]) => {
+    const need = needs[name as keyof ClientCommands];
+    return need === undefined || reach[need];
+  });
+  // None that must be there needs anything.
+  return Object.fromEntries(possible) as unknown as ClientCommands;
+}

@@ -41,6 +41,8 @@ function writingActions(
   touched: readonly Diagnostic[],
 ): readonly CodeAction[] {
   const { entry } = view;
+  const { createInVault, rotateInVault } = commands;
+  if (createInVault === undefined || rotateInVault === undefined) return [];
   if (entry?.config === undefined || cliFor(entry.config) === undefined) return [];
   const vault = view.destination?.service ?? providerFactsOf(entry.resource)?.name ?? entry.config.provider;
   const target: KeyTarget = { uri, ...lines.positionAt(offset) };
@@ -52,13 +54,13 @@ function writingActions(
   const found = (rule: string) => touched.find(({ code }) => code === rule);
   const [name, member] = [quoted(key), property === undefined ? undefined : quoted(property)];
   const missing = found('vault-key-not-found');
-  if (missing !== undefined) return [action(l10n.t('Create {0} in {1}…', name, vault), commands.createInVault, missing)];
+  if (missing !== undefined) return [action(l10n.t('Create {0} in {1}…', name, vault), createInVault, missing)];
   const without = found('vault-property-not-found');
   if (without !== undefined)
-    return [action(l10n.t('Add {0} to {1} in {2}…', member ?? '', name, vault), commands.rotateInVault, without)];
+    return [action(l10n.t('Add {0} to {1} in {2}…', member ?? '', name, vault), rotateInVault, without)];
   const rotate =
     member === undefined ? l10n.t('Rotate {0} in {1}…', name, vault) : l10n.t('Rotate {0} of {1} in {2}…', member, name, vault);
-  return [action(rotate, commands.rotateInVault)];
+  return [action(rotate, rotateInVault)];
 }
 
 function quoted(name: string): string {

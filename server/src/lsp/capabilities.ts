@@ -10,10 +10,12 @@ import { completionTriggers } from '../features/completion/index.ts';
 import { refactoringKinds } from '../features/refactorings/index.ts';
 import { colourTypes } from '../features/semanticTokens/templateColours.ts';
 import { signatureTriggers } from '../features/signatureHelp.ts';
-import { serverCommands } from '../protocol.ts';
 
-/** What the server says that it can do, to a client that can do this. */
-export function serverCapabilities({ textDocument, workspace }: ClientCapabilities): ServerCapabilities {
+/** What the server says that it can do, to a client that can do this; `commands` by their ids. */
+export function serverCapabilities(
+  { textDocument, workspace }: ClientCapabilities,
+  commands: readonly string[],
+): ServerCapabilities {
   const canRefresh = workspace?.diagnostics?.refreshSupport === true;
   const legend = { tokenTypes: [...colourTypes], tokenModifiers: [] };
   const semanticTokensProvider = { legend, full: { delta: true }, range: true };
@@ -35,7 +37,7 @@ export function serverCapabilities({ textDocument, workspace }: ClientCapabiliti
     documentLinkProvider: { resolveProvider: false },
     foldingRangeProvider: true,
     selectionRangeProvider: true,
-    executeCommandProvider: { commands: Object.values(serverCommands), workDoneProgress: true },
+    executeCommandProvider: { commands: [...commands], workDoneProgress: true },
     ...(textDocument?.diagnostic === undefined ? {} : { diagnosticProvider }),
     ...(textDocument?.semanticTokens === undefined ? {} : { semanticTokensProvider }),
     ...(textDocument?.inlayHint === undefined ? {} : { inlayHintProvider: { resolveProvider: false } }),

@@ -1,10 +1,10 @@
 import { type InitializeParams, InsertTextMode, MarkupKind } from 'vscode-languageserver';
-import { type ClientFeatures, extensionCommands, plainCommands } from '../features/context.ts';
+import { type ClientFeatures, extensionCommands, plainCommands, possibleCommands, type Reach } from '../features/context.ts';
 import { localisation } from '../localisation.ts';
 import type { InitializationOptions } from '../protocol.ts';
 
-/** What the editor can do, from what it says of itself with `initialize`. */
-export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+/** What the editor can do, from what it says of itself with `initialize`, and from where the server runs. */
+export function clientFeatures({ capabilities, initializationOptions }: InitializeParams, reach: Reach): ClientFeatures {
   const { codeAction, completion, definition, documentSymbol, foldingRange, hover } = capabilities.textDocument ?? {};
   const { completionItem } = completion ?? {};
   const { workspaceEdit } = capabilities.workspace ?? {};
@@ -19,7 +19,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     mostFolds: foldingRange?.rangeLimit,
     versionedEdits: workspaceEdit?.documentChanges === true,
     createsFiles: workspaceEdit?.documentChanges === true && workspaceEdit.resourceOperations?.includes('create') === true,
-    commands: keepsConsent === true ? extensionCommands : plainCommands,
+    commands: possibleCommands(keepsConsent === true ? extensionCommands : plainCommands, reach),
     l10n: localisation(texts ?? {}),
   };
 }

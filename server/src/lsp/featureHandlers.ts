@@ -2,14 +2,14 @@ import { CodeActionTriggerKind, DocumentDiagnosticReportKind, MessageType, ShowM
 import { neverCancelled } from '../cancellation.ts';
 import { plainText } from '../model/plainText.ts';
 import { serverCommands } from '../protocol.ts';
-import { clientFeatures } from './clientFeatures.ts';
 import { guard } from './guard.ts';
 import { lensActions } from './lensActions.ts';
 import type { ServerState } from './server.ts';
 
 /** Text synchronisation and the language features: each a thin call into the language service. */
-export function registerFeatureHandlers({ client, connection, log, publisher, resumeCluster, service }: ServerState): void {
-  const { convertToExternalSecret } = clientFeatures(client).commands;
+export function registerFeatureHandlers(state: ServerState): void {
+  const { client, connection, log, publisher, resumeCluster, service } = state;
+  const { convertToExternalSecret } = state.features.commands;
   const showsLenses = client.capabilities.textDocument?.codeLens !== undefined;
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     service.open(uri, languageId, version, text);

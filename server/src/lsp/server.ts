@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { neverCancelled } from '../cancellation.ts';
 import type { ClusterClient } from '../cluster/clusterClient.ts';
+import type { ClientFeatures } from '../features/context.ts';
 import type { AccessEntry, Clock, Files, Host, Log } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../languageService.ts';
 import { english, type Localisation } from '../localisation.ts';
@@ -20,12 +21,13 @@ import {
   type TerminalShell,
 } from '../protocol.ts';
 import type { ConsentStore } from '../providers/consent.ts';
-import { providerFor } from '../providers/registry.ts';
+import { askVaults, providerFor } from '../providers/registry.ts';
 import type { SecretProvider } from '../providers/secretProvider.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { formatAccessEntry } from './accessLog.ts';
 import { serverCapabilities } from './capabilities.ts';
 import { clientFeatures } from './clientFeatures.ts';
+import { createClientFiles, filesOfBoth, isOnDisk } from './clientFiles.ts';
 import { registerClusterHandlers } from './clusterHandlers.ts';
 import { registerCodeLenses } from './codeLenses.ts';
 import type { ServerCommand } from './commands/command.ts';
@@ -50,16 +52,15 @@ export interface Runtime {
   readonly version: string;
   readonly clock: Clock;
   readonly schemas: SchemaSource;
-  /** The files below the workspace folders that the function names at the time. */
-  readonly files: (folders: () => readonly string[]) => Files;
+  /** The files on disk below the workspace folders that the function names at the time. Absent where there is no disk; so below. */
+  readonly files?: (folders: () => readonly string[]) => Files;
   readonly providers: (log: Log, settings: () => Settings) => readonly SecretProvider[];
-  /** Absent where there are no files; so below. */
   readonly crds?: ReadCrds;
   readonly crdDownloads?: CrdDownloads;
   /** Absent where clusters cannot be reached. */
   readonly clusters?: (log: Log) => ClusterClient;
-  /** What a terminal of this machine usually runs, for command lines. */
-  readonly shell: TerminalShell;
+  /** What a terminal of this machine usually runs, for command lines. Absent where there are no terminals. */
+  readonly shell?: TerminalShell;
   /** Consent for editors that do not keep it themselves. */
   readonly ownConsents: (connection: Connection, log: Log) => ConsentStore;
 }
@@ -70,9 +71,12 @@ export interface ServerState {
   readonly log: Log;
   readonly service: LanguageService;
   readonly publisher: Publisher;
-  /** `Runtime.shell` */
-  readonly shell: TerminalShell;
+  /** What differs between the places where the server runs; as given. */
+  readonly runtime: Runtime;
+  /** Whether there are vaults that could be asked over the network. */
+  readonly reachesVaults: boolean;
   readonly client: InitializeParams;
+  readonly features: ClientFeatures;
   /** The language of the client's user. */
   readonly l10n: Localisation;
   /** Reads the settings from the client again; from what it has sent of them where it cannot be asked. */
@@ -113,12 +117,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     registerCodeLenses(state);
     registerVaultHandlers(state);
     registerClusterHandlers(state);
-    registerCommands(state);
+    const commands = registerCommands(state);
     registerWorkspaceHandlers(state);
     connection.onInitialized(() => void guard(state.log, 'start', neverCancelled, undefined, () => onInitialized(state)));
     return {
       serverInfo: { name: runtime.name, version: runtime.version },
-      capabilities: serverCapabilities(params.capabilities),
+      capabilities: serverCapabilities(params.capabilities, commands),
     };
   });
   connection.listen();
@@ -129,15 +133,21 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
   let settings = defaultSettings;
   let trusted = options.trusted !== false;
   const log = createLog(connection, options.showsAccessLog === true);
-  const features = clientFeatures(client);
   const kept = options.keepsConsent === true ? clientConsents(connection, log) : undefined;
   let folders: readonly string[] = (client.workspaceFolders ?? []).map(({ uri }) => uri);
+  const providers = runtime.providers(log, () => settings);
+  const reachesVaults = askVaults(providers);
+  const features = clientFeatures(client, {
+    clusters: runtime.clusters !== undefined,
+    terminals: runtime.shell !== undefined,
+    vaults: reachesVaults,
+  });
   const host: Host = {
     log,
     clock: runtime.clock,
     schemas: runtime.schemas,
-    files: runtime.files(() => folders),
-    providers: runtime.providers(log, () => settings),
+    files: filesFor(connection, log, runtime, options, () => folders),
+    providers,
     consents: kept ?? runtime.ownConsents(connection, log),
     ...(runtime.clusters === undefined ? {} : { clusters: runtime.clusters(log) }),
   };
@@ -200,8 +210,10 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
     log,
     service,
     publisher,
-    shell: runtime.shell,
+    runtime,
+    reachesVaults,
     client,
+    features,
     l10n: features.l10n ?? english,
     refreshDiagnostics,
     refreshHints,
@@ -239,9 +251,29 @@ function createState(connection: Connection, runtime: Runtime, client: Initializ
       trusted = true;
     },
     crds,
-    crdCommands: crdCommands({ crds, downloads: runtime.crdDownloads, trusted: () => trusted, clock: runtime.clock, log }),
+    crdCommands:
+      runtime.crdDownloads === undefined
+        ? {}
+        : crdCommands({ crds, downloads: runtime.crdDownloads, trusted: () => trusted, clock: runtime.clock, log }),
   };
 }
+
+/** Files on disk are read by the server itself, all others by the client, where it offers that. */
+function filesFor(
+  connection: Connection,
+  log: Log,
+  runtime: Runtime,
+  { readsFiles }: InitializationOptions,
+  folders: () => readonly string[],
+): Files {
+  const disk = runtime.files?.(folders);
+  if (readsFiles !== true) return disk ?? noFiles;
+  if (disk === undefined) return createClientFiles(connection, log, folders);
+  const elsewhere = createClientFiles(connection, log, () => folders().filter((uri) => !isOnDisk(uri)));
+  return filesOfBoth(disk, elsewhere);
+}
+
+const noFiles: Files = { list: async () => [], read: async () => undefined };
 
 async function onInitialized(state: ServerState): Promise<void> {
   const { client, connection, service } = state;

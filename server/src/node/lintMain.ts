@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { lint } from '../cli/lint.ts';
 import { describeBug } from '../describeBug.ts';
+import { packageVersion } from '../packageVersion.ts';
 import { readCrdFiles } from './crdFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
-import { packageVersion } from './packageVersion.ts';
 
 /** The linter's program; exit codes as `lint` gives them. */
 async function main(): Promise<void> {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { describeBug } from '../describeBug.ts';
 import { startServer } from '../lsp/server.ts';
+import { packageVersion } from '../packageVersion.ts';
 import { createClusterClient } from './cluster/clusterClient.ts';
 import { fileConsents } from './consentFile.ts';
 import { readCrdFiles } from './crdFiles.ts';
@@ -9,7 +10,6 @@ import { createDownloadedCrds } from './downloadedCrds.ts';
 import { nodeClock } from './nodeClock.ts';
 import { createNodeFiles } from './nodeFiles.ts';
 import { createNodeSchemaSource } from './nodeSchemaSource.ts';
-import { packageVersion } from './packageVersion.ts';
 import { createNodeProviders } from './providers.ts';
 import { leaveWorkspace } from './workingFolder.ts';
 

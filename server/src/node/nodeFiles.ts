@@ -1,10 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { collectFiles } from '../cli/files.ts';
-import { largestManifest, readPlainFile } from '../cli/plainFile.ts';
+import { readPlainFile } from '../cli/plainFile.ts';
 import type { Files } from '../host.ts';
-
-/** How many files of a workspace are looked at. A folder with more is no folder of manifests. */
-const mostFiles = 50_000;
+import { largestManifest, mostFiles } from '../manifestNames.ts';
 
 /** The files below workspace folders, from the disk. `folders` are URIs, asked anew at each listing. */
 export function createNodeFiles(folders: () => readonly string[]): Files {

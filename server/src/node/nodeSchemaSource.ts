@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { compiledJudges, keep } from '../schema/compiled.ts';
+import { compiledCelRules, compiledValidators, keep } from '../schema/compiled.ts';
 import type { SchemaSource, StructureError, StructureValidator } from '../schema/schemaSource.ts';
 import type { SchemaIndex, Structure } from '../schema/structure.ts';
+import { validatorPlace } from '../schema/validatorPlace.ts';
 import type { JsonValue } from '../syntax/node.ts';
 
-/** A precompiled validator as Ajv writes it. */
-interface CompiledModule {
-  readonly validate: { (value: unknown): boolean; errors?: readonly StructureError[] | null };
-}
+/** Precompiled validators as Ajv writes them. */
+type CompiledModule = Readonly<Record<string, { (value: unknown): boolean; errors?: readonly StructureError[] | null }>>;
 
 /**
  * The schemas of a folder on disk: the built one, which has a validator beside every structure (`validators/`), or the sources'
@@ -33,9 +32,9 @@ export function createNodeSchemaSource(
   };
   const structure = keep((file) => readJson(file) as Promise<Structure | undefined>);
   const precompiled = existsSync(join(folder, 'validators'));
-  const judges = compiledJudges(structure, onProblem);
+  const compiling = compiledValidators(structure, compile, onProblem);
   const validator = async (file: string): Promise<StructureValidator | undefined> => {
-    if (!precompiled) return judges.validator(file);
+    if (!precompiled) return compiling(file);
     try {
       return loadValidator(folder, file);
     } catch (error) {
@@ -48,12 +47,18 @@ export function createNodeSchemaSource(
     load: keep((version) => readJson(`versions/${version}.json`) as Promise<SchemaIndex | undefined>),
     structure,
     validator: keep(validator),
-    celRules: keep(judges.celRules),
+    celRules: keep(compiledCelRules(structure, onProblem)),
+    compile,
     docs: keep(
       (file) =>
         (existsSync(join(folder, 'docs', file)) ? readJson(`docs/${file}`) : Promise.resolve(undefined)) as Promise<JsonValue>,
     ),
   };
+}
+
+/** Ajv is loaded with the first structure of CRDs that somebody brought. */
+async function compile(structure: Structure): Promise<StructureValidator> {
+  return (await import('../schema/ajvCompiler.ts')).compileStructure(structure);
 }
 
 /** `dist/schemas` seen from the bundle, `schemas` seen from this source file: the nearest one above. */
@@ -63,8 +68,10 @@ function ownFolder(): string {
 }
 
 function loadValidator(folder: string, file: string): StructureValidator {
-  const path = join(folder, 'validators', file.replace(/\.json$/, '.cjs'));
-  const { validate } = createRequire(path)(path) as CompiledModule;
+  const { module, name } = validatorPlace(file);
+  const path = join(folder, 'validators', module);
+  const { [name]: validate } = createRequire(path)(path) as CompiledModule;
+  if (validate === undefined) throw new Error(`no ${name} in ${module}`);
   return (value) => (validate(value) ? [] : (validate.errors ?? []));
 }
 

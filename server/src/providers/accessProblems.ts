@@ -11,10 +11,10 @@ export const untrusted: CatalogProblem = {
   message: 'This workspace is not trusted, so no vault is asked. Trust the workspace to list names.',
 };
 
-/** No back end of ours answers for the store: because nobody could, or because it is not made yet. */
-export function unsupported({ provider, config }: StoreConfig): CatalogProblem {
+/** No back end of ours answers for the store: because nobody could, because it is not made yet, or because no vault is asked here. */
+export function unsupported({ provider, config }: StoreConfig, asksVaults: boolean): CatalogProblem {
   const service = typeof config['service'] === 'string' ? config['service'] : undefined;
-  return { code: 'unsupported', message: whyUnlisted(provider, service) };
+  return { code: 'unsupported', message: whyUnlisted(provider, service, asksVaults) };
 }
 
 /** The user has not been asked yet, or has not answered. */

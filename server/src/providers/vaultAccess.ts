@@ -8,7 +8,7 @@ import { type CachedCatalog, createCachedCatalog } from './cachedCatalog.ts';
 import { createCheckedCatalog } from './checkedCatalog.ts';
 import type { Consent, ConsentStore } from './consent.ts';
 import { accessQuestion, confirmedName, valuesQuestion } from './consentQuestions.ts';
-import { providerFor } from './registry.ts';
+import { askVaults, providerFor } from './registry.ts';
 import { namesOf } from './search/names.ts';
 import type { CatalogProblem, Destination, Identity, KeyPages, SecretCatalog, SecretProvider } from './secretProvider.ts';
 import { type VaultState, vaultState } from './vaultState.ts';
@@ -78,9 +78,11 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
     for (const listener of [...listeners]) listener();
   };
 
+  const nobodyFor = (store: StoreConfig) => unsupported(store, askVaults(options.providers));
+
   async function gate(store: StoreConfig): Promise<Gate> {
     const provider = providerFor(options.providers, store);
-    if (provider === undefined) return { problem: unsupported(store) };
+    if (provider === undefined) return { problem: nobodyFor(store) };
     if (provider.capabilities.listing === 'manifest') return { provider };
     if (!options.trusted()) return { provider, problem: untrusted };
     const identity = options.identityFor(store);
@@ -139,7 +141,7 @@ export function createVaultAccess(options: VaultAccessOptions): VaultAccess {
   async function catalogFor(store: StoreConfig): Promise<VaultAnswer> {
     const { provider, destination, consent, problem } = await gate(store);
     const known = { ...(provider === undefined ? {} : { provider }), ...(destination === undefined ? {} : { destination }) };
-    if (provider === undefined || problem !== undefined) return { problem: problem ?? unsupported(store), ...known };
+    if (provider === undefined || problem !== undefined) return { problem: problem ?? nobodyFor(store), ...known };
     if (destination === undefined) {
       const identity = {};
       return { catalog: provider.open(store, { identity, mayReadValues: () => true }), provider, confirmed: true };

@@ -1,4 +1,4 @@
-import { compiledJudges, keep } from './compiled.ts';
+import { compiledCelRules, compiledValidators, keep } from './compiled.ts';
 import type { CrdBundle } from './crdBundle.ts';
 import { closestVersion, compareMinors, compareVersions } from './operatorVersion.ts';
 import type { DescriptionSource, SchemaSource } from './schemaSource.ts';
@@ -63,10 +63,10 @@ async function kindsOver(base: SchemaSource, bundle: CrdBundle, version: string 
 
 /** What a bundle brings by the names of its structures, and everything else from below. */
 function overBase(base: SchemaSource, { structures }: CrdBundle, onProblem: (message: string) => void): SchemaSource {
-  const judges = compiledJudges(async (file) => structures.get(file), onProblem);
-  const validator = keep(judges.validator);
-  const celRules = keep(judges.celRules);
-  const { description } = base;
+  const ofBundle = async (file: string) => structures.get(file);
+  const validator = keep(compiledValidators(ofBundle, base.compile, onProblem));
+  const celRules = keep(compiledCelRules(ofBundle, onProblem));
+  const { compile, description } = base;
   return {
     versions: base.versions,
     load: (version) => base.load(version),
@@ -74,6 +74,7 @@ function overBase(base: SchemaSource, { structures }: CrdBundle, onProblem: (mes
     validator: (file) => (structures.has(file) ? validator(file) : base.validator(file)),
     celRules: (file) => (structures.has(file) ? celRules(file) : base.celRules(file)),
     docs: (file) => base.docs(file),
+    ...(compile === undefined ? {} : { compile }),
     ...(description === undefined ? {} : { description }),
   };
 }

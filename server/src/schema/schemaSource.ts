@@ -30,6 +30,11 @@ export interface SchemaSource {
   validator(file: string): Promise<StructureValidator | undefined>;
   /** The CEL rules of the structure of that file name, compiled; undefined where it has none. */
   celRules(file: string): Promise<CelValidator | undefined>;
+  /**
+   * Makes a validator of a structure that came with no precompiled one: of CRDs that somebody brought. Absent where code cannot be made of
+   * texts, as in browsers; such structures are then judged by their CEL rules alone.
+   */
+  compile?(structure: Structure): Promise<StructureValidator>;
   /** A file of our field documentation below `schemas/docs/`: `providers/aws.json`. */
   docs(file: string): Promise<JsonValue | undefined>;
   /**

@@ -10,8 +10,7 @@ import type { ServerCommand } from './command.ts';
 /** What the commands about CRDs work with. */
 export interface CrdCommandsOptions {
   readonly crds: UserCrds;
-  /** Absent where nothing can be downloaded. */
-  readonly downloads: CrdDownloads | undefined;
+  readonly downloads: CrdDownloads;
   readonly trusted: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,7 +56,6 @@ async function downloadCrds(
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
     return ended('refused', 'The address of the CRDs must begin with https:// and hold no login.');
   if (!trusted()) return ended('refused', 'Nothing is downloaded while this workspace is not trusted.');
-  if (downloads === undefined) return ended('refused', 'CRDs cannot be downloaded here.');
   const before = crds.downloaded().find((kept) => kept.version === version);
   const replaced = before === undefined ? '' : `\nThey take the place of those from ${before.url}.`;
   const question = {

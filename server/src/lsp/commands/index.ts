@@ -32,9 +32,12 @@ import { previewCommands } from './previewCommands.ts';
 import { vaultCliCommands } from './vaultCliCommands.ts';
 import { vaultCommands } from './vaultCommands.ts';
 
-/** `workspace/executeCommand`, for any editor: with progress that can be cancelled, and questions that only the user answers. */
-export function registerCommands(state: ServerState): void {
-  const { client, connection, log, service } = state;
+/**
+ * `workspace/executeCommand`, for any editor: with progress that can be cancelled, and questions that only the user answers. Returns the
+ * ids of the commands that there are where the server runs.
+ */
+export function registerCommands(state: ServerState): readonly string[] {
+  const { client, connection, log, runtime, service } = state;
   const ownClient = (client.initializationOptions as InitializationOptions | undefined)?.keepsConsent === true;
   const showDiff = async (files: readonly DiffFile[]) => {
     if (ownClient) return void (await connection.sendRequest(showDiffRequest, files));
@@ -43,13 +46,13 @@ export function registerCommands(state: ServerState): void {
       log.info(`${resource.kind} ${resource.name}\n--- in the cluster\n${live}\n+++ as in the manifest\n${proposed}`);
   };
   const lasting = {
-    ...clusterCommands(service.cluster, showDiff),
+    ...(runtime.clusters === undefined ? {} : clusterCommands(service.cluster, showDiff)),
     ...state.crdCommands,
     ...fixCommands({ fixes: service.fixes, connection, capabilities: client.capabilities, ownClient }),
   };
   const commands: Readonly<Record<string, ServerCommand>> = {
-    ...vaultCommands(service.stores),
-    ...vaultCliCommands({ service, log, shell: state.shell, ownClient }),
+    ...(state.reachesVaults ? vaultCommands(service.stores) : {}),
+    ...(runtime.shell === undefined ? {} : vaultCliCommands({ service, log, shell: runtime.shell, ownClient })),
     ...actionCommands(service.refactorings, service.stores, connection),
     ...policyCommands(service.policies, log, ownClient),
     ...convertCommands({ conversions: service.conversions, connection, capabilities: client.capabilities, log, ownClient }),
@@ -80,6 +83,7 @@ export function registerCommands(state: ServerState): void {
       }
     }),
   );
+  return Object.keys(commands);
 }
 
 /**

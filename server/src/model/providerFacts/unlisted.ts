@@ -1,7 +1,11 @@
 import { allProviderFacts } from './providerFacts.ts';
 
-/** Why nothing is listed of a service, in one or two sentences for people; said where no back end of ours answers for a store. */
-export function whyUnlisted(provider: string, service: string | undefined): string {
+/**
+ * Why nothing is listed of a service, in one or two sentences for people; said where no back end of ours answers for a store.
+ *
+ * @param asksVaults whether any vault is asked where this runs; none is in a browser
+ */
+export function whyUnlisted(provider: string, service: string | undefined, asksVaults: boolean): string {
   const facts = allProviderFacts.get(provider === 'aws' ? `aws/${service ?? ''}` : provider);
   if (facts === undefined) {
     const which = service === undefined ? provider : `${provider} with service ${service}`;
@@ -11,6 +15,8 @@ export function whyUnlisted(provider: string, service: string | undefined): stri
     return `Stores of ${facts.name} are only written to: there is nothing to read, so nothing is listed.`;
   const own = special[service === undefined ? provider : `${provider}/${service}`];
   if (own !== undefined) return own;
+  if (!asksVaults)
+    return `Vaults are not asked from a browser, so names in ${facts.name} are not listed. What needs no vault is checked all the same.`;
   const find = facts.find === 'none' ? ' ESO cannot list them either: find fails there.' : '';
   return `Names in ${facts.name} are not listed here yet.${find} What needs no vault is checked all the same.`;
 }
