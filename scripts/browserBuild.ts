@@ -9,7 +9,10 @@ export interface BundlerRun {
 }
 
 /** Entry points by the name of their output, and the form that who loads them expects. */
-const entries = [['browser/server', 'server/src/browser/main.ts', 'iife']] as const;
+const entries = [
+  ['browser/extension', 'client/src/browser.ts', 'cjs'],
+  ['browser/server', 'server/src/browser/main.ts', 'iife'],
+] as const;
 
 /**
  * What runs in browsers, each in one file: a worker may be loaded from anywhere, and finds no chunks. Node's modules are not there, and a

@@ -9,8 +9,16 @@ import { resolveCodeLens } from './lensReferences.ts';
 /** The languages in which manifests are written. The server itself leaves alone what is no manifest of the operator. */
 const languages = ['yaml', 'helm', 'yaml.gotmpl', 'json'] as const;
 
-/** Where documents live that a person edits; not the read-only sides of a diff, not output channels. */
-const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;
+/** Where files live that a person edits: on disks, and wherever the folders of the workspace are. */
+export const fileSchemes: ReadonlySet<string> = new Set([
+  'file',
+  'vscode-remote',
+  'vscode-vfs',
+  ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme),
+]);
+
+/** The same of documents; not the read-only sides of a diff, not output channels. */
+const schemes = ['untitled', ...fileSchemes];
 
 /** Which documents are handed to the server: for the client, and for features that ask whether a document is one of them. */
 export const documentSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
@@ -33,6 +41,7 @@ export function clientOptions(
       trusted: workspace.isTrusted,
       keepsConsent: true,
       showsAccessLog: true,
+      readsFiles: true,
       ...(l10n.bundle === undefined ? {} : { texts: l10n.bundle }),
     }),
     synchronize: { fileEvents: watcher },

@@ -1,9 +1,12 @@
+import type { ChildProcess } from 'node:child_process';
 import { homedir } from 'node:os';
 import { type ExtensionContext, workspace } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { activateExtension } from './extension.ts';
-import type { Server } from './server.ts';
+import { addMachine } from './machine.ts';
+import { quiet } from './quietClient.ts';
+import type { Server, ServerClient } from './server.ts';
 import { serverEnvironment, type UserSettings } from './serverEnvironment.ts';
 
 /** What of the settings `serverEnvironment` makes variables of. */
@@ -14,7 +17,10 @@ let running: Server | undefined;
 
 /** VS Code's entry point on desktop, remote hosts and code-server: the server is a process of its own. */
 export function activate(context: ExtensionContext): void {
-  const server = activateExtension(context, (options) => createClient(context, options));
+  const server = activateExtension(context, {
+    createClient: (options) => createClient(context, options),
+    addMachine: (parts) => addMachine(context, parts),
+  });
   running = server;
   let environment = currentEnvironment();
   context.subscriptions.push(
@@ -34,7 +40,7 @@ export async function deactivate(): Promise<void> {
 }
 
 /** The client of a server process that is spoken to over Node's IPC. */
-function createClient(context: ExtensionContext, options: LanguageClientOptions): LanguageClient {
+function createClient(context: ExtensionContext, options: LanguageClientOptions): ServerClient {
   const module = context.asAbsolutePath('dist/server/main.cjs');
   const start = (execArgv: string[]) => ({
     module,
@@ -49,25 +55,26 @@ function createClient(context: ExtensionContext, options: LanguageClientOptions)
       },
     },
   });
-  return new QuietClient(
-    'externalSecrets',
-    'External Secrets',
-    { run: start([]), debug: start(['--nolazy', '--inspect=6009']) },
-    options,
-  );
+  const run = { run: start([]), debug: start(['--nolazy', '--inspect=6009']) };
+  const client = quiet(new LanguageClient('externalSecrets', 'External Secrets', run, options));
+  return {
+    client,
+    program() {
+      const { serverProcess } = client as unknown as { readonly serverProcess?: ChildProcess };
+      return serverProcess === undefined || hasEnded(serverProcess) ? undefined : { kill: () => kill(serverProcess) };
+    },
+  };
 }
 
-/** A client that logs what the library would show as a popup, and whose trace names messages without their contents. */
-class QuietClient extends LanguageClient {
-  /** Logs; never notifies, whatever the library asks. */
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
 
-  /** Names the message only: its contents are the user's manifests, which may hold literals of the `fake` provider. */
-  override trace(message: string): void {
-    super.trace(message);
-  }
+async function kill(process: ChildProcess): Promise<void> {
+  if (hasEnded(process)) return;
+  const ended = new Promise<void>((resolve) => process.once('close', () => resolve()));
+  process.kill('SIGKILL');
+  await ended;
 }
 
 function currentEnvironment(): Record<string, string> {

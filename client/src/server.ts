@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, type LogOutputChannel } from 'vscode';
 import { type BaseLanguageClient, type CancellationToken, ExecuteCommandRequest, State } from 'vscode-languageclient';
 import { vaultStatusChangedNotification } from '../../server/src/protocol.ts';
@@ -26,8 +25,21 @@ export interface Server {
   dispose(): void;
 }
 
+/** The client of the language server, and the server's program behind it: what differs between Node and browsers. */
+export interface ServerClient {
+  readonly client: BaseLanguageClient;
+  /** The program that runs now, a process or a worker; undefined while there is none. */
+  program(): ServerProgram | undefined;
+}
+
+/** A running program of the server. */
+export interface ServerProgram {
+  /** Ends it from outside, whatever it does. Resolves when it has ended. */
+  kill(): Promise<void>;
+}
+
 /** Puts a client under supervision; starts nothing. */
-export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy, log: LogOutputChannel): Server {
+export function superviseServer({ client, program }: ServerClient, crashes: CrashPolicy, log: LogOutputChannel): Server {
   const changed = new EventEmitter<void>();
   const vaultsChanged = new EventEmitter<void>();
   const listeners = [
@@ -46,12 +58,12 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
   };
   const start = () => client.start().catch((error: unknown) => log.error(`The server did not start: ${String(error)}`));
   const stop = async () => {
-    const process = processOf(client);
+    const running = program();
     try {
       await client.stop();
     } catch {
       // It hangs, or has not come up: only an end from outside brings the client back to where it can start.
-      if (process !== undefined) await kill(process);
+      await running?.kill();
     }
   };
 
@@ -78,7 +90,11 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
     start: () => inTurn(start),
     restart: () => {
       crashes.reset();
-      if (client.state === State.Starting && processOf(client)?.kill('SIGKILL')) return turn;
+      const starting = client.state === State.Starting ? program() : undefined;
+      if (starting !== undefined) {
+        void starting.kill();
+        return turn;
+      }
       return inTurn(async () => {
         await stop();
         await start();
@@ -94,16 +110,4 @@ export function superviseServer(client: BaseLanguageClient, crashes: CrashPolicy
       for (const listener of listeners) listener.dispose();
     },
   };
-}
-
-/** The server's process, which only the client for Node has. */
-function processOf(client: BaseLanguageClient): ChildProcess | undefined {
-  return (client as { readonly serverProcess?: ChildProcess }).serverProcess;
-}
-
-async function kill(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null || process.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => process.once('close', () => resolve()));
-  process.kill('SIGKILL');
-  await ended;
 }

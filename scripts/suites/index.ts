@@ -48,7 +48,13 @@ export const suites: readonly Suite[] = [
     isFoundation: true,
     run: (request) =>
       runChecks(
-        ['tsconfig.json', 'tsconfig.core.json', 'tsconfig.browser.json', 'client/tsconfig.json'].map((project) => ({
+        [
+          'tsconfig.json',
+          'tsconfig.core.json',
+          'tsconfig.browser.json',
+          'client/tsconfig.json',
+          'client/tsconfig.browser.json',
+        ].map((project) => ({
           name: `types of ${project}`,
           program: installed('tsc'),
           args: ['-p', project],

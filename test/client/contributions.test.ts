@@ -17,9 +17,21 @@ const texts: Readonly<Record<string, string>> = JSON.parse(read('package.nls.jso
 const contributed: readonly string[] = contributes.commands.map(({ command }: { command: string }) => command);
 const menus: Readonly<Record<string, readonly { command?: string; submenu?: string; when?: string }[]>> = contributes.menus;
 
+/** True of everything but a browser alone: `isWeb` before the extension has started, `inBrowser` from then on. */
+const hasMachine = '!externalSecrets.inBrowser && (!isWeb || remoteName)';
+const registeredIn = (file: string): readonly string[] =>
+  [...read(`client/src/commands/${file}.ts`).matchAll(/'(externalSecrets\.\w+)':/g)].map(([, id = '']) => id);
+
 test('every command of the palette is registered, and every registered one is in the palette', () => {
-  const registered = [...read('client/src/commands/index.ts').matchAll(/'(externalSecrets\.\w+)':/g)].map(([, id]) => id);
-  assert.deepEqual([...contributed].sort(), registered.sort());
+  assert.deepEqual([...contributed].sort(), [...registeredIn('index'), ...registeredIn('machine')].sort());
+});
+
+test('what needs a machine is hidden in a browser that has none behind it, before and after the start, and nothing else is', () => {
+  const needing = registeredIn('machine');
+  const hidden = contributes.commands.filter(({ enablement = '' }) => enablement.endsWith(hasMachine));
+  assert.deepEqual(hidden.map(({ command }: { command: string }) => command).sort(), [...needing].sort());
+  const { views, walkthroughs } = contributes;
+  for (const { when } of [...views.externalSecrets, ...walkthroughs]) assert.equal(when, hasMachine);
 });
 
 test('no command of the palette has the id of a command of the server', () => {
@@ -51,7 +63,7 @@ test('a command that changes a cluster is offered only where there is one', () =
     const entry = menus['commandPalette']?.find(({ command }) => command === `externalSecrets.${name}`);
     assert.match(entry?.when ?? '', /externalSecrets\.(hasCluster|clusterState)/, name);
     const { enablement } = contributes.commands.find(({ command }: { command: string }) => command === `externalSecrets.${name}`);
-    assert.equal(enablement, 'isWorkspaceTrusted', name);
+    assert.equal(enablement, `isWorkspaceTrusted && ${hasMachine}`, name);
   }
 });
 
@@ -125,7 +137,7 @@ test('the buttons of welcome texts run commands that there are', () => {
 test('what is done in a vault is offered in manifests and trusted workspaces only', () => {
   for (const name of ['createInVault', 'rotateInVault']) {
     const { enablement } = contributes.commands.find(({ command }: { command: string }) => command === `externalSecrets.${name}`);
-    assert.equal(enablement, 'isWorkspaceTrusted', name);
+    assert.equal(enablement, `isWorkspaceTrusted && ${hasMachine}`, name);
     const entry = menus['commandPalette']?.find(({ command }) => command === `externalSecrets.${name}`);
     assert.equal(entry?.when, 'externalSecrets.isManifest', name);
   }

@@ -125,12 +125,16 @@ function firstKey(document: TextDocument, from: number): Selection {
 }
 
 async function tellEnd(
-  { documents }: CommandContext,
+  { documents, hasMachine }: CommandContext,
   { hasStore, message, steps }: ConvertResult,
   made: TextDocument,
 ): Promise<void> {
   const [create, next] = [l10n.t('Create in Vault…'), l10n.t('What to Do Now')];
-  const chosen = await window.showInformationMessage(plainMessage(message, 500), ...(hasStore ? [create] : []), next);
+  const chosen = await window.showInformationMessage(
+    plainMessage(message, 500),
+    ...(hasStore && hasMachine ? [create] : []),
+    next,
+  );
   if (chosen === next) {
     const text = steps.map((step, i) => `${i + 1}. ${step}\n`).join('\n');
     await documents.showText(l10n.t('What to do now'), text);

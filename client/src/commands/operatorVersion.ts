@@ -73,7 +73,7 @@ async function pickVersion(context: CommandContext): Promise<string | undefined>
   const picker = window.createQuickPick<VersionItem>();
   picker.placeholder = l10n.t('Which External Secrets Operator do your clusters run?');
   const show = async () => {
-    picker.items = itemsOf(await context.server.ask<KnownVersions>(versionsRequest, {}));
+    picker.items = itemsOf(context, await context.server.ask<KnownVersions>(versionsRequest, {}));
   };
   await show();
   return await new Promise((resolve) => {
@@ -95,7 +95,7 @@ async function pickVersion(context: CommandContext): Promise<string | undefined>
   });
 }
 
-function itemsOf(known: KnownVersions | undefined): readonly VersionItem[] {
+function itemsOf({ hasMachine }: CommandContext, known: KnownVersions | undefined): readonly VersionItem[] {
   const set = workspace.getConfiguration('externalSecrets').get<string>('operatorVersion') ?? '';
   const mark = (version: string) => (version === set ? l10n.t('current') : '');
   const versions = [...(known?.versions ?? [])].reverse().map(({ url, version }): VersionItem => {
@@ -105,7 +105,7 @@ function itemsOf(known: KnownVersions | undefined): readonly VersionItem[] {
   });
   return [
     { label: l10n.t('Newest known'), version: '', description: mark('') },
-    { label: l10n.t('That of the connected cluster'), version: 'auto', description: mark('auto') },
+    ...(hasMachine ? [{ label: l10n.t('That of the connected cluster'), version: 'auto', description: mark('auto') }] : []),
     ...versions,
   ];
 }

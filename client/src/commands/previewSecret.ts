@@ -2,8 +2,8 @@ import { l10n, type QuickPickItem, window } from 'vscode';
 import { type PreviewChoice, type PreviewPlace, type PreviewResult, previewRequest } from '../../../server/src/protocol.ts';
 import { plainLabel, plainMessage } from '../plainText.ts';
 import type { Command, CommandContext } from './command.ts';
+import { placeInFile } from './placeInFile.ts';
 import { serverRuns } from './store.ts';
-import { placeInFile } from './writeVault.ts';
 
 /** *Preview Secret*: what ESO would write for the ExternalSecret under the caret, or for one of the file, beside its manifest. */
 export const previewSecret: Command = async (context, argument) => {

@@ -32,6 +32,7 @@ export const reportIssue: Command = async (context) => {
 };
 
 function environmentOf({ extension, server }: CommandContext): IssueEnvironment {
+  const { process } = globalThis as { readonly process?: { readonly platform: string; readonly arch: string } };
   const { contributes, version: own } = extension.packageJSON as PackageFacts;
   return {
     extension: own,
@@ -39,7 +40,7 @@ function environmentOf({ extension, server }: CommandContext): IssueEnvironment 
     appHost: env.appHost,
     remote: env.remoteName,
     // Absent in a browser.
-    platform: typeof process === 'undefined' ? 'browser' : `${process.platform} ${process.arch}`,
+    platform: process === undefined ? 'browser' : `${process.platform} ${process.arch}`,
     language: env.language,
     trusted: workspace.isTrusted,
     folders: workspace.workspaceFolders?.length ?? 0,

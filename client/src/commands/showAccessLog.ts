@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { MachineCommand } from './command.ts';
 
 /** *Show Access Log*: every remote call, without values. */
-export const showAccessLog: Command = ({ accessLog }) => accessLog.show();
+export const showAccessLog: MachineCommand = ({ accessLog }) => accessLog.show();

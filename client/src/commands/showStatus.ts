@@ -10,15 +10,16 @@ interface Action extends QuickPickItem {
 }
 
 /** *Show Vault Status*, the click on the status item: what is known about the store's vault, and what can be done. */
-export const showStatus: Command = async ({ server, status }, argument) => {
+export const showStatus: Command = async ({ hasMachine, server, status }, argument) => {
   const atCaret = await status.atCaret();
   const asked = storeOf(argument);
   const known = asked === undefined || (atCaret !== undefined && isSame(atCaret.store, asked)) ? atCaret : undefined;
   const store = asked ?? atCaret?.store;
   const actions = [
     ...(server.state === 'stopped' ? [restart()] : []),
-    ...(store === undefined || server.state !== 'running' ? [] : actionsFor(store, known)),
-    ...logs(),
+    ...(store === undefined || !hasMachine || server.state !== 'running' ? [] : actionsFor(store, known)),
+    ...(hasMachine ? [accessLog()] : []),
+    output(),
   ];
   const title = store === undefined ? 'External Secrets' : l10n.t('External Secrets: {0}', oneLine(store.name, 80));
   const placeHolder = known === undefined ? l10n.t('Choose what to do') : oneLine(known.tooltip, 200);
@@ -129,17 +130,18 @@ function restart(): Action {
   };
 }
 
-function logs(): readonly Action[] {
-  return [
-    {
-      label: `$(history) ${l10n.t('Show Access Log')}`,
-      description: l10n.t('Every call to a vault, without values'),
-      run: () => commands.executeCommand('externalSecrets.showAccessLog'),
-    },
-    {
-      label: `$(output) ${l10n.t('Show Output')}`,
-      description: l10n.t('What the extension and its server report'),
-      run: () => commands.executeCommand('externalSecrets.showOutput'),
-    },
-  ];
+function accessLog(): Action {
+  return {
+    label: `$(history) ${l10n.t('Show Access Log')}`,
+    description: l10n.t('Every call to a vault, without values'),
+    run: () => commands.executeCommand('externalSecrets.showAccessLog'),
+  };
+}
+
+function output(): Action {
+  return {
+    label: `$(output) ${l10n.t('Show Output')}`,
+    description: l10n.t('What the extension and its server report'),
+    run: () => commands.executeCommand('externalSecrets.showOutput'),
+  };
 }

@@ -1,17 +1,11 @@
 import { l10n, Position, type QuickPickItem, Range, window } from 'vscode';
-import {
-  type KeyItem,
-  type KeysParams,
-  type KeyTarget,
-  keysRequest,
-  type PreviewPlace,
-  serverCommands,
-} from '../../../server/src/protocol.ts';
+import { type KeyItem, type KeysParams, type KeyTarget, keysRequest, serverCommands } from '../../../server/src/protocol.ts';
 import { editorAtHand } from '../editorAtHand.ts';
 import { reached } from '../features/walkthrough.ts';
 import { plainLabel } from '../plainText.ts';
 import { terminalShell } from '../terminal.ts';
 import type { Command, CommandContext } from './command.ts';
+import { placeInFile } from './placeInFile.ts';
 import { serverRuns } from './store.ts';
 import { typeTerminalCommand } from './terminalCommand.ts';
 
@@ -28,14 +22,6 @@ async function write(context: CommandContext, command: string, argument: unknown
   const target = placeInFile(argument) ?? (await chooseKey(context, placeHolder));
   if (target === undefined || !(await typeTerminalCommand(context, command, { ...target, shell: terminalShell() }))) return;
   reached(command === serverCommands.createInVault ? 'secretPrepared' : 'rotated');
-}
-
-/** The place that a code action or a lens passes, or undefined where the value is none. */
-export function placeInFile(value: unknown): PreviewPlace | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { uri, line, character } = value as Record<string, unknown>;
-  if (typeof uri !== 'string' || typeof line !== 'number' || typeof character !== 'number') return undefined;
-  return { uri, line, character };
 }
 
 interface Row extends QuickPickItem {

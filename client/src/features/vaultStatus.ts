@@ -27,8 +27,11 @@ export interface VaultStatusView {
   dispose(): void;
 }
 
-/** Shows one item in the status bar while the caret is in a manifest of the operator: the vault of the store under the caret. */
-export function showVaultStatus(server: Server): VaultStatusView {
+/**
+ * Shows one item in the status bar while the caret is in a manifest of the operator: the vault of the store under the caret. Where no vault
+ * can be asked, only of stores whose vault is their manifest.
+ */
+export function showVaultStatus(server: Server, hasVaults: boolean): VaultStatusView {
   const item = window.createStatusBarItem('externalSecrets.vault', StatusBarAlignment.Right, 100);
   item.name = 'External Secrets';
   item.command = 'externalSecrets.showStatus';
@@ -40,7 +43,8 @@ export function showVaultStatus(server: Server): VaultStatusView {
   const show = (status: VaultStatus | undefined) => {
     shown = status;
     if (status !== undefined && isConnected(status)) reached('storeConnected');
-    const look = status === undefined ? lookOfOutage(server, editor) : lookOf(status);
+    const isShown = hasVaults || status?.state === 'manifest';
+    const look = status === undefined ? lookOfOutage(server, editor) : isShown ? lookOf(status) : undefined;
     void commands.executeCommand(
       'setContext',
       'externalSecrets.vaultState',

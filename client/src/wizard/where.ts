@@ -1,6 +1,6 @@
 import { l10n, languages, Position, SnippetString, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 import type { NewManifestResult } from '../../../server/src/protocol.ts';
-import { documentSelector } from '../clientOptions.ts';
+import { documentSelector, fileSchemes } from '../clientOptions.ts';
 import { looksLikeManifest } from '../manifestText.ts';
 import { plainLabel } from '../plainText.ts';
 import { type Choice, type NoAnswer, pickOne, type StepPlace } from './steps.ts';
@@ -92,7 +92,7 @@ function foldersFor(document: TextDocument | undefined, folders: readonly string
   const own = document === undefined || document.isUntitled ? [] : [Uri.joinPath(document.uri, '..')];
   const roots = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const known = folders.slice(0, 10).map((folder) => Uri.parse(folder));
-  const all = [...own, ...known, ...roots].filter(({ scheme }) => scheme === 'file' || scheme === 'vscode-remote');
+  const all = [...own, ...known, ...roots].filter(({ scheme }) => fileSchemes.has(scheme));
   return [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
 }
 

@@ -2,18 +2,18 @@ import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import { type ClusterStatus, type ContextItem, contextsRequest, serverCommands } from '../../../../server/src/protocol.ts';
 import { canBeTyped, plainLabel, plainMessage } from '../../plainText.ts';
 import { typeInTerminal } from '../../terminal.ts';
-import type { Command, CommandContext } from '../command.ts';
+import type { MachineCommand, MachineContext } from '../command.ts';
 import { serverRuns } from '../store.ts';
 import { runCommand } from './run.ts';
 
 /** *Connect to Cluster…*: the context at hand. The server asks whether the cluster may be reached. */
-export const connectCluster: Command = async (context) => {
+export const connectCluster: MachineCommand = async (context) => {
   const known = context.cluster.status?.context;
   await connect(context, known);
 };
 
 /** *Select Cluster Context…*: one of the kubeconfig's contexts, to which the server then connects. */
-export const selectContext: Command = async (context) => {
+export const selectContext: MachineCommand = async (context) => {
   if (!(await serverRuns(context))) return;
   const contexts = (await context.server.ask<readonly ContextItem[]>(contextsRequest)) ?? [];
   if (contexts.length === 0) {
@@ -44,7 +44,7 @@ export const selectContext: Command = async (context) => {
 };
 
 /** *Disconnect from Cluster*: ends all watches and takes the consent back. */
-export const disconnectCluster: Command = async (context) => {
+export const disconnectCluster: MachineCommand = async (context) => {
   const title = l10n.t('Disconnecting from the cluster');
   await runCommand<ClusterStatus>(context, serverCommands.disconnectCluster, undefined, title);
   await context.cluster.remember(undefined);
@@ -52,7 +52,7 @@ export const disconnectCluster: Command = async (context) => {
 };
 
 /** *Show Cluster Status*: what is known of the connection, and what can be done. */
-export const showClusterStatus: Command = async (context) => {
+export const showClusterStatus: MachineCommand = async (context) => {
   await context.cluster.refresh();
   const { status } = context.cluster;
   const act = (icon: string, label: string, command: string) => ({
@@ -85,7 +85,7 @@ function terminalRow(remedy: string): Row {
 }
 
 /** The state after the server has tried; undefined where it could not be asked. */
-async function connect(context: CommandContext, name: string | undefined): Promise<ClusterStatus['state'] | undefined> {
+async function connect(context: MachineContext, name: string | undefined): Promise<ClusterStatus['state'] | undefined> {
   const title = name === undefined ? l10n.t('Connecting to the cluster') : l10n.t('Connecting to {0}', plainLabel(name, 80));
   const argument = name === undefined ? {} : { context: name };
   const status = await runCommand<ClusterStatus>(context, serverCommands.connectCluster, argument, title);

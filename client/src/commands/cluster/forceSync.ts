@@ -7,7 +7,7 @@ import {
   syncablesRequest,
 } from '../../../../server/src/protocol.ts';
 import { plainMessage } from '../../plainText.ts';
-import type { Command, CommandContext } from '../command.ts';
+import type { MachineCommand, MachineContext } from '../command.ts';
 import { chooseStore, serverRuns } from '../store.ts';
 import { isStore, manifestTargetOf, resourceOf, syncTargetOf } from './arguments.ts';
 import { pickSyncables } from './pickSyncables.ts';
@@ -16,7 +16,7 @@ import { runCommand } from './run.ts';
 import { caretTarget, chooseManifests } from './targets.ts';
 
 /** *Force Sync*: what a CodeLens or the tree names, else the manifest at the caret, else what the user picks. */
-export const forceSync: Command = async (context, argument, selection) => {
+export const forceSync: MachineCommand = async (context, argument, selection) => {
   const manifests = caretTarget(context);
   const target = syncTargetOf(argument, selection) ?? (manifests === undefined ? undefined : { manifests });
   if (target === undefined) await forceSyncPick(context, undefined);
@@ -24,13 +24,13 @@ export const forceSync: Command = async (context, argument, selection) => {
 };
 
 /** *Force Sync All in File*: everything of the active editor, or of what is selected in the explorer. */
-export const forceSyncFile: Command = async (context, argument, selection) => {
+export const forceSyncFile: MachineCommand = async (context, argument, selection) => {
   const manifests = await chooseManifests(context, argument, selection);
   if (manifests !== undefined) await sync(context, { manifests: manifestTargetOf({ uris: manifests.uris }) ?? manifests });
 };
 
 /** *Force Sync All of Store*: everything that fetches through the store of the tree, under the caret, or that the user picks. */
-export const forceSyncStore: Command = async (context, argument) => {
+export const forceSyncStore: MachineCommand = async (context, argument) => {
   const given = resourceOf(argument);
   const store =
     given !== undefined && isStore(given)
@@ -40,10 +40,10 @@ export const forceSyncStore: Command = async (context, argument) => {
 };
 
 /** *Force Sync All Failing*: everything that is not ready. */
-export const forceSyncFailing: Command = (context) => sync(context, { failing: true });
+export const forceSyncFailing: MachineCommand = (context) => sync(context, { failing: true });
 
 /** *Force Sync…*: what the user picks from the cluster. */
-export const forceSyncPick: Command = async (context) => {
+export const forceSyncPick: MachineCommand = async (context) => {
   if (!(await serverRuns(context))) return;
   const syncables = (await context.server.ask<readonly Syncable[]>(syncablesRequest)) ?? [];
   if (syncables.length === 0) {
@@ -57,6 +57,6 @@ export const forceSyncPick: Command = async (context) => {
   if (resources !== undefined && resources.length > 0) await sync(context, { resources });
 };
 
-async function sync(context: CommandContext, target: SyncTarget): Promise<void> {
+async function sync(context: MachineContext, target: SyncTarget): Promise<void> {
   await tellResult(await runCommand<CommandResult>(context, serverCommands.forceSync, target, l10n.t('Force sync')));
 }

@@ -1,0 +1,39 @@
+import { commands, type ExtensionContext, Uri } from 'vscode';
+import type { LanguageClientOptions } from 'vscode-languageclient';
+import { LanguageClient } from 'vscode-languageclient/browser';
+import { activateExtension } from './extension.ts';
+import { quiet } from './quietClient.ts';
+import type { Server, ServerClient } from './server.ts';
+
+/** The server of this window, for `deactivate`, which VS Code calls without any argument. */
+let running: Server | undefined;
+
+/** VS Code's entry point in a browser without a machine behind it, such as vscode.dev: the server is a worker. */
+export function activate(context: ExtensionContext): void {
+  // For menus, where `isWeb` does not tell: a browser may have a machine behind it.
+  void commands.executeCommand('setContext', 'externalSecrets.inBrowser', true);
+  running = activateExtension(context, { createClient: (options) => createClient(context, options) });
+}
+
+/** Lets the server end in good order; VS Code waits for it. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}
+
+/** The client of a worker, a new one at every start. */
+function createClient({ extensionUri }: ExtensionContext, options: LanguageClientOptions): ServerClient {
+  const address = Uri.joinPath(extensionUri, 'dist', 'browser', 'server.js').toString(true);
+  let worker: Worker | undefined;
+  const start = async () => {
+    worker?.terminate();
+    worker = new Worker(address, { name: 'External Secrets' });
+    // What goes wrong in it before it can speak for itself: it could not be loaded, or not be run.
+    worker.onerror = ({ message }) => client.error(`The server's worker: ${message}`);
+    return worker;
+  };
+  const client = quiet(new LanguageClient('externalSecrets', 'External Secrets', start, options));
+  return {
+    client,
+    program: () => worker && { kill: async () => worker?.terminate() },
+  };
+}
