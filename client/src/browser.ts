@@ -1,6 +1,6 @@
 import { commands, type ExtensionContext, Uri } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { activateExtension } from './extension.ts';
 import { quiet } from './quietClient.ts';
 import type { Server, ServerClient } from './server.ts';
@@ -29,7 +29,8 @@ function createClient({ extensionUri }: ExtensionContext, options: LanguageClien
     worker = new Worker(address, { name: 'External Secrets' });
     // What goes wrong in it before it can speak for itself: it could not be loaded, or not be run.
     worker.onerror = ({ message }) => client.error(`The server's worker: ${message}`);
-    return worker;
+    // Not the worker itself: VS Code's workers are of another class than the library looks for.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   const client = quiet(new LanguageClient('externalSecrets', 'External Secrets', start, options));
   return {

@@ -16,6 +16,7 @@ const budgets = {
   'client/extension': 560,
   'server/main': 1600,
   'server/lint': 700,
+  'browser/extension': 400,
   'browser/server': 2800,
   package: 2500,
 } as const;
@@ -56,6 +57,7 @@ describe('the package', { timeout: 300_000 }, () => {
       manifest.icon,
       'dist/server/main.cjs',
       'dist/browser/server.js',
+      manifest.browser,
       'dist/schemas/index.json',
       'package.nls.json',
     ];
@@ -65,7 +67,17 @@ describe('the package', { timeout: 300_000 }, () => {
   it('has a manifest that runs nothing and asks for no packages', async () => {
     const { scripts, dependencies, devDependencies, ...packed } = JSON.parse(await textOf('extension/package.json'));
     assert.deepEqual([scripts, dependencies, devDependencies], [undefined, undefined, undefined]);
-    for (const key of ['name', 'version', 'engines', 'main', 'activationEvents', 'contributes', 'capabilities', 'l10n'])
+    for (const key of [
+      'name',
+      'version',
+      'engines',
+      'main',
+      'browser',
+      'activationEvents',
+      'contributes',
+      'capabilities',
+      'l10n',
+    ])
       assert.deepEqual(packed[key], manifest[key], key);
   });
 

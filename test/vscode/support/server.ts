@@ -36,7 +36,7 @@ export interface VSCodeServer {
 }
 
 /** Settings that keep the workbench quiet, off the network and the same in every run. */
-const calmSettings: Readonly<Record<string, unknown>> = {
+export const calmSettings: Readonly<Record<string, unknown>> = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoUpdate': false,

@@ -5,12 +5,16 @@ import { extname, join, normalize } from 'node:path';
 
 /** Files of this machine served to a browser, as a gallery serves those of extensions. */
 export interface StaticServer {
-  readonly origin: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
 const types: Readonly<Record<string, string>> = {
+  '': 'text/html',
   '.html': 'text/html',
+  '.css': 'text/css',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
   '.js': 'text/javascript',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
@@ -20,17 +24,18 @@ const types: Readonly<Record<string, string>> = {
 /**
  * Serves folders and texts on a free port of the loopback interface, to every origin.
  *
- * @param places by the first part of the path: an absolute folder, or the text of a file
+ * @param texts of files, by their path
+ * @param folders absolute, by the first part of the path
  * @param headers sent with everything
  */
 export async function serveFiles(
-  places: Readonly<Record<string, string>>,
+  texts: Readonly<Record<string, string>>,
+  folders: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
-    const [, first = '', rest = ''] = /^\/([^/]*)(.*)$/.exec(path) ?? [];
-    const content = contentOf(places[first], rest);
+    const content = texts[path] ?? contentBelow(folders, path);
     response.writeHead(content === undefined ? 404 : 200, {
       'content-type': types[extname(path)] ?? 'application/octet-stream',
       'access-control-allow-origin': '*',
@@ -41,7 +46,7 @@ export async function serveFiles(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -50,8 +55,9 @@ export async function serveFiles(
   };
 }
 
-function contentOf(place: string | undefined, rest: string): string | Buffer | undefined {
-  if (place === undefined || rest === '') return place;
-  const path = join(place, normalize(rest));
-  return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined;
+function contentBelow(folders: Readonly<Record<string, string>>, path: string): Buffer | undefined {
+  const [, first = '', rest = ''] = /^\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  const { [first]: folder } = folders;
+  const file = folder === undefined ? undefined : join(folder, normalize(`/${rest}`));
+  return file !== undefined && existsSync(file) && statSync(file).isFile() ? readFileSync(file) : undefined;
 }

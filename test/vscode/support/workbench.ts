@@ -25,7 +25,8 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
+/** The names of the colour themes. */
+export const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 
 /** Starts a VS Code server and a browser, and opens the folder in the workbench with the extension in it. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {

@@ -46,7 +46,8 @@ const script = `
  */
 export async function startWorkerServer(root: string, files: Readonly<Record<string, string>>): Promise<WorkerServer> {
   const served = await serveFiles(
-    { 'index.html': page, 'page.js': script, browser: join(projectRoot, 'dist', 'browser') },
+    { '/': page, '/page.js': script },
+    { browser: join(projectRoot, 'dist', 'browser') },
     { 'content-security-policy': policy },
   );
   const browser = await startBrowser();
@@ -58,7 +59,7 @@ export async function startWorkerServer(root: string, files: Readonly<Record<str
   tab.on('pageerror', (error) => complaints.push(error.message));
   const reader = new PageReader();
   await tab.exposeFunction('fromServer', (message: Message) => reader.take(message));
-  await tab.goto(`${served.origin}/index.html`);
+  await tab.goto(`http://127.0.0.1:${served.port}/`);
   const send = (message: Message) =>
     tab.evaluate((value) => (globalThis as unknown as { toServer(value: unknown): void }).toServer(value), message);
   const connection = createProtocolConnection(reader, new PageWriter(send));

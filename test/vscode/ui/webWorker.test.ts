@@ -200,7 +200,7 @@ describe('the server in a worker of a browser', { timeout: 120_000 }, () => {
   });
 
   it('has asked for nothing but its own file, and broken no rule of the page', () => {
-    assert.deepEqual(server.requests, ['/index.html', '/page.js', '/browser/server.js']);
+    assert.deepEqual(server.requests, ['/', '/page.js', '/browser/server.js']);
     assert.deepEqual(server.complaints, []);
     assert.deepEqual(server.log, []);
   });
