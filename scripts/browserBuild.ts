@@ -30,6 +30,8 @@ export function browserRuns(folder: string, minify: boolean): readonly BundlerRu
       plugins: [schemasAsModule, withoutClusters, withoutNode],
       transform: { target: 'es2022' },
       logLevel: 'warn',
+      // Writing the validators takes longer than bundling them.
+      checks: { bundlerTimings: false },
     },
     output: {
       dir: folder,

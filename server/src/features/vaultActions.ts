@@ -56,8 +56,7 @@ function writingActions(
   const missing = found('vault-key-not-found');
   if (missing !== undefined) return [action(l10n.t('Create {0} in {1}…', name, vault), createInVault, missing)];
   const without = found('vault-property-not-found');
-  if (without !== undefined)
-    return [action(l10n.t('Add {0} to {1} in {2}…', member ?? '', name, vault), rotateInVault, without)];
+  if (without !== undefined) return [action(l10n.t('Add {0} to {1} in {2}…', member ?? '', name, vault), rotateInVault, without)];
   const rotate =
     member === undefined ? l10n.t('Rotate {0} in {1}…', name, vault) : l10n.t('Rotate {0} of {1} in {2}…', member, name, vault);
   return [action(rotate, rotateInVault)];
