@@ -247,6 +247,6 @@ describe('what a test expects of an object', () => {
     const head = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: a\n';
     await says(head + status);
     await says(head.replace('ExternalSecret', 'ClusterSecretStore') + status);
-    await says(head, 'error no-data: metadata');
+    await says(head, 'error no-data: kind');
   });
 });
