@@ -9,6 +9,8 @@ export interface BlockStyle {
   readonly indent: number;
   /** Columns between a key and the dashes of the sequence under it. */
   readonly dashIndent: number;
+  /** Set inside braces and brackets, where all goes on one line; `json`: keys are quoted too. */
+  readonly flow?: 'yaml' | 'json';
   /** A scalar text as the file would write it. */
   quote(text: string): string;
 }
@@ -32,14 +34,26 @@ export async function contentSnippet(setting: BlockSetting, path: Path, column: 
   return content(setting, path, column, createTabStops(), 0);
 }
 
+/** The snippet for a value inside braces or brackets. */
+export async function valueSnippet(setting: BlockSetting, path: Path): Promise<string> {
+  return (await afterColon(setting, path, 0, createTabStops(), 0)).trimStart();
+}
+
+/** The name of a field as a key. */
+export function keyText(name: string, { flow }: BlockStyle): string {
+  return flow === 'json' ? JSON.stringify(name) : name;
+}
+
 /** The snippet for a field with its key, `name:` and all that follows, for a key at `column`. */
 export async function fieldSnippet(setting: BlockSetting, path: Path, column: number): Promise<string> {
-  return `${String(path.at(-1))}:${await afterColon(setting, path, column, createTabStops(), 0)}`;
+  return `${keyText(String(path.at(-1)), setting.style)}:${await afterColon(setting, path, column, createTabStops(), 0)}`;
 }
 
 async function afterColon(setting: BlockSetting, path: Path, column: number, stops: TabStops, depth: number): Promise<string> {
   const { style } = setting;
   const field = await setting.fieldAt(path);
+  const isBlock = field?.type === 'array' || field?.type === 'object' || field?.type === 'map';
+  if (style.flow !== undefined && isBlock) return ` ${await flowSnippet(setting, field, path, stops, depth + 1)}`;
   if (field?.type === 'array') {
     const dash = column + style.dashIndent;
     return `\n${' '.repeat(dash)}- ${await content(setting, [...path, 0], dash + 2, stops, depth + 1)}`;
@@ -51,6 +65,14 @@ async function afterColon(setting: BlockSetting, path: Path, column: number, sto
   return ` ${field === undefined ? stops.stop() : scalar(field, style, stops)}`;
 }
 
+/** A mapping or list in braces or brackets. */
+async function flowSnippet(setting: BlockSetting, field: Field, path: Path, stops: TabStops, depth: number): Promise<string> {
+  if (field.type !== 'array') return `{${await content(setting, path, 0, stops, depth)}}`;
+  const item = await setting.fieldAt([...path, 0]);
+  const inner = await content(setting, [...path, 0], 0, stops, depth);
+  return item?.type === 'object' ? `[{${inner}}]` : `[${inner}]`;
+}
+
 async function content(setting: BlockSetting, path: Path, column: number, stops: TabStops, depth: number): Promise<string> {
   const field = await setting.fieldAt(path);
   if (field === undefined) return stops.stop();
@@ -58,8 +80,11 @@ async function content(setting: BlockSetting, path: Path, column: number, stops:
   const names = depth > deepest ? [] : startersOf(field, setting.kind);
   const lines: string[] = [];
   // One after the other: the tab stops are numbered in the order of the text.
-  for (const name of names) lines.push(`${name}:${await afterColon(setting, [...path, name], column, stops, depth)}`);
-  return lines.length === 0 ? stops.stop() : lines.join(`\n${' '.repeat(column)}`);
+  for (const name of names) {
+    lines.push(`${keyText(name, setting.style)}:${await afterColon(setting, [...path, name], column, stops, depth)}`);
+  }
+  if (lines.length === 0) return stops.stop();
+  return lines.join(setting.style.flow === undefined ? `\n${' '.repeat(column)}` : ', ');
 }
 
 function scalar(field: ChildField, style: BlockStyle, stops: TabStops): string {
@@ -68,8 +93,9 @@ function scalar(field: ChildField, style: BlockStyle, stops: TabStops): string {
   if (options.length === 1 && only !== undefined) return literal(writeOption(field, only, style));
   if (options.length > 0) return stops.choice(options.map((option) => writeOption(field, option, style)));
   const fallback = field.default;
-  if (typeof fallback === 'string') return stops.stop(fallback === '' ? '' : style.quote(fallback));
-  return typeof fallback === 'number' ? stops.stop(String(fallback)) : stops.stop();
+  if (typeof fallback === 'string' && fallback !== '') return stops.stop(style.quote(fallback));
+  if (typeof fallback === 'number') return stops.stop(String(fallback));
+  return style.flow === 'json' && field.type === 'string' ? `"${stops.stop()}"` : stops.stop();
 }
 
 /** The values that a scalar may have where they are few: of an enum, or true and false. The default comes first. */

@@ -4,7 +4,7 @@ import { fieldDocs } from '../../schema/docs.ts';
 import { type ChildField, type Field, fieldAt } from '../../schema/fields.ts';
 import { type Path, patternOf } from '../../syntax/path.ts';
 import { fieldText, typeText } from '../fieldText.ts';
-import { type BlockSetting, contentSnippet, fieldSnippet } from './block.ts';
+import { type BlockSetting, contentSnippet, fieldSnippet, keyText, valueSnippet } from './block.ts';
 import { type CompletionRequest, type CompletionSource, nothing, type Suggestion, suggestAgain } from './completionSource.ts';
 import { replacedRange, replacedText } from './items.ts';
 import { withoutTabStops } from './snippet.ts';
@@ -65,7 +65,10 @@ async function keysOf(request: CompletionRequest, field: Field): Promise<readonl
 async function wholeItem(request: CompletionRequest, order: readonly string[]): Promise<readonly Suggestion[]> {
   const { cursor, l10n } = request;
   if (order.length < 2) return [];
-  const snippet = await contentSnippet(settingOf(request), cursor.path, cursor.column);
+  const content = await contentSnippet(settingOf(request), cursor.path, cursor.column);
+  // Straight in brackets an item brings its braces along.
+  const isBare = request.style.flow !== undefined && cursor.resource.nodeAt(cursor.path)?.type !== 'map';
+  const snippet = isBare ? `{${content}}` : content;
   const label = order.join(', ');
   const data = { source: 'field', kind: cursor.resource.kind ?? '', pattern: patternOf(cursor.path) } as const;
   return [
@@ -99,7 +102,7 @@ async function keySuggestion(
   return {
     label: child.name,
     kind: isBlock(child) ? CompletionItemKind.Module : CompletionItemKind.Property,
-    text: snippet === undefined ? child.name : withoutTabStops(snippet),
+    text: snippet === undefined ? keyText(child.name, request.style) : withoutTabStops(snippet),
     ...(snippet === undefined ? {} : { snippet }),
     sort: sortOf(child, order),
     detail: detailOf(child, l10n),
@@ -133,6 +136,11 @@ async function blockBehindKey(request: CompletionRequest, field: Field): Promise
     replacedText(request) === '' && typeof cursor.path.at(-1) === 'string' && request.file.text[request.offset - 1] !== ':';
   if (!isWanted) return [];
   const setting = settingOf(request);
+  if (style.flow !== undefined) {
+    const label = field.type === 'array' ? '[…]' : '{…}';
+    const isBlock = field.type === 'array' || field.type === 'object';
+    return isBlock ? [blockSuggestion(request, field, label, await valueSnippet(setting, cursor.path), '0')] : [];
+  }
   if (field.type === 'array') {
     const dash = cursor.indent + style.dashIndent;
     const content = await contentSnippet(setting, [...cursor.path, 0], dash + 2);
@@ -152,7 +160,8 @@ async function blockBehindKey(request: CompletionRequest, field: Field): Promise
 }
 
 function blockSuggestion({ cursor }: CompletionRequest, field: Field, label: string, snippet: string, sort: string): Suggestion {
-  const pattern = label === '- …' ? `${patternOf(cursor.path)}[]` : `${field.path}.${label}`;
+  const isItem = label === '- …' || label === '[…]';
+  const pattern = label === '{…}' ? field.path : isItem ? `${patternOf(cursor.path)}[]` : `${field.path}.${label}`;
   const data = { source: 'field', kind: cursor.resource.kind ?? '', pattern } as const;
   return { label, kind: CompletionItemKind.Module, text: withoutTabStops(snippet), snippet, sort, data };
 }

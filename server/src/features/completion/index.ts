@@ -141,7 +141,7 @@ async function requestOf(context: PlaceContext, cursor: Cursor): Promise<Complet
   };
 }
 
-function styleAt({ file, offset }: PlaceContext, { document, style }: Cursor): BlockStyle {
+function styleAt({ file, offset }: PlaceContext, { document, style, resource, path, part }: Cursor): BlockStyle {
   const written = textStyleOf(document.parsed);
   // A scalar that has quotes keeps them.
   const quotes =
@@ -149,11 +149,17 @@ function styleAt({ file, offset }: PlaceContext, { document, style }: Cursor): B
       ? ({ quote: style === 'double-quoted' ? '"' : "'", quoteAll: true } as const)
       : written;
   const before = file.text.slice(startOfLine(file.text, offset), offset).replace(/\{\{.*?\}\}/g, '');
-  const inFlow = /(^|[\s:,[{-])[[{][^\]}]*$/.test(before);
+  const owner = resource.nodeAt(part === 'key' ? path : path.slice(0, -1));
+  const isFlow = owner !== undefined && owner.type !== 'scalar' && owner.flow;
+  const inFlow = isFlow || /(^|[\s:,[{-])[[{][^\]}]*$/.test(before);
+  // Its keys tell JSON from YAML's braces.
+  const isJson = isFlow && resource.node.flow && resource.node.entries[0]?.key.style === 'double-quoted';
+  const json = { quote: '"', quoteAll: true } as const;
   return {
+    ...(isFlow ? { flow: isJson ? 'json' : 'yaml' } : {}),
     indent: written.indent,
     dashIndent: written.dashIndent ? written.indent : 0,
-    quote: (text) => quoteScalar(text, quotes, inFlow ? 'flow' : 'block'),
+    quote: (text) => quoteScalar(text, isJson ? json : quotes, inFlow ? 'flow' : 'block'),
   };
 }
 

@@ -53,12 +53,13 @@ export function toItem(request: CompletionRequest, suggestion: Suggestion): Comp
  * What the items replace: the scalar at the caret, as far as it stands on the caret's line (editors refuse to edit further), and
  * blanks before it that would put the new text too far to the right.
  */
-export function replacedRange({ file, cursor, offset }: CompletionRequest): OffsetRange {
+export function replacedRange({ file, cursor, offset, style }: CompletionRequest): OffsetRange {
   const { replace } = cursor;
   const lineStart = startOfLine(file.text, offset);
   const start = Math.max(replace.start, lineStart);
   const wanted = lineStart + cursor.indent;
-  const movesLeft = wanted < start && startsLine(cursor) && /^ *$/.test(file.text.slice(lineStart, start));
+  const movesLeft =
+    style.flow === undefined && wanted < start && startsLine(cursor) && /^ *$/.test(file.text.slice(lineStart, start));
   return { start: movesLeft ? wanted : start, end: Math.min(replace.end, endOfLine(file.text, offset)) };
 }
 

@@ -1,7 +1,9 @@
 import { CompletionItemKind, type TextEdit } from 'vscode-languageserver-types';
+import { isObject, valueAt } from '../../model/references.ts';
 import type { StoreEntry } from '../../model/workspaceIndex.ts';
 import { endOfLine, nextLine, startOfLine } from '../../syntax/text.ts';
 import { plainText } from '../markdown.ts';
+import { keyText } from './block.ts';
 import type { CompletionRequest, CompletionSource, Suggestion } from './completionSource.ts';
 import { rangeOf } from './items.ts';
 
@@ -51,7 +53,12 @@ export function kindEdits(
   const { text } = file;
   const lineStart = startOfLine(text, offset);
   // In `{ name: x }` the lines say nothing about the siblings.
-  if (text.slice(lineStart, offset).includes('{')) return { edits: [], tail: '' };
+  if (request.style.flow !== undefined || text.slice(lineStart, offset).includes('{')) {
+    const owner = valueAt(cursor.resource.json(), cursor.path.slice(0, -1));
+    const isThere = !isObject(owner) || owner['kind'] !== undefined;
+    if (isThere || kind === 'SecretStore') return { edits: [], tail: '' };
+    return { edits: [], tail: `, ${keyText('kind', request.style)}: ${request.style.quote(kind)}` };
+  }
   const written = kindLine(text, lineStart, cursor.indent);
   if (written !== undefined) {
     const same = text.slice(written.start, written.end).replace(/^(["'])(.*)\1$/, '$2') === kind;

@@ -3,6 +3,7 @@ import { fieldDocs } from '../../schema/docs.ts';
 import { optionsOf, writeOption } from './block.ts';
 import { type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
 import { requestedField } from './fields.ts';
+import { usualValues } from './usualValues.ts';
 
 /** Values that the schema closes or suggests: enums with what each does, `true` and `false`, the default. */
 export const valueSource: CompletionSource = {
@@ -13,7 +14,8 @@ export const valueSource: CompletionSource = {
     if (field === undefined || kind === undefined) return nothing;
     const fallback = typeof field.default === 'string' || typeof field.default === 'number' ? [String(field.default)] : [];
     const options = optionsOf(field);
-    const offered = options.length > 0 ? options : fallback.filter((option) => option !== '');
+    const others = [...fallback.filter((option) => option !== ''), ...usualValues(request.place, kind)];
+    const offered = options.length > 0 ? options : others;
     if (offered.length === 0) return nothing;
     const docs = await fieldDocs(request.schemas, kind, field.path);
     const values = docs?.values ?? {};
