@@ -142,7 +142,11 @@ export function createWorkspaceIndex(): WorkspaceIndex {
 
   function changed(keys: readonly string[]): void {
     revision++;
-    for (const key of keys) revisionOf(key).count = revision;
+    for (const key of keys) {
+      // Of the many keys hardly one is ever asked about.
+      const asked = revisions.get(key);
+      if (asked !== undefined) asked.count = revision;
+    }
   }
 
   function revisionOf(key: string): { count: number } {
@@ -172,7 +176,9 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   }
 
   function filedUnder(key: string): readonly Filed[] {
-    return [...(byKey.get(key) ?? [])].sort((a, b) => (a.entry.uri < b.entry.uri ? -1 : a.entry.uri > b.entry.uri ? 1 : 0));
+    const found = [...(byKey.get(key) ?? [])];
+    if (found.length < 2) return found;
+    return found.sort((a, b) => (a.entry.uri < b.entry.uri ? -1 : a.entry.uri > b.entry.uri ? 1 : 0));
   }
 
   const index: WorkspaceIndex = {
