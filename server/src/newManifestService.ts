@@ -1,9 +1,5 @@
 import type { Documents } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
-import { snippetsFor } from './features/snippets/catalogue.ts';
-import { manifestChoices } from './features/snippets/choices.ts';
-import { newManifest } from './features/snippets/newManifest.ts';
-import { plainStyle } from './features/snippets/writeManifest.ts';
 import type { Host } from './host.ts';
 import type { NewManifestAnswers, NewManifestChoices, NewManifestResult } from './newManifestProtocol.ts';
 import { textStyleOf } from './syntax/textStyle.ts';
@@ -21,7 +17,9 @@ export function createNewManifestService(
   context: () => FeatureContext,
   readAll: () => Promise<void>,
 ): NewManifestService {
-  const offered = () => {
+  // The catalogue is large: it is loaded with the first question.
+  const offered = async () => {
+    const { snippetsFor } = await import('./features/snippets/catalogue.ts');
     const { operatorVersion, schemas } = context();
     return snippetsFor(schemas, operatorVersion);
   };
@@ -30,6 +28,7 @@ export function createNewManifestService(
       const { index, schemas } = context();
       if (!index.isComplete) await readAll();
       const snippets = await offered();
+      const { manifestChoices } = await import('./features/snippets/choices.ts');
       return snippets && manifestChoices({ index, schemas, providers: host.providers }, snippets);
     },
     async make(answers) {
@@ -37,6 +36,10 @@ export function createNewManifestService(
       if (snippets === undefined) return { outcome: 'failed', message: 'The schemas of ESO could not be read.', items: [] };
       const beside = answers.beside === undefined ? undefined : documents.get(answers.beside);
       const written = beside?.file.documents.filter(({ parsed }) => parsed.root !== undefined).at(-1);
+      const [{ newManifest }, { plainStyle }] = await Promise.all([
+        import('./features/snippets/newManifest.ts'),
+        import('./features/snippets/writeManifest.ts'),
+      ]);
       return newManifest(snippets, answers, written === undefined ? plainStyle : textStyleOf(written.parsed));
     },
   };

@@ -1,5 +1,4 @@
 import type { Documents } from './documents.ts';
-import { minimalPolicies, policyDocument } from './features/leastPrivilege/index.ts';
 import type { Files } from './host.ts';
 import { manifestInputs } from './manifestTargets.ts';
 import { isEsoResource } from './model/esoKinds.ts';
@@ -21,6 +20,7 @@ export function createPolicyService(documents: Documents, files: Files, index: W
       const manifests = inputs.flatMap(({ uri, documents: chosen }) =>
         chosen.flatMap(({ parsed }) => parsed.resources.filter(isEsoResource).map((resource) => ({ uri, resource }))),
       );
+      const { minimalPolicies, policyDocument } = await import('./features/leastPrivilege/index.ts');
       const policies = minimalPolicies(index, manifests);
       const { pieces, gaps } = policies;
       if (pieces.length === 0) {

@@ -2,7 +2,6 @@ import type { CodeAction, Position } from 'vscode-languageserver-types';
 import type { CancellationToken } from './cancellation.ts';
 import type { Documents } from './documents.ts';
 import type { PlaceContext } from './features/context.ts';
-import { readActionData, refactoringsAt, resolveRefactoring } from './features/refactorings/index.ts';
 import type { Files } from './host.ts';
 import type { Localisation } from './localisation.ts';
 import type { StoreAddress } from './protocol.ts';
@@ -26,6 +25,9 @@ export interface ResolvedAction extends CodeAction {
   disabled?: { reason: string; allow?: StoreAddress };
 }
 
+/** They are loaded with the first question. */
+const refactorings = () => import('./features/refactorings/index.ts');
+
 /** Builds the service over the open documents and the files of the workspace. `placeIn` is undefined where the file is not open. */
 export function createRefactoringService(
   documents: Documents,
@@ -46,9 +48,11 @@ export function createRefactoringService(
       if (place === undefined || version === undefined) return [];
       const wants = (kind: string) =>
         only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+      const { refactoringsAt } = await refactorings();
       return refactoringsAt(place, version, readFile, wants, token);
     },
     async resolve(action, token) {
+      const { readActionData, resolveRefactoring } = await refactorings();
       const data = readActionData(action.data);
       if (data === undefined) return action;
       const place = documents.get(data.uri)?.version === data.version ? placeIn(data.uri, data.position) : undefined;

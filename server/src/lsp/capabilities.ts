@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { fixAllKind } from '../features/codeActions.ts';
 import { completionTriggers } from '../features/completion/index.ts';
-import { refactoringKinds } from '../features/refactorings/index.ts';
+import { refactoringKinds } from '../features/refactorings/kinds.ts';
 import { colourTypes } from '../features/semanticTokens/templateColours.ts';
 import { signatureTriggers } from '../features/signatureHelp.ts';
 

@@ -21,9 +21,6 @@ import {
 } from './refactoring.ts';
 import { sortData } from './sortData.ts';
 
-/** The kinds of the actions below. */
-export const refactoringKinds = ['refactor.rewrite', 'refactor.extract'] as const;
-
 const refactorings: readonly Refactoring[] = [
   extractProperties,
   expandProperties,
