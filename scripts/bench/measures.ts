@@ -31,8 +31,8 @@ export const measures: readonly Measure[] = [
   { id: 'symbolsReply', name: '– size of the reply', unit: 'kB' },
   { id: 'memoryOpen', name: 'memory after the first file', unit: 'MB' },
   { id: 'memoryEdited', name: 'memory after edits and requests', unit: 'MB' },
-  { id: 'peakMemory', name: 'most memory in 100 edits', unit: 'MB' },
-  { id: 'memoryLater', name: 'memory after 100 edits', unit: 'MB' },
+  { id: 'peakMemory', name: 'most memory in a hundred edits', unit: 'MB' },
+  { id: 'memoryLater', name: 'memory after them', unit: 'MB' },
 ];
 
 /** The sizes, in the order of the table: YAML documents of one file, and others. */

@@ -35,7 +35,7 @@ export async function ownFigures(
   if (!quick) await add('activation in the extension host of VS Code', async () => range(await activationTimes(5)));
   const indexed = quick ? 500 : 5_000;
   await add(`folder of ${indexed.toLocaleString('en')} manifests opened → read and filed`, () =>
-    indexBuild(ours, indexed, quick ? 1 : 5),
+    indexBuild(ours, indexed, quick ? 1 : 3),
   );
   await add(`search among ${quick ? '50,000' : '500,000'} names of a vault`, () => catalogSearch(quick ? 50_000 : 500_000));
   const linted = quick ? 1_000 : 10_000;

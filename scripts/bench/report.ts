@@ -12,18 +12,30 @@ export interface Report {
   readonly own: readonly OwnFigure[];
 }
 
-/** Where and how a run is made, in statements for its report. */
+/** What a run is made of. */
+export const parts = ['start', 'files', 'large', 'folder', 'memory', 'own'] as const;
+
+/** One of them. */
+export type Part = (typeof parts)[number];
+
+/** Where and how a run was made, in statements for its report. */
 export function conditions(of: {
   readonly ours: Contestant;
   readonly incumbent: Contestant;
   readonly repetitions: number;
+  /** For what memory they take. */
+  readonly edits: number;
   readonly quick: boolean;
+  /** What was left out. */
+  readonly missing: readonly Part[];
+  readonly minutes: number;
 }): readonly string[] {
   const [cpu] = cpus();
   return [
     `${new Date().toISOString().slice(0, 10)}, ${of.ours.name} and ${of.incumbent.name}, both on Node ${process.versions.node}`,
     `${process.platform} ${process.arch}, ${availableParallelism()} processors (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB; load at the end of the run ${loadavg()[0]?.toFixed(1)}`,
-    `medians of ${of.repetitions} repetitions${of.quick ? ', shortened by --quick: memory after 10 edits in place of 100, little repeated' : ''}`,
+    `medians of ${of.repetitions} repetitions in ${of.minutes.toFixed(0)} minutes; memory in ${of.edits} edits once${of.quick ? '; shortened by --quick, little is repeated' : ''}`,
+    ...(of.missing.length === 0 ? [] : [`left out: ${of.missing.join(', ')}`]),
   ];
 }
 
