@@ -131,6 +131,20 @@ describe('template-unknown-key', () => {
     await says(text('{{ .value | upper }}'));
     await says(text('{{ .key | upper }}'), 'error template-unknown-key: .key');
   });
+  it('knows that keys have no fields, whichever keys there are', async () => {
+    const [told] = await says(value('{{ .tls.crt }}'), 'error template-unknown-key: .tls.crt');
+    assert.deepEqual(told?.fixed, [value('{{ index . "tls.crt" }}')]);
+    assert.match(
+      told?.message ?? '',
+      /so every sync fails\. For the key "tls\.crt" write index \. "tls\.crt"; for JSON in "tls" write \(fromJson \.tls\)\.crt\.$/,
+    );
+    await says(value('{{ (fromJson .tls).crt }}{{ range fromJson .a }}{{ .b.c }}{{ end }}'));
+  });
+  it('knows what with has made of the dot', async () => {
+    const inside = (field: string) => `{{ with .user }}{{ . }}:{{ ${field} }}{{ end }}`;
+    await mends(inside('.password'), inside('$.password'), [], 'warning template-unknown-key: .password');
+    await says(value('{{ with fromJson .user }}{{ .name }}{{ else }}{{ .other }}{{ end }}{{ with . }}{{ .a }}{{ end }}'));
+  });
 });
 
 describe('template-unknown-function', () => {

@@ -15,7 +15,7 @@ import {
 import { listNames } from '../schema/findings/judged.ts';
 import { nearest } from '../schema/nearest.ts';
 import type { Rule } from './rule.ts';
-import { judgedTemplates, rewrite } from './templateFindings.ts';
+import { failingOf, judgedTemplates, rewrite } from './templateFindings.ts';
 
 /** ESO renders with `missingkey=error`: `map has no entry for key "x"`. */
 export const templateUnknownKey: Rule = {
@@ -24,8 +24,8 @@ export const templateUnknownKey: Rule = {
     severity: 'error',
     kinds: externalSecretKinds,
     needs: 'document',
-    summary: 'A template uses a key that is not fetched.',
-    why: 'The dot of a template has the fetched keys, and ESO takes a missing one for an error, before `default` could help: `executing "url" at <.pasword>: map has no entry for key "pasword"`. `.tls.crt` is the field `crt` of `tls`: a key with a dot is reached by `index . "tls.crt"`. It is said only where all keys are written under `data`; in a branch, which may never be reached, as a warning; and of `index` with a misspelt key, which gives an empty text, as information.',
+    summary: 'A template uses a key that is not fetched, or a field of a key.',
+    why: 'The dot of a template has the fetched keys, and ESO takes a missing one for an error, before `default` could help: `executing "url" at <.pasword>: map has no entry for key "pasword"`. `.tls.crt` is the field `crt` of `tls`: a key with a dot is reached by `index . "tls.crt"`. Every key is a text and has no fields, also inside `with .user`, where the dot is that text and other keys are reached by `$`. That a key is not fetched is said only where all are written under `data`; in a branch, which may never be reached, as a warning; and of `index` with a misspelt key, which gives an empty text, as information.',
     bad: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -69,13 +69,16 @@ spec:
     const fetched = spec === undefined ? undefined : fetchedKeys(resource, spec);
     return judgedTemplates(context).flatMap((template) => {
       const keys = template.context === 'key' ? ['value'] : fetched;
-      if (template.tree.error !== undefined || keys === undefined || keys.length === 0) return [];
+      if (template.tree.error !== undefined || template.context === 'request') return [];
       const uses = usesOf(template.tree);
+      const ofTexts = uses.textFields.map((use) => fieldOfDot(template, use));
+      if (keys === undefined || keys.length === 0)
+        return [...ofTexts, ...uses.fields.flatMap((use) => fieldOfAny(template, use))];
       const named = new Set(uses.strings.map(({ value }) => value));
       const fields = uses.fields
         .filter((use) => use.dotIsContext === true && (use.isCertain || !named.has(use.fields[0].name)))
         .flatMap((use) => findingOf(template, use, keys) ?? []);
-      return [...fields, ...uses.wholes.flatMap((use) => misspeltIndex(template, use, keys))];
+      return [...ofTexts, ...fields, ...uses.wholes.flatMap((use) => misspeltIndex(template, use, keys))];
     });
   },
 };
@@ -109,7 +112,7 @@ function finding(template: TemplateText, use: FieldUse, count: number, message: 
     rule: 'template-unknown-key',
     severity: use.isCertain ? 'error' : 'warning',
     at: { range: template.placeOf(rangeOfFields(use, count)) },
-    message: use.isCertain ? message : message.replace('every sync fails', 'the sync fails when it gets here'),
+    message: use.isCertain ? message : message.replace(/every (sync|push) fails/, 'the $1 fails when it gets here'),
     ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
@@ -140,6 +143,26 @@ function fieldOfText(template: TemplateText, use: FieldUse, field: string): Find
   const message = `The value of "${name}" is a text, which has no field "${field}", so every sync fails. If it is JSON write (fromJson ${base}).${field}.`;
   const fix = rewrite(template, rangeOfFields(use, 1), `(fromJson ${base})`, phrase('Read the value as JSON'), false);
   return finding(template, use, 2, message, fix);
+}
+
+/** Whatever the keys are, all are texts. */
+function fieldOfAny(template: TemplateText, use: FieldUse): readonly Finding[] {
+  const [first, second] = use.fields;
+  if (second === undefined || use.dotIsContext !== true) return [];
+  const { key, fix } = withIndex(template, use, 2, false);
+  const base = `${use.node.type === 'variable' ? '$' : ''}.${first.name}`;
+  const message = `Every key is a text, which has no field "${second.name}", so ${failingOf(template)} fails. For the key "${key}" write index . "${key}"; for JSON in "${first.name}" write (fromJson ${base}).${second.name}.`;
+  return [finding(template, use, 2, message, fix)];
+}
+
+/** Inside `with .user`, where the dot is that text. */
+function fieldOfDot(template: TemplateText, use: FieldUse): Finding {
+  const [{ name }] = use.fields;
+  const isReached = use.rootIsContext === true;
+  const advice = isReached ? ` Write $.${name}, which is the key.` : '';
+  const message = `Inside this "with" the dot is a text, which has no field "${name}", so ${failingOf(template)} fails.${advice}`;
+  const fix = isReached ? rewrite(template, rangeOfFields(use, 1), `$.${name}`, phrase('Change to {0}', `$.${name}`), true) : [];
+  return finding(template, use, 1, message, fix);
 }
 
 /** How many of the fields together name a key that has dots. */

@@ -1,6 +1,6 @@
 import type { OffsetRange } from '../../syntax/node.ts';
 import type { CommandNode, OperandNode } from './ast.ts';
-import type { CommandUse } from './uses.ts';
+import type { CommandUse, UsePlace } from './uses.ts';
 
 /**
  * What an argument surely is: a key of the context (a text), a text, number or truth that is written in the template, or the whole
@@ -31,7 +31,9 @@ export function givenBy(use: CommandUse): Argument {
   return { range: use.command.range, type: typeOfCommand(use.command, use), isPiped: true };
 }
 
-function typeOf(node: OperandNode, use: CommandUse): GivenType | undefined {
+type Dots = Pick<UsePlace, 'dotIsContext' | 'rootIsContext'>;
+
+function typeOf(node: OperandNode, use: Dots): GivenType | undefined {
   switch (node.type) {
     case 'string':
       return 'text';
@@ -57,8 +59,8 @@ function typeOf(node: OperandNode, use: CommandUse): GivenType | undefined {
   }
 }
 
-/** Of a command that is one operand, or `index . "key"`. */
-function typeOfCommand({ operands: [first, ...given] }: CommandNode, use: CommandUse): GivenType | undefined {
+/** Of a command that is one operand, or `index . "key"`, where the dot and `$` are what is said. */
+export function typeOfCommand({ operands: [first, ...given] }: CommandNode, use: Dots): GivenType | undefined {
   const [of, key, more] = given;
   if (of === undefined) return typeOf(first, use);
   const isKey = first.type === 'function' && first.name === 'index' && key?.type === 'string' && more === undefined;

@@ -1,6 +1,7 @@
 import type { OffsetRange } from '../../syntax/node.ts';
 import type {
   CommandNode,
+  ControlNode,
   DotNode,
   FieldName,
   FieldNode,
@@ -12,6 +13,7 @@ import type {
   TemplateTree,
   VariableNode,
 } from './ast.ts';
+import { typeOfCommand } from './givenTypes.ts';
 
 /** Where an operand stands. */
 export interface UsePlace {
@@ -25,6 +27,8 @@ export interface UsePlace {
   readonly dotIsContext: boolean | undefined;
   /** The same of `$`. */
   readonly rootIsContext: boolean | undefined;
+  /** Whether the dot is surely a text: inside `with .key`. */
+  readonly dotIsText: boolean;
   /** Whether the pipeline's value is put out, and not asked by `if`, `with` or `range`, given to another, or kept in a variable. */
   readonly isOutput: boolean;
 }
@@ -49,6 +53,8 @@ export interface TemplateUses {
   readonly strings: readonly StringNode[];
   /** Commands with their arguments: the first operand, and what it is given. */
   readonly commands: readonly CommandUse[];
+  /** Fields of a dot that is a text and has none. */
+  readonly textFields: readonly FieldUse[];
   /** Names of fields of whatever else: of elements, of results. */
   readonly otherFields: readonly string[];
 }
@@ -69,11 +75,12 @@ export function usesOf(tree: TemplateTree): TemplateUses {
     functions: [] as (UsePlace & { node: FunctionNode })[],
     strings: [] as StringNode[],
     commands: [] as CommandUse[],
+    textFields: [] as FieldUse[],
     otherFields: [] as string[],
   };
-  type State = Pick<UsePlace, 'isCertain' | 'dotIsContext' | 'rootIsContext'>;
-  visitAll(tree.nodes, { isCertain: true, dotIsContext: true, rootIsContext: true });
-  const inside = { isCertain: false, dotIsContext: undefined, rootIsContext: undefined };
+  type State = Pick<UsePlace, 'isCertain' | 'dotIsContext' | 'rootIsContext' | 'dotIsText'>;
+  visitAll(tree.nodes, { isCertain: true, dotIsContext: true, rootIsContext: true, dotIsText: false });
+  const inside = { isCertain: false, dotIsContext: undefined, rootIsContext: undefined, dotIsText: false };
   for (const nodes of tree.definitions.values()) visitAll(nodes, inside);
   return uses;
 
@@ -88,8 +95,16 @@ export function usesOf(tree: TemplateTree): TemplateUses {
     if (!('body' in node)) return;
     const branch = { ...state, isCertain: false };
     const keepsDot = node.type === 'if' || (node.type === 'with' && isWholeDot(node.pipeline));
-    visitAll(node.body, keepsDot ? branch : { ...branch, dotIsContext: node.type === 'with' && gives(node.pipeline, state) });
+    visitAll(node.body, keepsDot ? branch : { ...branch, ...dotOf(node, state) });
     visitAll(node.otherwise ?? [], branch);
+  }
+
+  /** What the dot is in the body of a `range`, or of a `with` that changes it. */
+  function dotOf({ type, pipeline }: ControlNode, state: State): Pick<State, 'dotIsContext' | 'dotIsText'> {
+    if (type !== 'with') return { dotIsContext: false, dotIsText: false };
+    const [only, second] = pipeline.commands;
+    const isText = only !== undefined && second === undefined && typeOfCommand(only, state) === 'key';
+    return { dotIsContext: gives(pipeline, state), dotIsText: isText };
   }
 
   /** Whether a pipeline gives the context: `with $`. */
@@ -117,7 +132,8 @@ export function usesOf(tree: TemplateTree): TemplateUses {
     switch (node.type) {
       case 'field':
         if (place.dotIsContext === false) uses.otherFields.push(...node.fields.map(({ name }) => name));
-        else addField(node, place);
+        else addField(uses.fields, node, place);
+        if (place.dotIsText) addField(uses.textFields, node, place);
         return;
       case 'dot':
         if (place.dotIsContext !== false) uses.wholes.push({ ...place, node });
@@ -125,7 +141,7 @@ export function usesOf(tree: TemplateTree): TemplateUses {
       case 'variable':
         if (node.name !== '$') uses.otherFields.push(...node.fields.map(({ name }) => name));
         else if (node.fields.length === 0) uses.wholes.push({ ...place, dotIsContext: state.rootIsContext, node });
-        else addField(node, { ...place, dotIsContext: state.rootIsContext });
+        else addField(uses.fields, node, { ...place, dotIsContext: state.rootIsContext });
         return;
       case 'function':
         uses.functions.push({ ...place, node });
@@ -142,9 +158,9 @@ export function usesOf(tree: TemplateTree): TemplateUses {
     }
   }
 
-  function addField(node: FieldNode | VariableNode, place: UsePlace): void {
+  function addField(to: FieldUse[], node: FieldNode | VariableNode, place: UsePlace): void {
     const [first, ...others] = node.fields;
-    if (first !== undefined) uses.fields.push({ ...place, node, fields: [first, ...others] });
+    if (first !== undefined) to.push({ ...place, node, fields: [first, ...others] });
   }
 }
 
