@@ -96,7 +96,7 @@ describe('external-secrets-lint', () => {
     assert.equal((await run('--none', folder)).code, 2);
     const { code, out, error } = await run(join(folder, 'absent.yaml'), file('bad.yaml', bad));
     assert.equal(code, 2);
-    assert.match(error, /cannot read .*absent\.yaml/);
+    assert.match(error, /cannot read .*absent\.yaml: there is nothing there/);
     assert.match(out, /1 error/);
   });
 

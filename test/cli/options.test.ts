@@ -79,8 +79,15 @@ describe('external-secrets-lint', () => {
       [['--color', '--no-color', '.'], /^--color and --no-color exclude each other/],
       [['--operator-version', 'newest', '.'], /^"newest" is not a version such as 2\.9\.0\./],
       [['--max-warnings', 'few', '.'], /^--max-warnings wants a number, not "few"\./],
-      [['--rule', 'no-such=off', '.'], /^"no-such=off" is not RULE=SEVERITY/],
-      [['--unknown', '.'], /Unknown option '--unknown'/],
+      [['--rule', 'no-such=off', '.'], /^There is no rule "no-such"\.\n/],
+      [['--rule', 'bad-durations=off', '.'], /^There is no rule "bad-durations"\. Did you mean bad-duration\?/],
+      [['--rule', 'bad-duration=of', '.'], /^A rule can be off, hint, information, warning or error, not "of"\./],
+      [['--rule', 'bad-duration', '.'], /^--rule wants RULE=SEVERITY/],
+      [['--unknown', '.'], /^There is no option --unknown\.\n/],
+      [
+        ['--formt', 'json', '.'],
+        /^There is no option --formt\. Did you mean --format\?\n\nexternal-secrets-lint --help says how it is used\.\n$/,
+      ],
     ] as const) {
       const { code, out, error } = await run(...argv);
       assert.deepEqual([code, out], [2, ''], argv.join(' '));
@@ -102,7 +109,7 @@ describe('external-secrets-lint', () => {
     assert.deepEqual(await found('apps/[x]'), ['apps/[x]/es.yaml'], 'what is there by that very name is meant');
     const { code, error } = await run('none/**/*.yaml', 'apps/*.yaml');
     assert.equal(code, 2);
-    assert.match(error, /cannot read none\/\*\*\/\*\.yaml\n.*cannot read apps\/\*\.yaml/);
+    assert.match(error, /cannot read none\/\*\*\/\*\.yaml: no file fits it\n.*cannot read apps\/\*\.yaml: no file fits it\n/);
   });
 
   it('leaves out what is excluded, also where it is named', async () => {
@@ -157,7 +164,7 @@ describe('external-secrets-lint', () => {
     file('a.yaml', bad);
     const { code, out, error } = await run('a.yaml', 'b.yaml');
     assert.equal(code, 2);
-    assert.equal(error, 'external-secrets-lint: cannot read b.yaml\n');
+    assert.equal(error, 'external-secrets-lint: cannot read b.yaml: there is nothing there\n');
     assert.match(out, /1 error, 0 warnings in 1 file\n$/);
   });
 

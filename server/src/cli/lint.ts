@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { describeBug } from '../describeBug.ts';
@@ -7,6 +8,7 @@ import type { RuleSettings } from '../rules/severities.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { createPainter, wantsColours } from './colours.ts';
 import { type Fixed, fixSource, writeFixed } from './fix.ts';
+import { readGlob } from './globs.ts';
 import { createJudge, type Judge, readSource, type Source } from './judge.ts';
 import { type LintRequest, type ReportFormat, readArguments, usage } from './options.ts';
 import { makePlan, type Plan, type PlanSources } from './plan.ts';
@@ -59,7 +61,10 @@ export async function lint(argv: readonly string[], given: LintEnvironment): Pro
     return 0;
   }
   if ('wrong' in request) {
-    error(`${plainText(request.wrong, 2_000)}\n\n${usage}`);
+    // Below the whole usage nobody would find what is wrong.
+    error(
+      `${plainText(request.wrong, 2_000)}\n\n${argv.length === 0 ? usage : 'external-secrets-lint --help says how it is used.\n'}`,
+    );
     return 2;
   }
   const plan = await makePlan(request, environment);
@@ -99,7 +104,7 @@ async function run(request: LintRequest, plan: Plan, environment: LintEnvironmen
     ? async (_, text) => void out(text)
     : ({ place, text: before }, text) => writeFixed(place, before, text, folder);
 
-  const problems = all.unreadable.map((path) => `cannot read ${shownPath(path)}`);
+  const problems = all.unreadable.map((path) => `cannot read ${shownPath(path)}${whyAbsent(path, folder)}`);
   const results: LintResult[] = [];
   const fixed = new Map<string, readonly Fixed[]>();
   for (const [i, source] of all.sources.entries()) {
@@ -159,6 +164,12 @@ async function plainly(source: Source, judge: Judge): Promise<Checked> {
 }
 
 /** Puts a source's fixed text where it belongs; answers why it could not. */
+/** Why nothing stands for a path; empty where something does. */
+function whyAbsent(path: string, folder: string): string {
+  if (existsSync(resolve(folder, path))) return '';
+  return readGlob(path) === undefined ? ': there is nothing there' : ': no file fits it';
+}
+
 type Write = (source: Source, text: string) => Promise<string | undefined>;
 
 /** Fixes a source. `always`: the text is written even where nothing was to be fixed. */

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { isOperatorVersion, isRuleName } from '../projectConfig.ts';
+import { rules } from '../rules/index.ts';
 import { isRuleSetting, type RuleSetting, type RuleSettings } from '../rules/severities.ts';
+import { nearest } from '../schema/nearest.ts';
 
 /** How findings are printed. */
 export type ReportFormat = (typeof formats)[number];
@@ -51,7 +53,7 @@ What is done:
   --max-warnings N            end with 1 where there are more than N warnings
   --color, --no-color         colours or none (default: on a terminal; NO_COLOR and FORCE_COLOR are honoured)
   --version                   print the version of the linter
-  --help                      print this text
+  -h, --help                  print this text
 
 Exit code: 0 nothing at severity error, 1 an error was found or too many warnings, 2 wrong usage or config, or a file that
 cannot be read or written.
@@ -80,7 +82,7 @@ export function readArguments(argv: readonly string[]): LintRequest | Told {
       color: values['no-color'] ? false : values.color ? true : undefined,
     };
   } catch (error) {
-    return { wrong: error instanceof Error ? error.message : 'The arguments are not understood.' };
+    return { wrong: error instanceof Error ? misunderstood(error.message) : 'The arguments are not understood.' };
   }
 }
 
@@ -103,15 +105,26 @@ function parse(argv: readonly string[]) {
       color: { type: 'boolean', default: false },
       'no-color': { type: 'boolean', default: false },
       version: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+}
+
+/** Node's own text about an option that there is not speaks of file names that begin with a dash, which nobody has. */
+function misunderstood(message: string): string {
+  const unknown = /^Unknown option '([^']*)'/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  const meant = nearest(
+    unknown,
+    [...usage.matchAll(/--[a-z-]+/g)].map(([option]) => option),
+  );
+  return `There is no option ${unknown}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
 }
 
 function wrongIn(values: ReturnType<typeof parse>['values'], paths: readonly string[]): string | undefined {
   const { format, rule, color, config } = values;
   const [version, warnings] = [values['operator-version'], values['max-warnings']];
-  if (!formats.some((known) => known === format)) return `Unknown format "${format}".`;
+  if (!formats.some((known) => known === format)) return `Unknown format "${format}". It can be ${formats.join(', ')}.`;
   if (paths.length === 0) return 'No path is given.';
   if (paths.includes('-') && paths.length > 1) return '"-" stands alone: standard input or paths, not both.';
   if (values['stdin-filename'] !== undefined && !paths.includes('-')) return '--stdin-filename needs "-", standard input.';
@@ -119,11 +132,21 @@ function wrongIn(values: ReturnType<typeof parse>['values'], paths: readonly str
   if (color && values['no-color']) return '--color and --no-color exclude each other.';
   if (version !== undefined && !isOperatorVersion(version)) return `"${version}" is not a version such as 2.9.0.`;
   if (warnings !== undefined && !/^\d+$/.test(warnings)) return `--max-warnings wants a number, not "${warnings}".`;
-  const unknown = rule.find((pair) => {
-    const [id, setting] = pairOf(pair);
-    return !isRuleName(id) || !isRuleSetting(setting);
-  });
-  return unknown === undefined ? undefined : `"${unknown}" is not RULE=SEVERITY with a known rule and severity.`;
+  return rule.map(wrongInRule).find((wrong) => wrong !== undefined);
+}
+
+function wrongInRule(pair: string): string | undefined {
+  const [id, setting] = pairOf(pair);
+  if (id === '') return `--rule wants RULE=SEVERITY, such as short-refresh-interval=off, not "${pair}".`;
+  if (!isRuleName(id)) {
+    const meant = nearest(
+      id,
+      rules.map(({ meta }) => meta.id),
+    );
+    return `There is no rule "${id}".${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+  }
+  if (isRuleSetting(setting)) return undefined;
+  return `A rule can be off, hint, information, warning or error, not "${String(setting)}".`;
 }
 
 /** The two sides of `id=severity`; the right one is a setting once it has been looked at. */
