@@ -13,6 +13,7 @@ import { withoutStop } from './cluster/sync/events.ts';
 import type { Documents } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
 import type { Host } from './host.ts';
+import type { Localisation } from './localisation.ts';
 import { type ManifestSource, manifestInputs, syncAddresses } from './manifestTargets.ts';
 import type {
   CommandResult,
@@ -55,13 +56,14 @@ export interface ClusterCommandsOptions {
   readonly marks: ApplyMarks;
   /** ESO has been looked for: what is known of it may have changed. */
   readonly onOperatorChecked: () => void;
+  readonly l10n: Localisation;
 }
 
 type Failure = Pick<CommandResult, 'outcome' | 'message'> & { readonly outcome: 'refused' | 'cancelled' };
 
 /** Builds the commands. The parts that do the work are loaded when one is first run. */
 export function createClusterCommands(options: ClusterCommandsOptions): ClusterCommands {
-  const { host, documents, settings, isProtected, context, access, attachment, marks } = options;
+  const { host, documents, settings, isProtected, context, access, attachment, marks, l10n } = options;
   const { clock } = host;
   const manifests: ManifestSource = { documents, files: host.files, index: () => context().index };
   const waitMs = () => settings().cluster.waitSeconds * 1000;
@@ -81,15 +83,18 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
   async function whyNot({ token }: Interaction): Promise<Failure> {
     const state = await access.state();
     if (state.state === 'untrusted')
-      return { outcome: 'refused', message: 'Clusters are reached from trusted workspaces only. Trust this workspace first.' };
+      return {
+        outcome: 'refused',
+        message: l10n.t('Clusters are reached from trusted workspaces only. Trust this workspace first.'),
+      };
     if (state.state === 'none')
       return {
         outcome: 'refused',
-        message: state.problem ?? 'No kubeconfig with a context was found: there is no cluster to reach.',
+        message: state.problem ?? l10n.t('No kubeconfig with a context was found: there is no cluster to reach.'),
       };
     if (state.state === 'problem') return { outcome: 'refused', message: outsideText(describeFailure(state.problem), 500) };
-    if (token.isCancellationRequested) return { outcome: 'cancelled', message: 'Cancelled.' };
-    return { outcome: 'refused', message: `Not connected to context ${state.context.name}: nothing was done.` };
+    if (token.isCancellationRequested) return { outcome: 'cancelled', message: l10n.t('Cancelled.') };
+    return { outcome: 'refused', message: l10n.t('Not connected to context {0}: nothing was done.', state.context.name) };
   }
 
   async function refOf(
@@ -98,12 +103,12 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
     { token }: Interaction,
   ): Promise<ObjectRef | Failure> {
     const type = await connection.resourceType(esoGroup, kind, undefined, token);
-    if (token.isCancellationRequested) return { outcome: 'cancelled', message: 'Cancelled: nothing was done.' };
+    if (token.isCancellationRequested) return { outcome: 'cancelled', message: l10n.t('Cancelled: nothing was done.') };
     if (type.outcome !== 'done') return { outcome: 'refused', message: outsideText(describeFailure(type), 500) };
     if (type.value === undefined)
       return {
         outcome: 'refused',
-        message: `The cluster of context ${connection.context.name} does not serve ${outsideText(kind)}.`,
+        message: l10n.t('The cluster of context {0} does not serve {1}.', connection.context.name, outsideText(kind)),
       };
     return { type: type.value, namespace: type.value.namespaced ? namespace : undefined, name };
   }
@@ -116,8 +121,8 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
   ): Promise<string | undefined> {
     const scopes = new Map(refs.map((ref) => [`${ref.type.resource} ${ref.namespace ?? ''}`, ref]));
     for (const { type, namespace } of [...scopes.values()].slice(0, 10)) {
-      const may = await commandAccess(connection, 'force-sync', type, { namespace }, token);
-      if (!may.allowed) return describeMissing(may, connection.context.name, 'force-sync');
+      const may = await commandAccess(connection, 'force-sync', type, { namespace }, token, l10n);
+      if (!may.allowed) return describeMissing(may, connection.context.name, l10n.t('force-sync'), l10n);
     }
     return undefined;
   }

@@ -175,7 +175,7 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
       if (document === undefined) return [];
       return codeLensesOf({ ...context(), uri, file: document.file, lines: document.text, live: attachment?.live });
     },
-    names: createClusterNames(() => access.connection, clock),
+    names: createClusterNames(() => access.connection, clock, l10n),
     get diagnosis() {
       return { attachment, marks, isPatch: (uri: string) => context().index.isPatch(uri) };
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { commandAccess, describeMissing, explainFailure, type GuardedCommand } from '../../server/src/cluster/access.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createMemoryCluster, memoryType, refused } from '../support/memoryCluster.ts';
 
 describe('what the login may not do', () => {
@@ -21,8 +22,8 @@ describe('what the login may not do', () => {
   it('is asked about the very objects, for logins that may deal with these only', async () => {
     const { connection, calls } = createMemoryCluster();
     const scope = { namespace: 'prod', name: 'db', secretName: 'db-credentials' };
-    await commandAccess(connection, 'rotation-impact', memoryType('ExternalSecret'), scope, neverCancelled);
-    await commandAccess(connection, 'force-sync', memoryType('ExternalSecret'), scope, neverCancelled);
+    await commandAccess(connection, 'rotation-impact', memoryType('ExternalSecret'), scope, neverCancelled, english);
+    await commandAccess(connection, 'force-sync', memoryType('ExternalSecret'), scope, neverCancelled, english);
     const asked = calls.map(({ kind, name }) => `${kind} ${name ?? '*'}`);
     const own = ['externalsecrets db', 'externalsecrets db', 'externalsecrets *', 'externalsecrets db'];
     assert.deepEqual(asked, ['externalsecrets db', 'secrets db-credentials', 'pods *', ...own]);
@@ -32,7 +33,7 @@ describe('what the login may not do', () => {
     const access = await accessTo('force-sync', ['watch externalsecrets', 'patch externalsecrets']);
     const [patch, watch] = ['patch', 'watch'].map((verb) => `${verb} externalsecrets.external-secrets.io in namespace prod`);
     const words = `Your login of context kind lacks the rights to ${patch}, and to ${watch}, which it takes to force-sync.`;
-    assert.equal(describeMissing(access, 'kind', 'force-sync'), words);
+    assert.equal(describeMissing(access, 'kind', 'force-sync', english), words);
   });
 
   it('is nothing where the API server does not say: the request itself will tell', async () => {
@@ -44,6 +45,7 @@ describe('what the login may not do', () => {
       memoryType('ExternalSecret'),
       { namespace: 'prod' },
       neverCancelled,
+      english,
     );
     assert.equal(access.allowed, true);
   });
@@ -57,18 +59,18 @@ describe('explainFailure', () => {
       [`n ${where} list resource "namespaces" in API group "" at the cluster scope`, 'list namespaces in the whole cluster'],
     ] as const)
       assert.equal(
-        explainFailure(refused(403, 'Forbidden', message)),
+        explainFailure(refused(403, 'Forbidden', message), english),
         `User "system:serviceaccount:a:b" lacks the right to ${words}.`,
       );
   });
 
   it('leaves other words as they are, as one line of plain text', () => {
-    assert.equal(explainFailure(refused(403, 'Forbidden', 'denied by policy\u202e\nx')), 'denied by policy x');
-    assert.equal(explainFailure({ outcome: 'unreachable', why: 'network', message: 'No route.' }), 'No route.');
+    assert.equal(explainFailure(refused(403, 'Forbidden', 'denied by policy\u202e\nx'), english), 'denied by policy x');
+    assert.equal(explainFailure({ outcome: 'unreachable', why: 'network', message: 'No route.' }, english), 'No route.');
   });
 });
 
 function accessTo(command: GuardedCommand, denied: readonly string[]) {
   const { connection } = createMemoryCluster({ denied });
-  return commandAccess(connection, command, memoryType('ExternalSecret'), { namespace: 'prod' }, neverCancelled);
+  return commandAccess(connection, command, memoryType('ExternalSecret'), { namespace: 'prod' }, neverCancelled, english);
 }

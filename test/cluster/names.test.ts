@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import type { ClusterConnection } from '../../server/src/cluster/clusterClient.ts';
 import { createClusterNames } from '../../server/src/cluster/names.ts';
+import { english } from '../../server/src/localisation.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 import { createMemoryCluster, type MemoryClusterOptions } from '../support/memoryCluster.ts';
 
@@ -19,7 +20,7 @@ function world(options: MemoryClusterOptions = {}) {
   });
   let at = 0;
   let connection: ClusterConnection | undefined = cluster.connection;
-  const names = createClusterNames(() => connection, { now: () => at });
+  const names = createClusterNames(() => connection, { now: () => at }, english);
   return {
     cluster,
     names,
@@ -97,7 +98,7 @@ test('who may not list all namespaces is told those of his own', async () => {
     denied.denied.clear();
     return answer;
   };
-  const names = createClusterNames(() => ({ ...denied.connection, listMetadata }), { now: () => 0 });
+  const names = createClusterNames(() => ({ ...denied.connection, listMetadata }), { now: () => 0 }, english);
   assert.deepEqual(await names.names('Secret', '', undefined, neverCancelled), { items: ['b'], complete: false });
 });
 

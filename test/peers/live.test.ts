@@ -135,7 +135,7 @@ describe('a real cluster, followed', { skip: whyNoLab() ?? false }, () => {
       l10n: english,
       findManifest: () => undefined,
       async consumersOf(inNamespace, secret, token) {
-        const { consumers, unseen } = await consumersOf(connection, inNamespace, secret, token);
+        const { consumers, unseen } = await consumersOf(connection, inNamespace, secret, token, english);
         const uses = (one: (typeof consumers)[number]) => one.uses.map(({ description }) => description);
         return {
           unseen,

@@ -6,6 +6,7 @@ import { createClusterNames } from '../../server/src/cluster/names.ts';
 import { checkOperator } from '../../server/src/cluster/operator/checkOperator.ts';
 import { detectOperator } from '../../server/src/cluster/operator/detectOperator.ts';
 import type { Check, OperatorReport } from '../../server/src/clusterProtocol.ts';
+import { english } from '../../server/src/localisation.ts';
 import { createClusterClient } from '../../server/src/node/cluster/clusterClient.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
@@ -31,7 +32,7 @@ async function connect(kubeconfig: string): Promise<ClusterConnection> {
 }
 
 const check = (connection: ClusterConnection): Promise<OperatorReport> =>
-  checkOperator(connection, { token: neverCancelled, progress() {} }, { clock: nodeClock });
+  checkOperator(connection, { token: neverCancelled, progress() {}, l10n: english }, { clock: nodeClock });
 
 const stateOf = ({ checks }: OperatorReport, title: string): Check['state'] | undefined =>
   checks.find((one) => one.title === title)?.state;
@@ -135,7 +136,7 @@ describe('Check ESO, before the real operator', { skip: whyNoLab(processes) ?? f
     ])
       assert.ok((await lab().api.apply(text, { namespace })).status < 300);
     const connection = await connect(lab().kubeconfig);
-    const names = createClusterNames(() => connection, nodeClock);
+    const names = createClusterNames(() => connection, nodeClock, english);
     const ask = (kind: string, group: string) => names.names(kind, group, namespace, neverCancelled);
     assert.deepEqual(await ask('SecretStore', 'external-secrets.io'), { items: ['one', 'two'], complete: true });
     assert.deepEqual(await ask('Secret', ''), { items: ['login'], complete: true });

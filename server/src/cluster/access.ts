@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../cancellation.ts';
+import type { Localisation } from '../localisation.ts';
 import type { AccessQuestion, ClusterConnection, ResourceType } from './clusterClient.ts';
 import { outsideText } from './live/outsideText.ts';
 import { describeFailure, type Refused, type Unreachable } from './outcome.ts';
@@ -36,6 +37,7 @@ export async function commandAccess(
   type: Pick<ResourceType, 'group' | 'resource'>,
   scope: AccessScope,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<CommandAccess> {
   const questions = rightsOf(command, type, scope).map((right) => ({ ...right, namespace: scope.namespace }));
   const answers = await Promise.all(questions.map((question) => connection.can(question, token)));
@@ -43,20 +45,23 @@ export async function commandAccess(
     const answer = answers[i];
     return answer?.outcome === 'done' && !answer.value;
   });
-  return { command, allowed: missing.length === 0, missing: missing.map(describeRight) };
+  return { command, allowed: missing.length === 0, missing: missing.map((right) => describeRight(right, l10n)) };
 }
 
 /** One sentence that says which rights are missing for what; `doing` completes "to". */
-export function describeMissing({ missing }: CommandAccess, context: string, doing: string): string {
-  const rights = missing.length === 1 ? 'the right' : 'the rights';
-  return `Your login of context ${context} lacks ${rights} to ${missing.join(', and to ')}, which it takes to ${doing}.`;
+export function describeMissing({ missing }: CommandAccess, context: string, doing: string, l10n: Localisation): string {
+  const [first = '', ...more] = missing;
+  if (more.length === 0)
+    return l10n.t('Your login of context {0} lacks the right to {1}, which it takes to {2}.', context, first, doing);
+  const rights = more.reduce((all, right) => l10n.t('{0}, and to {1}', all, right), first);
+  return l10n.t('Your login of context {0} lacks the rights to {1}, which it takes to {2}.', context, rights, doing);
 }
 
 /**
  * A request that was not done, in one sentence. The API server's 403 (`User "x" cannot patch resource "deployments" in API group
  * "apps" in the namespace "default"`) is said as the right that is missing; everything else as it came.
  */
-export function explainFailure(failure: Refused | Unreachable): string {
+export function explainFailure(failure: Refused | Unreachable, l10n: Localisation): string {
   const asItCame = outsideText(describeFailure(failure), 1000);
   if (failure.outcome !== 'refused' || failure.status !== 403) return asItCame;
   const found =
@@ -65,7 +70,7 @@ export function explainFailure(failure: Refused | Unreachable): string {
     ) ?? [];
   const [, user, verb, resource, group = '', namespace] = found;
   if (verb === undefined || resource === undefined) return asItCame;
-  return `User "${user}" lacks the right to ${describeRight({ verb, resource, group, namespace })}.`;
+  return l10n.t('User "{0}" lacks the right to {1}.', user ?? '', describeRight({ verb, resource, group, namespace }, l10n));
 }
 
 type Right = Omit<AccessQuestion, 'namespace'>;
@@ -91,7 +96,8 @@ function rightsOf(
   }
 }
 
-function describeRight({ verb, group, resource, namespace }: AccessQuestion): string {
+function describeRight({ verb, group, resource, namespace }: AccessQuestion, l10n: Localisation): string {
   const what = group === '' ? resource : `${resource}.${group}`;
-  return `${verb} ${what}${namespace === undefined ? ' in the whole cluster' : ` in namespace ${namespace}`}`;
+  const right = `${verb} ${what}`;
+  return namespace === undefined ? l10n.t('{0} in the whole cluster', right) : l10n.t('{0} in namespace {1}', right, namespace);
 }

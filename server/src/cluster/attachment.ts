@@ -30,8 +30,8 @@ export function attach(
   const reading = createReading(clock);
   const consumersOf = async (namespace: string, name: string, token: CancellationToken): Promise<FoundConsumers> => {
     const { findConsumers } = await import('./rotation/impact.ts');
-    const found = await findConsumers(connection, namespace, name, reading, token);
-    return found.outcome === 'done' ? found.value : { consumers: [], unseen: [explainFailure(found)] };
+    const found = await findConsumers(connection, namespace, name, reading, token, l10n);
+    return found.outcome === 'done' ? found.value : { consumers: [], unseen: [explainFailure(found, l10n)] };
   };
   return {
     connection,

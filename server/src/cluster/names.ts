@@ -1,6 +1,7 @@
 import { ageOf } from '../age.ts';
 import { type CancellationToken, neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
+import type { Localisation } from '../localisation.ts';
 import { explainFailure } from './access.ts';
 import type { ClusterConnection, ResourceType } from './clusterClient.ts';
 import type { ClusterOutcome, Refused, Unreachable } from './outcome.ts';
@@ -36,7 +37,11 @@ const mostAnswers = 200;
  * Asks the connection at hand. Answers are kept for 30 s, and who asks the same meanwhile shares the one call: it goes on where
  * somebody no longer waits, so that the answer is there when he asks again. Failures are not kept longer than answers.
  */
-export function createClusterNames(connection: () => ClusterConnection | undefined, clock: Pick<Clock, 'now'>): ClusterNames {
+export function createClusterNames(
+  connection: () => ClusterConnection | undefined,
+  clock: Pick<Clock, 'now'>,
+  l10n: Localisation,
+): ClusterNames {
   let owner: ClusterConnection | undefined;
   const answers = new Map<string, { readonly at: number; readonly answer: Promise<NameListing> }>();
 
@@ -57,12 +62,12 @@ export function createClusterNames(connection: () => ClusterConnection | undefin
   return {
     names: (kind, group, namespace, token) =>
       unlessCancelled(
-        once(JSON.stringify([group, kind, namespace ?? '']), (cluster) => listNames(cluster, group, kind, namespace)),
+        once(JSON.stringify([group, kind, namespace ?? '']), (cluster) => listNames(cluster, group, kind, namespace, l10n)),
         token,
       ),
     keys: (kind, namespace, name, token) =>
       unlessCancelled(
-        once(JSON.stringify(['keys', kind, namespace, name]), (cluster) => listKeys(cluster, kind, namespace, name)),
+        once(JSON.stringify(['keys', kind, namespace, name]), (cluster) => listKeys(cluster, kind, namespace, name, l10n)),
         token,
       ),
   };
@@ -87,9 +92,10 @@ async function listNames(
   group: string,
   kind: string,
   namespace: string | undefined,
+  l10n: Localisation,
 ): Promise<NameListing> {
   const found = await cluster.resourceType(group, kind, undefined, neverCancelled);
-  if (found.outcome !== 'done') return failed(found);
+  if (found.outcome !== 'done') return failed(found, l10n);
   const type = found.value;
   if (type === undefined) return { items: [], complete: true };
   const wanted = type.namespaced ? namespace : undefined;
@@ -97,9 +103,9 @@ async function listNames(
   if (listed.outcome === 'done') return listing(listed.value, true);
   // Who may not list all namespaces may well list his own.
   const own = cluster.context.namespace;
-  if (listed.outcome !== 'refused' || !type.namespaced || wanted !== undefined || own === undefined) return failed(listed);
+  if (listed.outcome !== 'refused' || !type.namespaced || wanted !== undefined || own === undefined) return failed(listed, l10n);
   const inOwn = await namesIn(cluster, type, own);
-  return inOwn.outcome === 'done' ? listing(inOwn.value, false) : failed(listed);
+  return inOwn.outcome === 'done' ? listing(inOwn.value, false) : failed(listed, l10n);
 }
 
 async function namesIn(
@@ -116,14 +122,15 @@ async function listKeys(
   kind: 'Secret' | 'ConfigMap',
   namespace: string,
   name: string,
+  l10n: Localisation,
 ): Promise<NameListing> {
   if (kind === 'Secret') {
     const keys = await cluster.secretKeyNames(namespace, name, neverCancelled);
-    return keys.outcome === 'done' ? listing(keys.value ?? [], keys.value !== undefined) : failed(keys);
+    return keys.outcome === 'done' ? listing(keys.value ?? [], keys.value !== undefined) : failed(keys, l10n);
   }
   const type: ResourceType = { group: '', version: 'v1', kind, resource: 'configmaps', namespaced: true };
   const found = await cluster.get({ type, namespace, name }, neverCancelled);
-  return found.outcome === 'done' ? listing(memberNames(found.value, 'data'), true) : failed(found);
+  return found.outcome === 'done' ? listing(memberNames(found.value, 'data'), true) : failed(found, l10n);
 }
 
 function listing(found: readonly string[], complete: boolean): NameListing {
@@ -131,6 +138,6 @@ function listing(found: readonly string[], complete: boolean): NameListing {
   return { items: items.slice(0, mostNames), complete: complete && items.length <= mostNames };
 }
 
-function failed(failure: Refused | Unreachable): NameListing {
-  return { items: [], complete: false, problem: explainFailure(failure) };
+function failed(failure: Refused | Unreachable, l10n: Localisation): NameListing {
+  return { items: [], complete: false, problem: explainFailure(failure, l10n) };
 }

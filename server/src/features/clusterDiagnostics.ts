@@ -4,6 +4,7 @@ import type { LiveCluster } from '../cluster/live/liveCluster.ts';
 import { addressOfManifest, type ManifestState, manifestState } from '../cluster/live/manifestState.ts';
 import { withoutStop } from '../cluster/sync/events.ts';
 import { explainFailure, type FailureExplanation } from '../cluster/sync/explainFailure.ts';
+import { english } from '../localisation.ts';
 import { isEsoResource } from '../model/esoKinds.ts';
 import type { Finding, FindingPlace } from '../model/finding.ts';
 import { isObject, type StoreRef } from '../model/references.ts';
@@ -40,7 +41,7 @@ export async function clusterFindings(
   if (token.isCancellationRequested) return [];
   const manifest = resource.json();
   const said = event?.message ?? (found.record.message || found.record.reason);
-  const explanation = explainFailure(said, isObject(manifest) ? manifest : undefined);
+  const explanation = explainFailure(said, isObject(manifest) ? manifest : undefined, english);
   return [{ rule: 'cluster-not-ready', severity: 'warning', ...placedMessage(live, resource, found, explanation) }];
 }
 

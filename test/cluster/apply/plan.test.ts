@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { titleOf } from '../../../server/src/cluster/apply/plan.ts';
+import { english } from '../../../server/src/localisation.ts';
 import { markOf, planOf } from './support.ts';
 
 const manifest = (kind: string, name: string, more = '', group = 'external-secrets.io/v1') =>
@@ -38,7 +39,7 @@ describe('planApply', () => {
 
   it('leaves kinds of others out, and names them', () => {
     const plan = planOf(`${manifest('Deployment', 'app', '', 'apps/v1')}---\n${manifest('ExternalSecret', 'db')}`, inNamespace);
-    assert.deepEqual(plan.leftOut, ["Deployment app: only ESO's kinds are applied; use kubectl for the rest."]);
+    assert.deepEqual(plan.leftOut.map(english.of), ["Deployment app: only ESO's kinds are applied; use kubectl for the rest."]);
     assert.equal(plan.objects.length, 1);
   });
 
@@ -138,7 +139,7 @@ describe('planApply', () => {
       const { objects, refused } = planOf(text, options);
       assert.deepEqual([objects.length, refused.length], [0, 1]);
       assert.equal(markOf(refused[0]!), marked);
-      assert.match(refused[0]!.message, says);
+      assert.match(english.of(refused[0]!.message), says);
     });
   }
 
@@ -153,7 +154,7 @@ describe('planApply', () => {
     );
     assert.equal(objects.length, 0);
     assert.deepEqual(
-      refused.map(({ message, line }) => [message.slice(0, 50), line]),
+      refused.map(({ message, line }) => [english.of(message).slice(0, 50), line]),
       [
         ['SecretStore default/s is also in b.yaml, line 1: w', 1],
         ['SecretStore default/s is also in a.yaml, line 2: w', 0],
@@ -167,11 +168,11 @@ describe('planApply', () => {
       inNamespace,
     );
     assert.equal(objects.length, 0);
-    assert.match(leftOut[0] ?? '', /^The document at line 4 of app\.yaml cannot be read: its YAML has errors\.$/);
+    assert.match(leftOut.map(english.of)[0] ?? '', /^The document at line 4 of app\.yaml cannot be read: its YAML has errors\.$/);
   });
 
   it('names things on one line, without characters that hide others', () => {
     const { leftOut } = planOf(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "a\\nApply\\u202e"\n`, inNamespace);
-    assert.match(leftOut[0]!, /^ConfigMap a Apply: only/);
+    assert.match(english.of(leftOut[0]!), /^ConfigMap a Apply: only/);
   });
 });

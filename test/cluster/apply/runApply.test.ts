@@ -315,7 +315,7 @@ describe('what is said before an apply', () => {
     const cluster = createMemoryCluster({ objects: [secret()] });
     assert.match(
       await detailFor(cluster),
-      /Secret default\/db-credentials exists and is not managed by ESO: creationPolicy Owner rebuilds its data, so that its key legacy goes\. password gets a new value\. To keep it set creationPolicy Merge\./,
+      /Secret default\/db-credentials exists and is not managed by ESO: creationPolicy Owner rebuilds its data\. These keys go: legacy\. These get new values: password\. To keep them set creationPolicy Merge\./,
     );
     assert.ok(!cluster.calls.some(({ method }) => method === 'digestSecret'));
   });

@@ -4,6 +4,7 @@ import { neverCancelled } from '../../../server/src/cancellation.ts';
 import { checkOperator } from '../../../server/src/cluster/operator/checkOperator.ts';
 import { detectOperator } from '../../../server/src/cluster/operator/detectOperator.ts';
 import type { OperatorReport } from '../../../server/src/clusterProtocol.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { createMemoryCluster, type MemoryClusterOptions, refused } from '../../support/memoryCluster.ts';
 
@@ -100,7 +101,11 @@ async function check(
   const { probe = denial, ...others } = options;
   const cluster = createMemoryCluster({ objects, ...others });
   if (probe !== 'admitted') cluster.fail({ method: 'apply' }, probe);
-  const report = await checkOperator(cluster.connection, { token: neverCancelled, progress() {} }, { clock: { now: () => now } });
+  const report = await checkOperator(
+    cluster.connection,
+    { token: neverCancelled, progress() {}, l10n: english },
+    { clock: { now: () => now } },
+  );
   return { report, cluster, said: (title: string) => saidIn(report, title) };
 }
 
@@ -338,7 +343,7 @@ describe('Check ESO', () => {
     const unreachable = { outcome: 'unreachable', why: 'network', message: 'Nobody is there.' } as const;
     cluster.fail({ method: 'list', kind: 'CustomResourceDefinition' }, unreachable);
     const run = (token = neverCancelled) =>
-      checkOperator(cluster.connection, { token, progress() {} }, { clock: { now: () => now } });
+      checkOperator(cluster.connection, { token, progress() {}, l10n: english }, { clock: { now: () => now } });
     assert.deepEqual([(await run()).outcome, (await run()).outcome], ['refused', 'done']);
     assert.equal((await run({ ...neverCancelled, isCancellationRequested: true })).outcome, 'cancelled');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { neverCancelled } from '../../../server/src/cancellation.ts';
 import { consumersOf } from '../../../server/src/cluster/rotation/consumers.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { createWorld, deployment, env } from './world.ts';
 
@@ -129,7 +130,7 @@ describe('consumersOf', () => {
 
 async function consumers(objects: readonly JsonObject[]) {
   const world = createWorld(objects);
-  const { consumers: found, unseen } = await consumersOf(world.connection, 'default', 'db-credentials', neverCancelled);
+  const { consumers: found, unseen } = await consumersOf(world.connection, 'default', 'db-credentials', neverCancelled, english);
   assert.deepEqual(unseen, []);
   return found;
 }

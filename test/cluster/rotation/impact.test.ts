@@ -4,6 +4,7 @@ import { findConsumers, rotationImpact } from '../../../server/src/cluster/rotat
 import { compareAfter, describeChange, snapshotBefore } from '../../../server/src/cluster/rotation/snapshot.ts';
 import { verifySecret } from '../../../server/src/cluster/rotation/verify.ts';
 import type { RotationImpact } from '../../../server/src/clusterProtocol.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { at, canary, createWorld, db, deployment, env, externalSecret, secret, type World } from './world.ts';
 
@@ -116,7 +117,7 @@ describe('a rotation, seen through', () => {
   it('claims nothing of Pods that it may not list', async () => {
     const world = createWorld([externalSecret(), secret(before), ...app], { denied: ['list pods'] });
     const { token } = world.user(undefined);
-    const found = await findConsumers(world.connection, 'default', 'db-credentials', world.reading, token);
+    const found = await findConsumers(world.connection, 'default', 'db-credentials', world.reading, token, english);
     assert.ok(found.outcome === 'done');
     assert.deepEqual(states(found.value), ['app unknown 0/0']);
     assert.match(found.value.unseen[0] ?? '', /^Pods could not be listed: /);
@@ -181,7 +182,7 @@ async function rotate(world: World, data: Readonly<Record<string, string>>): Pro
   world.put(secret(data, (world.clock.now() - Date.UTC(2026, 10, 23, 12, 0)) / 60_000));
   const change = await compareAfter(world.connection, shot.value, world.reading, token);
   assert.ok(change.outcome === 'done');
-  return describeChange(change.value);
+  return describeChange(change.value, english);
 }
 
 async function impactOf(world: World) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explainFailure } from '../../../server/src/cluster/sync/explainFailure.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { formatPath } from '../../../server/src/syntax/path.ts';
 
@@ -104,7 +105,7 @@ const cases: readonly (readonly [message: string, path: string, text: RegExp])[]
 describe('what the operator says, explained', () => {
   for (const [message, path, text] of cases)
     it(`${path}: ${message.slice(0, 80)}`, () => {
-      const explained = explainFailure(message);
+      const explained = explainFailure(message, undefined, english);
       assert.equal(formatPath(explained.path), path);
       assert.match(explained.text, text);
       assert.notEqual(explained.hint, '');
@@ -115,21 +116,24 @@ describe('what the operator says, explained', () => {
     const own = { storeRef: { name: 'nope', kind: 'ClusterSecretStore' } };
     const spec: JsonObject = { secretStoreRef: { name: 'x' }, data: [{}, { sourceRef: own }] };
     assert.equal(
-      formatPath(explainFailure(message, { kind: 'ExternalSecret', spec }).path),
+      formatPath(explainFailure(message, { kind: 'ExternalSecret', spec }, english).path),
       'spec.data[1].sourceRef.storeRef.name',
     );
     const shorter: JsonObject = { data: [{ secretKey: 'a' }], secretStoreRef: { kind: 'ClusterSecretStore' } };
-    assert.equal(formatPath(explainFailure(message, { kind: 'ExternalSecret', spec: shorter }).path), 'spec.secretStoreRef');
+    assert.equal(
+      formatPath(explainFailure(message, { kind: 'ExternalSecret', spec: shorter }, english).path),
+      'spec.secretStoreRef',
+    );
   });
 
   it('finds entries of templateFrom and of a PushSecret by name', () => {
     const templateFrom = [{ secret: { name: 'a' } }, { configMap: { name: 'nocm' } }];
     const es = { kind: 'ExternalSecret', spec: { target: { template: { templateFrom } } } };
-    const path = explainFailure('could not apply template: error in configmap nocm: missing key k', es).path;
+    const path = explainFailure('could not apply template: error in configmap nocm: missing key k', es, english).path;
     assert.equal(formatPath(path), 'spec.target.template.templateFrom[1]');
     const push = { kind: 'PushSecret', spec: { data: [{ match: { secretKey: 'a' } }, { match: { secretKey: 'b' } }] } };
     assert.equal(
-      formatPath(explainFailure('set secret failed: secret key b does not exist', push).path),
+      formatPath(explainFailure('set secret failed: secret key b does not exist', push, english).path),
       'spec.data[1].match.secretKey',
     );
   });
@@ -146,11 +150,11 @@ describe('what the operator says, explained', () => {
     `parsing time "${canary}" as "2006": cannot parse "${canary}" as "2006"`,
   ])
     it(`shows no value: ${message.slice(-70)}`, () => {
-      assert.equal(JSON.stringify(explainFailure(message)).includes(canary), false);
+      assert.equal(JSON.stringify(explainFailure(message, undefined, english)).includes(canary), false);
     });
 
   it('is plain and bounded', () => {
-    const { text } = explainFailure(`a\u0007b\n\u202e${'x'.repeat(100_000)}`);
+    const { text } = explainFailure(`a\u0007b\n\u202e${'x'.repeat(100_000)}`, undefined, english);
     assert.ok(text.length <= 500);
     assert.equal(/[\n\u0007\u202e]/.test(text), false);
   });

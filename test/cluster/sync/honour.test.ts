@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KubeObject } from '../../../server/src/cluster/clusterClient.ts';
 import { isHonoured, type Situation } from '../../../server/src/cluster/sync/honour.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { externalSecret, failedStatus, target } from './support.ts';
 
@@ -38,7 +39,7 @@ describe('whether the controller would honour an annotation', () => {
   it('says what to do instead, and never to delete what Orphan would not repair', () => {
     const fixOf = (spec: JsonObject) => {
       const verdict = isHonoured(externalSecret('db', spec) as KubeObject, { target: valid });
-      return verdict.honoured ? '' : verdict.fix;
+      return verdict.honoured ? '' : english.of(verdict.fix);
     };
     assert.match(fixOf(once), /Set refreshPolicy to OnChange or Periodic, or delete the target Secret/);
     assert.equal(fixOf({ ...zero, target: { creationPolicy: 'Orphan' } }).includes('delete'), false);
@@ -50,7 +51,7 @@ describe('whether the controller would honour an annotation', () => {
       { apiVersion: 'external-secrets.io/v1', kind: 'ClusterExternalSecret', name: 'shared', controller: true },
     ];
     const verdict = isHonoured({ ...rest, metadata: { ...metadata, ownerReferences } }, { target: valid });
-    assert.match(verdict.honoured ? verdict.notes.join() : '', /belongs to ClusterExternalSecret shared/);
+    assert.match(verdict.honoured ? verdict.notes.map(english.of).join() : '', /belongs to ClusterExternalSecret shared/);
   });
 
   it('yes for PushSecrets with an interval of zero, no for what is being deleted', () => {

@@ -4,6 +4,7 @@ import { neverCancelled } from '../../../server/src/cancellation.ts';
 import type { ClusterConnection } from '../../../server/src/cluster/clusterClient.ts';
 import { createClusterNames } from '../../../server/src/cluster/names.ts';
 import { completeAt } from '../../../server/src/features/completion/index.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { JsonObject } from '../../../server/src/syntax/node.ts';
 import { createMemoryCluster } from '../../support/memoryCluster.ts';
 import { awsStore, createLab } from '../lab.ts';
@@ -32,7 +33,7 @@ const objects = [
   object('v1', 'Namespace', 'prod'),
 ];
 
-const namesOf = (connection: ClusterConnection | undefined) => createClusterNames(() => connection, { now: () => 0 });
+const namesOf = (connection: ClusterConnection | undefined) => createClusterNames(() => connection, { now: () => 0 }, english);
 
 function labOf(cluster = createMemoryCluster({ objects })) {
   return { cluster, ...createLab({ cluster: namesOf(cluster.connection) }) };

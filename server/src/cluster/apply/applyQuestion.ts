@@ -39,7 +39,7 @@ export function applyQuestion(
     ...ofContext,
     ...bounded([...facts, ...warnings], 20, l10n),
     ...bounded(
-      [...refused.map(({ message }) => message), ...leftOut].map((text) => l10n.t('Not applied: {0}', text)),
+      [...refused.map(({ message }) => message), ...leftOut].map((reason) => l10n.t('Not applied: {0}', reason)),
       10,
       l10n,
     ),

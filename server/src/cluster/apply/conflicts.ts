@@ -1,4 +1,4 @@
-import type { Localisation } from '../../localisation.ts';
+import { type Localisation, type Phrase, phrase, verbatim } from '../../localisation.ts';
 import { formatPath } from '../../syntax/path.ts';
 import type { Question } from '../interaction.ts';
 import { outsideText } from '../live/outsideText.ts';
@@ -39,13 +39,15 @@ export function conflictQuestion(trials: readonly Conflicting[], context: string
     `${titleOf(object.address)}:`,
     ...managers.flatMap((manager) => {
       const fields = conflicts.filter((one) => one.manager === manager).map(({ field }) => field);
-      const more = fields.length > 6 ? ` and ${fields.length - 6} more` : '';
-      return fields.length === 0 ? [] : [`- ${fields.slice(0, 6).join(', ')}${more} set by ${ownerOf(manager).name}`];
+      const more = fields.length > 6 ? ` ${l10n.t('and {0} more', fields.length - 6)}` : '';
+      return fields.length === 0
+        ? []
+        : [`- ${l10n.t('{0} set by {1}', `${fields.slice(0, 6).join(', ')}${more}`, ownerOf(manager, l10n).name)}`];
     }),
   ]);
   return {
     message: l10n.t('Take over fields of {0} in context {1} that others have set?', what, context),
-    detail: [...lines.slice(0, 30), ...managers.map((manager) => ownerOf(manager).consequence)]
+    detail: [...lines.slice(0, 30), ...managers.map((manager) => ownerOf(manager, l10n).consequence)]
       .map((line) => outsideText(line, 600))
       .join('\n'),
     actions: [takeOver],
@@ -53,25 +55,37 @@ export function conflictQuestion(trials: readonly Conflicting[], context: string
 }
 
 /** Who stands behind a field manager, and what becomes of fields that are taken from it. */
-function ownerOf(manager: string): { readonly name: string; readonly consequence: string } {
+function ownerOf(manager: string, l10n: Localisation): { readonly name: string; readonly consequence: string } {
   const known = owners.find(({ pattern }) => pattern.test(manager));
-  const name = known === undefined ? `"${manager}"` : `${known.name} ("${manager}")`;
-  return { name, consequence: `${name} ${known?.consequence ?? 'may set them again.'}` };
+  const name = known === undefined ? `"${manager}"` : `${l10n.of(known.name)} ("${manager}")`;
+  return { name, consequence: l10n.of({ ...(known?.consequence ?? mayAgain), values: [name] }) };
 }
 
-const owners = [
+const mayAgain = phrase('{0} may set them again.');
+
+const putsBack = phrase('{0} will put its own values back. Change them where it takes them from.');
+
+const owners: readonly { readonly pattern: RegExp; readonly name: Phrase; readonly consequence: Phrase }[] = [
+  { pattern: /^argocd|^argo-cd/, name: verbatim('Argo CD'), consequence: putsBack },
+  { pattern: /^(kustomize|helm)-controller$|^flux/, name: verbatim('Flux'), consequence: putsBack },
   {
-    pattern: /^argocd|^argo-cd/,
-    name: 'Argo CD',
-    consequence: 'will put its own values back. Change them where it takes them from.',
+    pattern: /^helm$/i,
+    name: verbatim('Helm'),
+    consequence: phrase('{0} overwrites them, or conflicts, at the next upgrade of the release.'),
   },
   {
-    pattern: /^(kustomize|helm)-controller$|^flux/,
-    name: 'Flux',
-    consequence: 'will put its own values back. Change them where it takes them from.',
+    pattern: /^kubectl/,
+    name: verbatim('kubectl'),
+    consequence: phrase('{0} sets them again only when somebody applies another manifest with it.'),
   },
-  { pattern: /^helm$/i, name: 'Helm', consequence: 'overwrites them, or conflicts, at the next upgrade of the release.' },
-  { pattern: /^kubectl/, name: 'kubectl', consequence: 'sets them again only when somebody applies another manifest with it.' },
-  { pattern: /^terraform|^hashicorp|^pulumi/i, name: 'an infrastructure tool', consequence: 'sets them again at its next run.' },
-  { pattern: /^external-?secrets/, name: 'the operator', consequence: 'sets them again when it needs them.' },
-] as const;
+  {
+    pattern: /^terraform|^hashicorp|^pulumi/i,
+    name: phrase('an infrastructure tool'),
+    consequence: phrase('{0} sets them again at its next run.'),
+  },
+  {
+    pattern: /^external-?secrets/,
+    name: phrase('the operator'),
+    consequence: phrase('{0} sets them again when it needs them.'),
+  },
+];

@@ -1,4 +1,5 @@
 import { type CancellationToken, neverCancelled } from '../../cancellation.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { JsonObject } from '../../syntax/node.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
@@ -100,7 +101,7 @@ export type Sent =
  * Applies an object that a dry run has admitted. Cannot be cancelled: a request that is given up halfway may or may not have been
  * carried out.
  */
-export async function sendObject(connection: ClusterConnection, trial: Admitted): Promise<Sent> {
+export async function sendObject(connection: ClusterConnection, trial: Admitted, l10n: Localisation): Promise<Sent> {
   const { object, ref, sent: json, force } = trial;
   const applied = { object: object.object, context: connection.context.name };
   if (force && !(await isStillAccepted(connection, trial))) {
@@ -112,11 +113,11 @@ export async function sendObject(connection: ClusterConnection, trial: Admitted)
     return { state: 'applied', value: sent.value, warnings: placeWarnings(sent.warnings, applied) };
   }
   if (sent.outcome === 'unreachable') {
-    const message = `there was no answer, and it may have been applied or not: ${explainFailure(sent)}`;
+    const message = l10n.t('there was no answer, and it may have been applied or not: {0}', explainFailure(sent, l10n));
     return { state: 'failed', message, objections: [] };
   }
   const objections = inTextOrder(object, placeRefusal(sent, applied));
-  return { state: 'failed', message: objections[0]?.message ?? explainFailure(sent), objections };
+  return { state: 'failed', message: objections[0]?.message ?? explainFailure(sent, l10n), objections };
 }
 
 /** Force takes whatever is in conflict: what has come to be while the user was asked must not be among it. */

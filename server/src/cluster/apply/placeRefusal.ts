@@ -1,3 +1,4 @@
+import { english } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { NodePart } from '../../syntax/manifest.ts';
 import type { JsonObject } from '../../syntax/node.ts';
@@ -37,7 +38,7 @@ export function placeRefusal(refused: Refused, applied: Applied): readonly Objec
   const missing = /^namespaces "([^"]+)" not found/.exec(message);
   if (missing !== null) return [namespaceMissing(missing[1] ?? '', applied)];
   if (refused.status === 422 && causes.length > 0) return invalid(causes, applied);
-  if (refused.status === 403) return [onKind(explainFailure(refused))];
+  if (refused.status === 403) return [onKind(explainFailure(refused, english))];
   return [onKind(`The API server refuses it (${refused.status}): ${said(message, applied.object)}`)];
 }
 

@@ -1,4 +1,5 @@
 import type { ResourceAddress } from '../../clusterProtocol.ts';
+import { type Phrase, phrase } from '../../localisation.ts';
 import { groupOf, isEsoDocument } from '../../model/esoKinds.ts';
 import { hasPatchDirective } from '../../model/kustomization.ts';
 import { isObject } from '../../model/references.ts';
@@ -48,7 +49,7 @@ export interface RefusedObject extends ManifestPlace {
   readonly path: Path;
   readonly part: NodePart;
   /** One or two sentences, with the resource named. */
-  readonly message: string;
+  readonly message: Phrase;
 }
 
 /** What applying would come to, before anything is asked of the cluster. */
@@ -57,20 +58,20 @@ export interface ApplyPlan {
   readonly objects: readonly PlannedObject[];
   readonly refused: readonly RefusedObject[];
   /** Kinds of others and documents that cannot be read, in a sentence for each: `Deployment app: only ESO's kinds are applied …`. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly Phrase[];
 }
 
 /** Sorts resources into those that can be applied and those that cannot. `namespace` is that of the kubeconfig's context. */
 export function planApply(inputs: readonly ApplyInput[], context: { readonly namespace: string | undefined }): ApplyPlan {
   const objects: PlannedObject[] = [];
   const refused: RefusedObject[] = [];
-  const leftOut: string[] = [];
+  const leftOut: Phrase[] = [];
   for (const input of inputs) {
     leftOut.push(...unreadable(input));
     for (const place of placesIn(input)) {
-      const { kind = 'A resource without kind', name = '', apiVersion = '' } = place.resource;
+      const { kind = 'resource', name = '', apiVersion = '' } = place.resource;
       if (!isEsoGroup(groupOf(apiVersion))) {
-        leftOut.push(`${titleOf({ kind, name })}: only ESO's kinds are applied; use kubectl for the rest.`);
+        leftOut.push(phrase("{0}: only ESO's kinds are applied; use kubectl for the rest.", titleOf({ kind, name })));
         continue;
       }
       const reason = reasonAgainst(place, input) ?? namespaceReason(place, context.namespace);
@@ -95,7 +96,7 @@ export function titleOf({ kind, namespace, name }: ResourceAddress): string {
 interface Reason {
   readonly path: Path;
   readonly part: NodePart;
-  readonly message: string;
+  readonly message: Phrase;
 }
 
 function placesIn({ uri, file, documents }: ApplyInput): readonly ManifestPlace[] {
@@ -109,13 +110,13 @@ function placesIn({ uri, file, documents }: ApplyInput): readonly ManifestPlace[
 }
 
 /** Documents of ESO in which no resource can be seen for errors or template text. */
-function unreadable({ uri, file, documents }: ApplyInput): readonly string[] {
+function unreadable({ uri, file, documents }: ApplyInput): readonly Phrase[] {
   const lines = createLineIndex(file.text);
   return documents
     .filter(({ parsed }) => parsed.resources.length === 0 && isEsoDocument(parsed))
     .map(({ start, parsed }) => {
-      const why = parsed.templated ? 'it is template text' : 'its YAML has errors';
-      return `The document at line ${lines.positionAt(start).line + 1} of ${fileName(uri)} cannot be read: ${why}.`;
+      const why = parsed.templated ? phrase('it is template text') : phrase('its YAML has errors');
+      return phrase('The document at line {0} of {1} cannot be read: {2}.', lines.positionAt(start).line + 1, fileName(uri), why);
     });
 }
 
@@ -125,37 +126,57 @@ function isClusterKind(kind: string): boolean {
 }
 
 function reasonAgainst({ resource, document: { parsed } }: ManifestPlace, input: ApplyInput): Reason | undefined {
-  const { kind = 'The resource', name } = resource;
+  const { kind = 'resource', name } = resource;
   const who = titleOf({ kind, name: name ?? '' });
-  const at = (path: Path, part: NodePart, message: string): Reason => ({ path, part, message });
-  const patch = 'is a Kustomize patch, a fragment that only means something on top of its base';
+  const at = (path: Path, part: NodePart, message: Phrase): Reason => ({ path, part, message });
   if (input.isPatch || hasPatchDirective(parsed)) {
-    return at(['kind'], 'value', `${who} ${patch}. Apply what "kubectl kustomize" makes of it.`);
+    return at(
+      ['kind'],
+      'value',
+      phrase(
+        '{0} is a Kustomize patch, a fragment that only means something on top of its base. Apply what "kubectl kustomize" makes of it.',
+        who,
+      ),
+    );
   }
   if (input.renamedBy !== undefined) {
     const by = input.renamedBy.split('/').slice(-2).join('/');
-    const text = `${who} gets its namespace or name from ${by}: the file alone is not what is meant. Apply what "kubectl kustomize" makes of it.`;
+    const text = phrase(
+      '{0} gets its namespace or name from {1}: the file alone is not what is meant. Apply what "kubectl kustomize" makes of it.',
+      who,
+      by,
+    );
     return at(['metadata'], 'key', text);
   }
-  if (parsed.problems.length > 0) return at(['kind'], 'value', `${who} stands in YAML with errors. Mend those first.`);
+  if (parsed.problems.length > 0) return at(['kind'], 'value', phrase('{0} stands in YAML with errors. Mend those first.', who));
   const placeholder = placeholderIn(resource.node, []);
   if (parsed.templated || placeholder !== undefined) {
-    const text = `${who} holds template text, which Helm, Flux or another tool replaces before it reaches the cluster. Apply what that tool renders.`;
+    const text = phrase(
+      '{0} holds template text, which Helm, Flux or another tool replaces before it reaches the cluster. Apply what that tool renders.',
+      who,
+    );
     return at(placeholder ?? ['kind'], 'value', text);
   }
-  if (resource.kind === undefined) return at(['apiVersion'], 'value', 'The resource has no kind.');
+  if (resource.kind === undefined) return at(['apiVersion'], 'value', phrase('The resource has no kind.'));
   if (name === undefined || name === '') {
-    const text = `${who} has no metadata.name, without which it cannot be applied again; generateName only works with "kubectl create".`;
+    const text = phrase(
+      '{0} has no metadata.name, without which it cannot be applied again; generateName only works with "kubectl create".',
+      who,
+    );
     return at(['metadata', 'generateName'], 'key', text);
   }
-  if (kind === 'GeneratorState') return at(['kind'], 'value', `${who}: the operator itself keeps the objects of this kind.`);
+  if (kind === 'GeneratorState')
+    return at(['kind'], 'value', phrase('{0}: the operator itself keeps the objects of this kind.', who));
   return undefined;
 }
 
 function namespaceReason({ resource }: ManifestPlace, ofContext: string | undefined): Reason | undefined {
   const { kind = '', name, namespace } = resource;
   if (isClusterKind(kind) || namespace !== undefined || ofContext !== undefined) return undefined;
-  const message = `${titleOf({ kind, name: name ?? '' })} names no namespace, and neither does the kubeconfig's context: where it belongs is unknown. Write metadata.namespace.`;
+  const message = phrase(
+    "{0} names no namespace, and neither does the kubeconfig's context: where it belongs is unknown. Write metadata.namespace.",
+    titleOf({ kind, name: name ?? '' }),
+  );
   return { path: ['metadata'], part: 'key', message };
 }
 
@@ -208,7 +229,12 @@ function withoutRepetitions(objects: readonly PlannedObject[]): [readonly Planne
   const refused = objects.flatMap((object): RefusedObject[] => {
     const other = byKey.get(keyOf(object))?.find((one) => one !== object);
     if (other === undefined) return [];
-    const message = `${titleOf(object.address)} is also in ${fileName(other.uri)}, line ${other.line + 1}: which of the two is meant is unknown. Apply one of them by itself.`;
+    const message = phrase(
+      '{0} is also in {1}, line {2}: which of the two is meant is unknown. Apply one of them by itself.',
+      titleOf(object.address),
+      fileName(other.uri),
+      other.line + 1,
+    );
     const { uri, line, document, resource, address } = object;
     return [{ uri, line, document, resource, address, path: ['metadata', 'name'], part: 'value', message }];
   });

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import type { Localisation } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -15,9 +16,10 @@ export async function preflight(
   connection: ClusterConnection,
   trial: Admitted,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<readonly string[]> {
   if (actionOf(trial) === 'unchanged') return [];
-  const found = [deliveredBy(trial), renamedTarget(trial), await emptiedSecret(connection, trial, token)];
+  const found = [deliveredBy(trial, l10n), renamedTarget(trial, l10n), await emptiedSecret(connection, trial, token, l10n)];
   return found.filter((one) => one !== undefined);
 }
 
@@ -25,19 +27,19 @@ export async function preflight(
  * Who will put another version of the object back: Argo CD, Flux, Helm, or the ClusterExternalSecret that makes it. Told from the
  * live object's labels, annotations and owner.
  */
-export function deliveredBy({ object, live }: Admitted): string | undefined {
+export function deliveredBy({ object, live }: Admitted, l10n: Localisation): string | undefined {
   if (live === undefined) return undefined;
   const who = titleOf(object.address);
   const metadata = live.metadata;
   const label = (name: string) => textAt(metadata, ['labels', name]);
   const annotation = (name: string) => textAt(metadata, ['annotations', name]);
   const reverted = (by: string) =>
-    `${who} is delivered by ${by}, which will put its own version back. Make the change where it takes it from.`;
+    l10n.t('{0} is delivered by {1}, which will put its own version back. Make the change where it takes it from.', who, by);
   const tracking = annotation('argocd.argoproj.io/tracking-id').split(':')[0];
-  if (tracking) return reverted(`Argo CD (application ${tracking})`);
+  if (tracking) return reverted(l10n.t('Argo CD (application {0})', tracking));
   const instance = label('app.kubernetes.io/instance');
   if (instance && managersOf(metadata).some((name) => name.startsWith('argocd')))
-    return reverted(`Argo CD (application ${instance})`);
+    return reverted(l10n.t('Argo CD (application {0})', instance));
   for (const tool of ['kustomize', 'helm']) {
     const name = label(`${tool}.toolkit.fluxcd.io/name`);
     const kind = tool === 'helm' ? 'HelmRelease' : 'Kustomization';
@@ -45,22 +47,28 @@ export function deliveredBy({ object, live }: Admitted): string | undefined {
   }
   const release = annotation('meta.helm.sh/release-name');
   if (label('app.kubernetes.io/managed-by') === 'Helm' && release) {
-    return `${who} belongs to the Helm release ${release}, whose next upgrade overwrites the change. Make it in the chart or its values.`;
+    return l10n.t(
+      '{0} belongs to the Helm release {1}, whose next upgrade overwrites the change. Make it in the chart or its values.',
+      who,
+      release,
+    );
   }
   const owner = ownersOf(metadata).find(({ kind }) => kind === 'ClusterExternalSecret' || kind === 'ClusterPushSecret');
-  return owner && `${who} is made by ${owner.kind} ${owner.name}, which will put its own version back. Change that one.`;
+  return (
+    owner && l10n.t('{0} is made by {1} {2}, which will put its own version back. Change that one.', who, owner.kind, owner.name)
+  );
 }
 
 /** What becomes of the old Secret where an ExternalSecret gets another target. Under Owner ESO deletes what it made under another name. */
-export function renamedTarget({ object, live, proposed }: Admitted): string | undefined {
+export function renamedTarget({ object, live, proposed }: Admitted, l10n: Localisation): string | undefined {
   const { kind, namespace = '' } = object.address;
   if (kind !== 'ExternalSecret' || live === undefined || makesNoSecret(live) || makesNoSecret(proposed)) return undefined;
-  const [before, after] = [promiseOf(live, namespace), promiseOf(proposed, namespace)];
+  const [before, after] = [promiseOf(live, namespace, l10n), promiseOf(proposed, namespace, l10n)];
   if (before.name === after.name || before.creationPolicy === 'None') return undefined;
-  const from = `The target of ${titleOf(object.address)} changes from Secret ${before.name} to ${after.name}`;
+  const from = l10n.t('The target of {0} changes from Secret {1} to {2}', titleOf(object.address), before.name, after.name);
   return before.creationPolicy === 'Owner'
-    ? `${from}: ESO deletes ${namespace}/${before.name}. What uses it must name ${after.name} first.`
-    : `${from}: ${namespace}/${before.name} stays as it is and is not updated any more.`;
+    ? l10n.t('{0}: ESO deletes {1}/{2}. What uses it must name {3} first.', from, namespace, before.name, after.name)
+    : l10n.t('{0}: {1}/{2} stays as it is and is not updated any more.', from, namespace, before.name);
 }
 
 /**
@@ -71,10 +79,11 @@ export async function emptiedSecret(
   connection: ClusterConnection,
   { object, live, proposed }: Admitted,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<string | undefined> {
   const { kind, namespace, name } = object.address;
   if (kind !== 'ExternalSecret' || namespace === undefined || makesNoSecret(proposed)) return undefined;
-  const promise = promiseOf(proposed, namespace);
+  const promise = promiseOf(proposed, namespace, l10n);
   if (promise.creationPolicy !== 'Owner' && promise.creationPolicy !== 'Orphan') return undefined;
   const ref: ObjectRef = { type: secretType, namespace, name: promise.name };
   const secret = await connection.get(ref, token);
@@ -83,26 +92,32 @@ export async function emptiedSecret(
   const owner = ownersOf(secret.value.metadata).find(({ controller }) => controller);
   if (owner?.kind === 'ExternalSecret' && owner.name === name) return undefined;
   if (owner !== undefined) {
-    const says = `${title} belongs to ${owner.kind} ${owner.name}`;
-    return `${says}: ESO will not write it for ${titleOf(object.address)}. Choose another target.name.`;
+    const says = l10n.t('{0} belongs to {1} {2}', title, owner.kind, owner.name);
+    return l10n.t('{0}: ESO will not write it for {1}. Choose another target.name.', says, titleOf(object.address));
   }
   const isManaged = textAt(secret.value.metadata, ['labels', managedLabel]) === 'true';
-  const wasTarget = live !== undefined && !makesNoSecret(live) && promiseOf(live, namespace).name === promise.name;
-  if (isManaged && wasTarget && !merges(promiseOf(live, namespace).creationPolicy)) return undefined;
+  const wasTarget = live !== undefined && !makesNoSecret(live) && promiseOf(live, namespace, l10n).name === promise.name;
+  if (isManaged && wasTarget && !merges(promiseOf(live, namespace, l10n).creationPolicy)) return undefined;
   const isOthers = isManaged && textAt(secret.value.metadata, ['labels', createdByLabel]) === '';
-  const exists = `${title} exists and ${isOthers ? 'holds more than ESO has written' : 'is not managed by ESO'}`;
-  const rebuilt = `creationPolicy ${promise.creationPolicy} rebuilds its data`;
+  const exists = isOthers
+    ? l10n.t('{0} exists and holds more than ESO has written', title)
+    : l10n.t('{0} exists and is not managed by ESO', title);
+  const rebuilt = l10n.t('creationPolicy {0} rebuilds its data', promise.creationPolicy);
   const names = await connection.secretKeyNames(namespace, promise.name, token);
   const keys = names.outcome === 'done' ? names.value : undefined;
-  const keep = 'To keep them set creationPolicy Merge.';
-  if (keys === undefined) return `${exists}: ${rebuilt}, and keys that the ExternalSecret does not make go. ${keep}`;
-  const others = keys.filter((key) => !promise.keys.includes(key));
-  const replaced = keys.filter((key) => promise.keys.includes(key));
-  const rest = replaced.length === 0 ? '' : ` ${listed(replaced)} ${plural(replaced, 'gets a new value', 'get new values')}.`;
-  if (others.length === 0) return replaced.length === 0 ? undefined : `${exists}: ${rebuilt}.${rest}`;
+  const others = keys?.filter((key) => !promise.keys.includes(key)) ?? [];
+  const replaced = keys?.filter((key) => promise.keys.includes(key)) ?? [];
+  if (keys !== undefined && others.length + replaced.length === 0) return undefined;
   const unless =
-    promise.open.length === 0 ? '' : `, unless ${promise.open.slice(0, 2).join(' or ')} makes ${plural(others, 'it', 'them')}`;
-  return `${exists}: ${rebuilt}, so that ${plural(others, 'its key', 'its keys')} ${listed(others)} ${plural(others, 'goes', 'go')}${unless}.${rest} ${others.length === 1 ? keep.replace('them', 'it') : keep}`;
+    promise.open.length === 0 ? '' : ` ${l10n.t('What these bring stays: {0}.', promise.open.slice(0, 2).join('; '))}`;
+  const lines = [
+    `${exists}: ${rebuilt}.`,
+    keys === undefined ? l10n.t('Keys that the ExternalSecret does not make go.') : '',
+    others.length === 0 ? '' : `${l10n.t('These keys go: {0}.', listed(others, l10n))}${unless}`,
+    replaced.length === 0 ? '' : l10n.t('These get new values: {0}.', listed(replaced, l10n)),
+    keys === undefined || others.length > 0 ? l10n.t('To keep them set creationPolicy Merge.') : '',
+  ];
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 function merges(creationPolicy: string): boolean {
@@ -143,12 +158,8 @@ function textAt(value: JsonObject, path: Path): string {
   return typeof found === 'string' ? found.slice(0, 253) : '';
 }
 
-function plural(list: readonly unknown[], one: string, many: string): string {
-  return list.length === 1 ? one : many;
-}
-
 /** At most ten names. */
-function listed(names: readonly string[]): string {
+function listed(names: readonly string[], l10n: Localisation): string {
   const shown = names.slice(0, 10).join(', ');
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+  return names.length > 10 ? l10n.t('{0} and {1} more', shown, names.length - 10) : shown;
 }

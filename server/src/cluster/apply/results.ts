@@ -1,4 +1,5 @@
 import type { CommandResult, NextStep, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
+import { english, type Localisation } from '../../localisation.ts';
 import { countOf } from '../countOf.ts';
 import { type Admitted, actionOf, type Trial } from './dryRun.ts';
 import type { Objection } from './placeRefusal.ts';
@@ -28,7 +29,9 @@ export function findingsOf(
 
 /** The findings and items of what the plan itself leaves out. */
 export function planFindings({ refused }: ApplyPlan): readonly ApplyFinding[] {
-  return refused.flatMap((one) => findingsOf(one, [{ path: one.path, part: one.part, severity: 'error', message: one.message }]));
+  return refused.flatMap((one) =>
+    findingsOf(one, [{ path: one.path, part: one.part, severity: 'error', message: english.of(one.message) }]),
+  );
 }
 
 /** What the operator has said against an object after it was applied. */
@@ -39,17 +42,23 @@ export function waitObjections({ failure }: WaitOutcome): readonly Objection[] {
 }
 
 /** One item for each resource that the plan refuses. */
-export function planItems({ refused }: ApplyPlan): readonly ResultItem[] {
+export function planItems({ refused }: ApplyPlan, l10n: Localisation): readonly ResultItem[] {
   return refused.map(({ address, message, uri, line }) => ({
     resource: address,
     state: 'refused',
-    message,
+    message: l10n.of(message),
     place: { uri, line },
   }));
 }
 
 /** Nothing was changed, as dry runs were refused or got no answer. */
-export function refusedResult(trials: readonly Trial[], plan: ApplyPlan, context: string): ApplyResult {
+export function refusedResult(
+  trials: readonly Trial[],
+  plan: ApplyPlan,
+  context: string,
+  l10n: Localisation,
+  nothing = l10n.t('Nothing was applied'),
+): ApplyResult {
   const bad = trials.filter((trial) => trial.state === 'refused' || trial.state === 'unreachable');
   const items = trials.map((trial): ResultItem => {
     const base = { resource: trial.object.address, place: placeOf(trial.object) };
@@ -57,17 +66,23 @@ export function refusedResult(trials: readonly Trial[], plan: ApplyPlan, context
       return { ...base, state: 'refused', message: trial.objections.map(({ message }) => message).join(' ') };
     }
     if (trial.state === 'unreachable') return { ...base, state: 'failed', message: trial.problem.message };
-    return { ...base, state: 'skipped', message: 'Not applied, as other objects were refused.' };
+    return { ...base, state: 'skipped', message: l10n.t('Not applied, as other objects were refused.') };
   });
   const unreachable = trials.find((trial) => trial.state === 'unreachable');
   const [first] = bad;
   const reason = first?.state === 'refused' ? `: ${first.objections[0]?.message ?? ''}` : '.';
   const message =
     unreachable !== undefined
-      ? `Nothing was applied in context ${context}: ${unreachable.problem.message}`
+      ? l10n.t('{0} in context {1}: {2}', nothing, context, unreachable.problem.message)
       : bad.length === 1 && first !== undefined
-        ? `Nothing was applied in context ${context}. ${titleOf(first.object.address)}${reason}`
-        : `Nothing was applied in context ${context}: ${bad.length} of ${trials.length} objects are refused. See the marks in the manifests.`;
+        ? l10n.t('{0} in context {1}. {2}{3}', nothing, context, titleOf(first.object.address), reason)
+        : l10n.t(
+            '{0} in context {1}: {2} of {3} objects are refused. See the marks in the manifests.',
+            nothing,
+            context,
+            bad.length,
+            trials.length,
+          );
   const findings = trials.flatMap((trial) => {
     if (trial.state === 'refused') return findingsOf(trial.object, trial.objections);
     return trial.state === 'admitted' ? findingsOf(trial.object, trial.warnings) : [];
@@ -75,7 +90,7 @@ export function refusedResult(trials: readonly Trial[], plan: ApplyPlan, context
   return {
     outcome: unreachable === undefined ? 'refused' : 'failed',
     message,
-    items: [...items, ...planItems(plan)],
+    items: [...items, ...planItems(plan, l10n)],
     findings: [...findings, ...planFindings(plan)],
   };
 }
@@ -86,34 +101,47 @@ export function finalResult(
   fates: ReadonlyMap<Admitted, Fate>,
   waits: ReadonlyMap<Admitted, WaitOutcome>,
   options: { readonly plan: ApplyPlan; readonly context: string; readonly cancelled: boolean },
+  l10n: Localisation,
 ): Omit<ApplyResult, 'findings'> {
   const { plan, context, cancelled } = options;
   const failed = [...fates].find(([, fate]) => fate.state === 'failed');
   const bad = [...waits].some(([, { state }]) => state !== 'ready' && state !== 'cancelled');
-  const parts = [beginning(trials, fates, context), cancelled ? cancelledPart(trials, fates, waits) : endPart(failed, waits)];
-  if (plan.refused.length > 0) parts.push(`${countOf(plan.refused.length, 'resource')} not applied`);
+  const parts = [
+    beginning(trials, fates, context, l10n),
+    cancelled ? cancelledPart(trials, fates, waits, l10n) : endPart(failed, waits, l10n),
+  ];
+  if (plan.refused.length > 0)
+    parts.push(
+      plan.refused.length === 1 ? l10n.t('1 resource not applied') : l10n.t('{0} resources not applied', plan.refused.length),
+    );
   return {
     outcome: cancelled ? 'cancelled' : failed !== undefined || bad ? 'failed' : 'done',
     message: parts.filter((part) => part !== '').join('; '),
-    items: [...trials.map((trial) => itemOf(trial, fates.get(trial), waits.get(trial))), ...planItems(plan)],
+    items: [...trials.map((trial) => itemOf(trial, fates.get(trial), waits.get(trial), l10n)), ...planItems(plan, l10n)],
   };
 }
 
-function beginning(trials: readonly Admitted[], fates: ReadonlyMap<Admitted, Fate>, context: string): string {
+function beginning(trials: readonly Admitted[], fates: ReadonlyMap<Admitted, Fate>, context: string, l10n: Localisation): string {
   const applied = trials.filter((trial) => fates.get(trial)?.state === 'applied').length;
   const unchanged = trials.filter((trial) => actionOf(trial) === 'unchanged').length;
   if (unchanged === trials.length) {
     const [only] = trials;
     return only !== undefined && trials.length === 1
-      ? `${titleOf(only.object.address)} in context ${context} is already as in the manifest`
-      : `All ${trials.length} objects in context ${context} are already as in the manifests`;
+      ? l10n.t('{0} in context {1} is already as in the manifest', titleOf(only.object.address), context)
+      : l10n.t('All {0} objects in context {1} are already as in the manifests', trials.length, context);
   }
   const wanted = trials.length - unchanged;
-  const count = applied === wanted ? countOf(applied) : `${applied} of ${countOf(wanted)}`;
-  return `Applied ${count} in context ${context}${unchanged === 0 ? '' : ` (${unchanged} unchanged)`}`;
+  const all = countOf(wanted, l10n);
+  const count = applied === wanted ? all : l10n.t('{0} of {1}', applied, all);
+  const rest = unchanged === 0 ? '' : ` (${l10n.t('{0} unchanged', unchanged)})`;
+  return l10n.t('Applied {0} in context {1}{2}', count, context, rest);
 }
 
-function endPart(failed: readonly [Admitted, Fate] | undefined, waits: ReadonlyMap<Admitted, WaitOutcome>): string {
+function endPart(
+  failed: readonly [Admitted, Fate] | undefined,
+  waits: ReadonlyMap<Admitted, WaitOutcome>,
+  l10n: Localisation,
+): string {
   if (failed !== undefined) {
     const [{ object }, fate] = failed;
     return `${titleOf(object.address)}: ${fate.state === 'failed' ? fate.message : ''}`;
@@ -121,13 +149,15 @@ function endPart(failed: readonly [Admitted, Fate] | undefined, waits: ReadonlyM
   const bad = [...waits].filter(([, { state }]) => state !== 'ready');
   const [first] = bad;
   if (first !== undefined) {
-    const more = bad.length > 1 ? ` ${bad.length - 1} more ${bad.length === 2 ? 'is' : 'are'} not ready.` : '';
+    const others = bad.length - 1;
+    const more =
+      others === 0 ? '' : ` ${others === 1 ? l10n.t('1 more is not ready.') : l10n.t('{0} more are not ready.', others)}`;
     return `${titleOf(first[0].object.address)}: ${first[1].message}${more}`;
   }
   const syncs = [...waits].filter(([{ ref }]) => !ref.type.kind.endsWith('SecretStore'));
   const [one] = syncs.length > 0 ? syncs : waits;
   if (one === undefined) return '';
-  if ((syncs.length || waits.size) > 1) return `all ${waits.size} ready`;
+  if ((syncs.length || waits.size) > 1) return l10n.t('all {0} ready', waits.size);
   const { message } = one[1];
   return `${shortName(one[0].object.address)} ${message.slice(0, 1).toLowerCase()}${message.slice(1).replace(/\.$/, '')}`;
 }
@@ -136,29 +166,39 @@ function cancelledPart(
   trials: readonly Admitted[],
   fates: ReadonlyMap<Admitted, Fate>,
   waits: ReadonlyMap<Admitted, WaitOutcome>,
+  l10n: Localisation,
 ): string {
   const skipped = trials.filter((trial) => fates.get(trial)?.state === 'skipped').map(({ object }) => titleOf(object.address));
-  if (skipped.length > 0)
-    return `cancelled before ${skipped.slice(0, 3).join(', ')}${skipped.length > 3 ? ` and ${skipped.length - 3} more` : ''}`;
+  if (skipped.length > 0) return l10n.t('cancelled before {0}', fewOf(skipped, l10n));
   const left = [...waits].filter(([, { state }]) => state === 'cancelled').map(([{ object }]) => shortName(object.address));
-  return left.length === 0
-    ? 'cancelled'
-    : `the wait for ${left.slice(0, 3).join(', ')}${left.length > 3 ? ` and ${left.length - 3} more` : ''} was cancelled`;
+  return left.length === 0 ? l10n.t('cancelled') : l10n.t('the wait for {0} was cancelled', fewOf(left, l10n));
 }
 
-const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
-  'ExternalSecret ready': [{ title: 'Verify Secret', step: 'verify' }],
-  'ExternalSecret no-answer': [{ title: 'Wait Again', step: 'wait' }],
-  'ExternalSecret cancelled': [{ title: 'Wait Again', step: 'wait' }],
-};
+/** At most three of them by name. */
+function fewOf(names: readonly string[], l10n: Localisation): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? l10n.t('{0} and {1} more', shown, names.length - 3) : shown;
+}
 
-function itemOf(trial: Admitted, fate: Fate | undefined, wait: WaitOutcome | undefined): ResultItem {
+function nextSteps({ kind }: ResourceAddress, { state }: WaitOutcome, l10n: Localisation): readonly NextStep[] | undefined {
+  if (kind !== 'ExternalSecret') return undefined;
+  if (state === 'ready') return [{ title: l10n.t('Verify Secret'), step: 'verify' }];
+  if (state !== 'no-answer' && state !== 'cancelled') return undefined;
+  return [{ title: l10n.t('Wait Again'), step: 'wait' }];
+}
+
+function itemOf(trial: Admitted, fate: Fate | undefined, wait: WaitOutcome | undefined, l10n: Localisation): ResultItem {
   const { object } = trial;
-  const next = wait === undefined ? undefined : nextSteps[`${object.address.kind} ${wait.state}`];
+  const next = wait === undefined ? undefined : nextSteps(object.address, wait, l10n);
   const base = { resource: object.address, place: placeOf(object), ...(next === undefined ? {} : { next }) };
-  if (fate === undefined || fate.state === 'skipped') return { ...base, state: 'skipped', message: 'Not applied.' };
+  if (fate === undefined || fate.state === 'skipped') return { ...base, state: 'skipped', message: l10n.t('Not applied.') };
   if (fate.state === 'failed') return { ...base, state: 'failed', message: fate.message };
-  const done = fate.state === 'unchanged' ? 'already as in the manifest' : actionOf(trial);
+  const done =
+    fate.state === 'unchanged'
+      ? l10n.t('already as in the manifest')
+      : actionOf(trial) === 'created'
+        ? l10n.t('created')
+        : l10n.t('changed');
   if (wait === undefined) return { ...base, state: fate.state, message: done };
   return { ...base, state: wait.state === 'cancelled' ? fate.state : wait.state, message: `${done}; ${wait.message}` };
 }

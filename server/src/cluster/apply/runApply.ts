@@ -1,6 +1,6 @@
 import { type DiffFile, type DiffResult, showDifferencesAction } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
-import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { pooled } from '../sync/pooled.ts';
 import { apply, applyQuestion } from './applyQuestion.ts';
@@ -42,26 +42,27 @@ export async function runApply(
   interaction: Interaction,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
+  const { l10n } = interaction;
   const { token } = interaction;
   const context = connection.context.name;
-  if (plan.objects.length === 0) return nothingToApply(plan);
+  if (plan.objects.length === 0) return nothingToApply(plan, l10n);
   let trials = await tryAll(plan.objects, connection, interaction);
-  if (token.isCancellationRequested) return cancelled(plan, context);
-  if (trials.some(isBad)) return refusedResult(trials, plan, context);
+  if (token.isCancellationRequested) return cancelled(plan, context, l10n);
+  if (trials.some(isBad)) return refusedResult(trials, plan, context, l10n);
   // Asked again where others have set more fields meanwhile.
   while (trials.some(isConflicting)) {
     if ((await interaction.ask(conflictQuestion(trials.filter(isConflicting), context, interaction.l10n))) !== takeOver)
-      return cancelled(plan, context);
+      return cancelled(plan, context, l10n);
     trials = await takeFields(trials, connection, interaction);
-    if (token.isCancellationRequested) return cancelled(plan, context);
+    if (token.isCancellationRequested) return cancelled(plan, context, l10n);
   }
-  if (!trials.every(isAdmitted)) return refusedResult(trials, plan, context);
+  if (!trials.every(isAdmitted)) return refusedResult(trials, plan, context, l10n);
   const admitted: readonly Admitted[] = trials;
   if (
     admitted.some((trial) => actionOf(trial) !== 'unchanged') &&
     !(await confirmed(admitted, plan, connection, interaction, options))
   ) {
-    return cancelled(plan, context);
+    return cancelled(plan, context, l10n);
   }
   return carryOut(admitted, plan, connection, interaction, options);
 }
@@ -72,28 +73,37 @@ export async function diffWithCluster(
   connection: ClusterConnection,
   interaction: Interaction,
 ): Promise<DiffResult & { readonly findings: readonly ApplyFinding[] }> {
-  const { message: nothing, findings: none } = nothingToApply(plan);
+  const { l10n } = interaction;
+  const { message: nothing, findings: none } = nothingToApply(plan, l10n);
   if (plan.objects.length === 0) return { outcome: 'refused', message: nothing, files: [], findings: none };
   let trials = await tryAll(plan.objects, connection, interaction);
   const conflicts = trials.filter(isConflicting).length;
   if (conflicts > 0 && !interaction.token.isCancellationRequested) trials = await takeFields(trials, connection, interaction);
   const context = connection.context.name;
   if (interaction.token.isCancellationRequested) {
-    return { outcome: 'cancelled', message: 'Cancelled.', files: [], findings: [] };
+    return { outcome: 'cancelled', message: l10n.t('Cancelled.'), files: [], findings: [] };
   }
   const admitted = trials.filter(isAdmitted);
-  const { message, findings } = refusedResult(trials, plan, context);
+  const { message, findings } = refusedResult(trials, plan, context, l10n, l10n.t('Nothing can be compared'));
   const files = admitted.filter((trial) => actionOf(trial) !== 'unchanged').map(fileOf);
   const bad = trials.length - admitted.length;
   const differs =
     files.length === 0
-      ? 'Nothing differs'
-      : `${countOf(files.length)} of ${trials.length} ${files.length === 1 ? 'differs' : 'differ'}`;
-  const others = conflicts === 0 ? '' : ` ${countOf(conflicts)} with fields that others own.`;
-  const refusals = bad === 0 ? '' : ` ${countOf(bad)} would be refused: see the marks in the manifests.`;
+      ? l10n.t('Nothing differs')
+      : files.length === 1
+        ? l10n.t('1 object of {0} differs', trials.length)
+        : l10n.t('{0} objects of {1} differ', files.length, trials.length);
+  const others =
+    conflicts === 0
+      ? ''
+      : ` ${conflicts === 1 ? l10n.t('1 object with fields that others own.') : l10n.t('{0} objects with fields that others own.', conflicts)}`;
+  const refusals =
+    bad === 0
+      ? ''
+      : ` ${bad === 1 ? l10n.t('1 object would be refused: see the marks in the manifests.') : l10n.t('{0} objects would be refused: see the marks in the manifests.', bad)}`;
   return admitted.length === 0
-    ? { outcome: 'refused', message: message.replace('Nothing was applied', 'Nothing can be compared'), files, findings }
-    : { outcome: 'done', message: `${differs} in context ${context}.${others}${refusals}`, files, findings };
+    ? { outcome: 'refused', message, files, findings }
+    : { outcome: 'done', message: l10n.t('{0} in context {1}.{2}{3}', differs, context, others, refusals), files, findings };
 }
 
 async function tryAll(
@@ -133,7 +143,7 @@ async function confirmed(
 ): Promise<boolean> {
   const { token, l10n } = interaction;
   interaction.progress(l10n.t('Looking at what the change would mean'), 45);
-  const facts = (await pooled(trials, (trial) => preflight(connection, trial, token))).flat();
+  const facts = (await pooled(trials, (trial) => preflight(connection, trial, token, l10n))).flat();
   const question = applyQuestion(trials, facts, plan, connection.context, isProtected(connection.context.name), l10n);
   for (;;) {
     const answer = token.isCancellationRequested ? undefined : await interaction.ask(question);
@@ -164,7 +174,7 @@ async function carryOut(
     } else if (stopped) fates.set(trial, { state: 'skipped' });
     else {
       interaction.progress(l10n.t('Applying {0}', titleOf(trial.object.address)), 50 + Math.round((10 * i) / trials.length));
-      const sent = await sendObject(connection, trial);
+      const sent = await sendObject(connection, trial, l10n);
       if (sent.state === 'applied') {
         fates.set(trial, { state: 'applied' });
         settled.push({ trial, object: sent.value });
@@ -182,7 +192,7 @@ async function carryOut(
     : await waitForAll(connection, settled, options.wait, interaction);
   for (const [{ object }, wait] of waits) findings.push(...findingsOf(object, waitObjections(wait)));
   const end = { plan, context: connection.context.name, cancelled: token.isCancellationRequested };
-  return { ...finalResult(trials, fates, waits, end), findings };
+  return { ...finalResult(trials, fates, waits, end, l10n), findings };
 }
 
 function fileOf({ object, live, proposed }: Admitted): DiffFile {
@@ -201,15 +211,15 @@ function isBad({ state }: Trial): boolean {
   return state === 'refused' || state === 'unreachable';
 }
 
-function nothingToApply(plan: ApplyPlan): ApplyResult {
+function nothingToApply(plan: ApplyPlan, l10n: Localisation): ApplyResult {
   const { refused, leftOut } = plan;
-  const reasons = [...refused.map(({ message }) => message), ...leftOut];
-  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
-  const message = reasons[0] === undefined ? 'There is no resource of ESO to apply.' : `${reasons[0]}${more}`;
-  return { outcome: 'refused', message, items: planItems(plan), findings: planFindings(plan) };
+  const reasons = [...refused.map(({ message }) => l10n.of(message)), ...leftOut.map(l10n.of)];
+  const more = reasons.length > 1 ? l10n.t(' (and {0} more)', reasons.length - 1) : '';
+  const message = reasons[0] === undefined ? l10n.t('There is no resource of ESO to apply.') : `${reasons[0]}${more}`;
+  return { outcome: 'refused', message, items: planItems(plan, l10n), findings: planFindings(plan) };
 }
 
-function cancelled(plan: ApplyPlan, context: string): ApplyResult {
-  const message = `Cancelled: nothing was applied in context ${context}.`;
-  return { outcome: 'cancelled', message, items: planItems(plan), findings: planFindings(plan) };
+function cancelled(plan: ApplyPlan, context: string, l10n: Localisation): ApplyResult {
+  const message = l10n.t('Cancelled: nothing was applied in context {0}.', context);
+  return { outcome: 'cancelled', message, items: planItems(plan, l10n), findings: planFindings(plan) };
 }

@@ -1,6 +1,5 @@
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
-import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { storesOf, targetName } from '../sync/objects.ts';
 import { pooled } from '../sync/pooled.ts';
@@ -66,11 +65,11 @@ export async function waitForAll(
         .map(({ kind, name }) => badStores.get(storeKey(kind, name, address.namespace)))
         .find((title) => title !== undefined);
       if (badStore !== undefined) {
-        outcomes.set(trial, { state: 'failed', message: `Waits for ${badStore}, which is not ready.` });
+        outcomes.set(trial, { state: 'failed', message: l10n.t('Waits for {0}, which is not ready.', badStore) });
         return;
       }
       if (interaction.token.isCancellationRequested) {
-        outcomes.set(trial, { state: 'cancelled', message: 'Not waited for.' });
+        outcomes.set(trial, { state: 'cancelled', message: l10n.t('Not waited for.') });
         return;
       }
       interaction.progress(l10n.t('Waiting for {0}', titleOf(address)), 60 + Math.round((40 * outcomes.size) / all.length));
@@ -97,11 +96,13 @@ async function withKeys(
   connection: ClusterConnection,
   { trial: { ref }, object }: Settled,
   outcome: WaitOutcome,
-  { token }: Interaction,
+  { l10n, token }: Interaction,
 ): Promise<WaitOutcome> {
   if (ref.type.kind !== 'ExternalSecret' || ref.namespace === undefined || !outcome.message.includes('secret synced'))
     return outcome;
   const names = await connection.secretKeyNames(ref.namespace, targetName(object), token);
   const keys = names.outcome === 'done' ? names.value?.length : undefined;
-  return keys === undefined ? outcome : { ...outcome, message: `Synced, ${countOf(keys, 'key')}.` };
+  return keys === undefined
+    ? outcome
+    : { ...outcome, message: keys === 1 ? l10n.t('Synced, 1 key.') : l10n.t('Synced, {0} keys.', keys) };
 }

@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Check } from '../../clusterProtocol.ts';
-import { english } from '../../localisation.ts';
+import { type Localisation, phrase } from '../../localisation.ts';
+import { capitalised } from '../../model/plainText.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, KubeObject } from '../clusterClient.ts';
@@ -9,7 +10,7 @@ import { externalSecretRefreshing, memberOf } from '../live/refreshTimes.ts';
 import { count, moment, objects, text } from '../rotation/json.ts';
 import { listKind, valuesOf } from './listKind.ts';
 
-const title = 'Controller at work';
+const title = phrase('Controller at work');
 
 /** How long the controller may take to notice something; then it counts as absent. Milliseconds. */
 const patience = 5 * 60_000;
@@ -33,6 +34,7 @@ export async function activityCheck(
   connection: ClusterConnection,
   { namespace, now }: ActivityScope,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<Check> {
   const scope = { fieldSelector: `metadata.name=${leaseName}` };
   const leases = valuesOf(await listKind(connection, 'coordination.k8s.io', 'Lease', scope, token));
@@ -40,13 +42,15 @@ export async function activityCheck(
   const all = await listKind(connection, esoGroup, 'ExternalSecret', {}, token);
   const listed = all.outcome === 'refused' ? await listKind(connection, esoGroup, 'ExternalSecret', { namespace }, token) : all;
   if (listed.outcome !== 'done') {
-    return alive === undefined ? { title, state: 'unknown', detail: explainFailure(listed) } : kept(alive, now);
+    return alive === undefined
+      ? { title: l10n.of(title), state: 'unknown', detail: explainFailure(listed, l10n) }
+      : kept(alive, now, l10n);
   }
-  const told = judge(listed.value, now);
-  return told.state === 'unknown' && alive !== undefined ? kept(alive, now) : told;
+  const told = judge(listed.value, now, l10n);
+  return told.state === 'unknown' && alive !== undefined ? kept(alive, now, l10n) : told;
 }
 
-function judge(secrets: readonly KubeObject[], now: number): Check {
+function judge(secrets: readonly KubeObject[], now: number, l10n: Localisation): Check {
   const ignored = secrets.find((secret) => isIgnored(secret, now));
   const due = secrets.filter(isReady).flatMap((secret) => {
     const { every } = externalSecretRefreshing(memberOf(secret, 'spec'));
@@ -58,37 +62,36 @@ function judge(secrets: readonly KubeObject[], now: number): Check {
     undefined,
   );
   if (newest === undefined) {
-    if (ignored !== undefined) return untouched(ignored, now);
+    if (ignored !== undefined) return untouched(ignored, now, l10n);
     const detail =
       secrets.length === 0
-        ? 'There is no ExternalSecret that would show it.'
-        : `None of the ${secrets.length} ExternalSecrets is ready and refreshed by time, so nothing shows it.`;
-    return { title, state: 'unknown', detail };
+        ? l10n.t('There is no ExternalSecret that would show it.')
+        : l10n.t('None of the {0} ExternalSecrets is ready and refreshed by time, so nothing shows it.', secrets.length);
+    return { title: l10n.of(title), state: 'unknown', detail };
   }
   const overdue = due.filter(({ refreshed, every }) => now - refreshed > every + patience);
-  const last = `the last refresh, of ${nameOf(newest.secret)}, was ${relativeTime(newest.refreshed, now, english)}`;
+  const last = l10n.t('the last refresh, of {0}, was {1}', nameOf(newest.secret), relativeTime(newest.refreshed, now, l10n));
   if (overdue.length === due.length) {
-    const detail = `All ${due.length} ExternalSecrets that are refreshed by time are overdue; ${last}. The controller does not run, or sync windows forbid it.`;
-    return {
-      title,
-      state: 'problem',
-      detail:
-        due.length === 1
-          ? detail
-              .replace('All 1 ExternalSecrets that are', 'The only ExternalSecret that is')
-              .replace('are overdue', 'is overdue')
-          : detail,
-    };
+    const overdueWords =
+      due.length === 1
+        ? l10n.t('The only ExternalSecret that is refreshed by time is overdue; {0}.', last)
+        : l10n.t('All {0} ExternalSecrets that are refreshed by time are overdue; {1}.', due.length, last);
+    const detail = `${overdueWords} ${l10n.t('The controller does not run, or sync windows forbid it.')}`;
+    return { title: l10n.of(title), state: 'problem', detail };
   }
-  if (ignored !== undefined && now - newest.refreshed > patience) return untouched(ignored, now);
-  const rest = overdue.length === 0 ? '' : ` ${overdue.length} of ${due.length} are overdue.`;
-  return { title, state: 'ok', detail: `${last.slice(0, 1).toUpperCase()}${last.slice(1)}.${rest}` };
+  if (ignored !== undefined && now - newest.refreshed > patience) return untouched(ignored, now, l10n);
+  const rest = overdue.length === 0 ? '' : ` ${l10n.t('{0} of {1} are overdue.', overdue.length, due.length)}`;
+  return { title: l10n.of(title), state: 'ok', detail: `${capitalised(last)}.${rest}` };
 }
 
-function untouched(secret: KubeObject, now: number): Check {
-  const age = relativeTime(moment(secret, 'metadata', 'creationTimestamp') ?? now, now, english);
-  const detail = `${nameOf(secret)} was created ${age}, and no controller has looked at it: none runs, or it does not watch that namespace.`;
-  return { title, state: 'problem', detail };
+function untouched(secret: KubeObject, now: number, l10n: Localisation): Check {
+  const age = relativeTime(moment(secret, 'metadata', 'creationTimestamp') ?? now, now, l10n);
+  const detail = l10n.t(
+    '{0} was created {1}, and no controller has looked at it: none runs, or it does not watch that namespace.',
+    nameOf(secret),
+    age,
+  );
+  return { title: l10n.of(title), state: 'problem', detail };
 }
 
 /** Whether nobody has written a status although there was time. An ExternalSecret of another controller class has none either. */
@@ -107,10 +110,14 @@ function isKept(lease: KubeObject, now: number): boolean {
   return renewed !== undefined && now - renewed < 2 * seconds * 1000;
 }
 
-function kept(lease: KubeObject, now: number): Check {
-  const renewed = relativeTime(moment(lease, 'spec', 'renewTime') ?? now, now, english);
+function kept(lease: KubeObject, now: number, l10n: Localisation): Check {
+  const renewed = relativeTime(moment(lease, 'spec', 'renewTime') ?? now, now, l10n);
   const holder = text(lease, 'spec', 'holderIdentity')?.split('_')[0] ?? 'somebody';
-  return { title, state: 'ok', detail: `${holder} leads; its lease ${nameOf(lease)} was renewed ${renewed}.` };
+  return {
+    title: l10n.of(title),
+    state: 'ok',
+    detail: l10n.t('{0} leads; its lease {1} was renewed {2}.', holder, nameOf(lease), renewed),
+  };
 }
 
 function nameOf({ metadata }: KubeObject): string {

@@ -1,5 +1,6 @@
 import type { Check, OperatorReport } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import type { Localisation } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
@@ -23,72 +24,83 @@ export interface CheckOptions {
  */
 export async function checkOperator(
   connection: ClusterConnection,
-  { token, progress }: Pick<Interaction, 'token' | 'progress'>,
+  { l10n, token, progress }: Pick<Interaction, 'l10n' | 'token' | 'progress'>,
   { clock }: CheckOptions,
 ): Promise<OperatorReport> {
   const { context } = connection;
   const namespace = context.namespace ?? 'default';
-  progress(`Looking for ESO in context ${context.name}`, 0);
+  progress(l10n.t('Looking for ESO in context {0}', context.name), 0);
   const facts = await detectOperator(connection, token);
-  if (token.isCancellationRequested) return cancelled;
+  if (token.isCancellationRequested) return cancelled(l10n);
   const { definitions, deployments, webhooks, version } = facts;
-  if (definitions.outcome === 'unreachable') return refused(explainFailure(definitions));
+  if (definitions.outcome === 'unreachable') return refused(explainFailure(definitions, l10n));
   if (definitions.outcome === 'done' && definitions.value.length === 0) {
-    const message = `ESO is not installed in context ${context.name}: none of its CustomResourceDefinitions is there.`;
-    const check: Check = { title: 'Kinds', state: 'problem', detail: 'The API server knows no kind of ESO.' };
-    return { outcome: 'done', message, checks: [check], remedies: installing(context) };
+    const message = l10n.t('ESO is not installed in context {0}: none of its CustomResourceDefinitions is there.', context.name);
+    const check: Check = { title: l10n.t('Kinds'), state: 'problem', detail: l10n.t('The API server knows no kind of ESO.') };
+    return { outcome: 'done', message, checks: [check], remedies: installing(context, l10n) };
   }
-  progress('Looking whether the controller works', 40);
+  progress(l10n.t('Looking whether the controller works'), 40);
   const parts = valuesOf(deployments);
-  const controller = readiness(parts, 'controller') ?? notFound(deployments, 'controller');
-  const activity = await activityCheck(connection, { namespace, now: clock.now() }, token);
-  progress('Trying the webhook with a dry run', 70);
-  const registration = await registrationCheck(connection, webhooks, token);
-  const probe = await probeCheck(connection, namespace, token);
-  if (token.isCancellationRequested) return cancelled;
+  const controller = readiness(parts, 'controller', l10n) ?? notFound(deployments, 'controller', l10n);
+  const activity = await activityCheck(connection, { namespace, now: clock.now() }, token, l10n);
+  progress(l10n.t('Trying the webhook with a dry run'), 70);
+  const registration = await registrationCheck(connection, webhooks, token, l10n);
+  const probe = await probeCheck(connection, namespace, token, l10n);
+  if (token.isCancellationRequested) return cancelled(l10n);
   const kinds: readonly Check[] =
     definitions.outcome === 'done'
-      ? definitionChecks(definitions.value)
-      : [{ title: 'Kinds', state: 'unknown', detail: explainFailure(definitions) }];
-  const webhook = readiness(parts, 'webhook');
+      ? definitionChecks(definitions.value, l10n)
+      : [{ title: l10n.t('Kinds'), state: 'unknown', detail: explainFailure(definitions, l10n) }];
+  const webhook = readiness(parts, 'webhook', l10n);
   const checks: readonly Check[] = [
     ...kinds,
-    versionCheck(facts),
-    { title: 'Controller', ...controller },
+    versionCheck(facts, l10n),
+    { title: l10n.t('Controller'), ...controller },
     activity,
-    ...(webhook === undefined ? [] : [{ title: 'Webhook', ...webhook }]),
+    ...(webhook === undefined ? [] : [{ title: l10n.t('Webhook'), ...webhook }]),
     registration,
     probe,
-    certificateCheck(facts),
+    certificateCheck(facts, l10n),
   ];
   const isMended = checks.every(({ state }) => state !== 'problem');
   return {
     outcome: 'done',
-    message: summary(checks, `ESO${version === undefined ? '' : ` ${version.version}`} in context ${context.name}`),
+    message: summary(
+      checks,
+      l10n.t('{0} in context {1}', version === undefined ? 'ESO' : `ESO ${version.version}`, context.name),
+      l10n,
+    ),
     checks,
     ...(version === undefined ? {} : { version: version.version }),
-    remedies: [...(isMended ? [] : mending(facts, context)), ...migrating(facts, context)],
+    remedies: [...(isMended ? [] : mending(facts, context, l10n)), ...migrating(facts, context, l10n)],
   };
 }
 
-const cancelled: OperatorReport = { outcome: 'cancelled', message: 'Cancelled; nothing was changed.', checks: [], remedies: [] };
+function cancelled(l10n: Localisation): OperatorReport {
+  return { outcome: 'cancelled', message: l10n.t('Cancelled; nothing was changed.'), checks: [], remedies: [] };
+}
 
 function refused(message: string): OperatorReport {
   return { outcome: 'refused', message, checks: [], remedies: [] };
 }
 
-function versionCheck({ version, range }: OperatorFacts): Check {
-  const title = 'Version';
-  const form = range === undefined ? '' : `The form of the kinds is that of ${range.words}`;
+function versionCheck({ version, range }: OperatorFacts, l10n: Localisation): Check {
+  const title = l10n.t('Version');
+  const form = range === undefined ? '' : l10n.t('The form of the kinds is that of {0}', range.words);
+  const nothing = l10n.t('Nothing in the cluster names it.');
   if (version === undefined) {
-    return { title, state: 'unknown', detail: `Nothing in the cluster names it.${form === '' ? '' : ` ${form}.`}` };
+    return { title, state: 'unknown', detail: form === '' ? nothing : `${nothing} ${form}.` };
   }
-  const told = `${version.version}, as ${version.from} says.`;
+  const told = l10n.t('{0}, as {1} says.', version.version, version.from);
   const isOutside =
     (range?.least !== undefined && isOlder(version.version, range.least)) ||
     (range?.below !== undefined && !isOlder(version.version, range.below));
   if (!isOutside) return { title, state: 'ok', detail: told };
-  const detail = `${told} ${form}: controller and CustomResourceDefinitions do not belong together. Upgrade both to one version.`;
+  const detail = l10n.t(
+    '{0} {1}: controller and CustomResourceDefinitions do not belong together. Upgrade both to one version.',
+    told,
+    form,
+  );
   return { title, state: 'warning', detail };
 }
 
@@ -97,26 +109,29 @@ function isOlder(version: string, than: string): boolean {
   return (a[0] ?? 0) !== (b[0] ?? 0) ? (a[0] ?? 0) < (b[0] ?? 0) : (a[1] ?? 0) < (b[1] ?? 0);
 }
 
-function certificateCheck({ deployments, webhooks }: OperatorFacts): Check {
-  const title = 'Certificates';
-  const found = readiness(valuesOf(deployments), 'cert-controller');
+function certificateCheck({ deployments, webhooks }: OperatorFacts, l10n: Localisation): Check {
+  const title = l10n.t('Certificates');
+  const found = readiness(valuesOf(deployments), 'cert-controller', l10n);
   if (found !== undefined) return { title, ...found };
   if (usesCertManager(webhooks))
-    return { title, state: 'ok', detail: 'cert-manager looks after the certificate of the webhook.' };
-  return { title, ...notFound(deployments, 'cert-controller') };
+    return { title, state: 'ok', detail: l10n.t('cert-manager looks after the certificate of the webhook.') };
+  return { title, ...notFound(deployments, 'cert-controller', l10n) };
 }
 
 /** One line: what is wrong first, then what could not be seen. */
-function summary(checks: readonly Check[], subject: string): string {
+function summary(checks: readonly Check[], subject: string, l10n: Localisation): string {
   const of = (state: Check['state']) => checks.filter((check) => check.state === state);
   const [problems, warnings, unknown] = [of('problem'), of('warning'), of('unknown')];
   const [worst] = [...problems, ...warnings];
-  const many = (found: readonly Check[], word: string) =>
-    found.length === 0 ? [] : [`${found.length} ${word}${found.length === 1 ? '' : 's'}`];
   if (worst !== undefined) {
-    const counts = [...many(problems, 'problem'), ...many(warnings, 'warning')].join(' and ');
+    const bad = problems.length === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems.length);
+    const doubtful = warnings.length === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings.length);
+    const [first = '', second] = [...(problems.length > 0 ? [bad] : []), ...(warnings.length > 0 ? [doubtful] : [])];
+    const counts = second === undefined ? first : l10n.t('{0} and {1}', first, second);
     return `${subject}: ${counts}. ${worst.title}: ${worst.detail}`;
   }
-  const fine = `${checks.length - unknown.length} checks are fine`;
-  return unknown.length === 0 ? `${subject}: all ${fine}.` : `${subject}: ${fine}, ${unknown.length} could not be made.`;
+  const fine = checks.length - unknown.length;
+  return unknown.length === 0
+    ? l10n.t('{0}: all {1} checks are fine.', subject, fine)
+    : l10n.t('{0}: {1} checks are fine, {2} could not be made.', subject, fine, unknown.length);
 }

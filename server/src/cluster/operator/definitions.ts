@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Check } from '../../clusterProtocol.ts';
+import { type Localisation, type Phrase, phrase } from '../../localisation.ts';
 import type { ClusterConnection, KubeObject } from '../clusterClient.ts';
 import { esoGroup, isEsoGroup } from '../eso.ts';
 import { type ClusterOutcome, done } from '../outcome.ts';
@@ -35,7 +36,7 @@ export interface VersionRange {
   readonly least?: string;
   readonly below?: string;
   /** `ESO 2.0 or newer`. */
-  readonly words: string;
+  readonly words: Phrase;
 }
 
 /**
@@ -47,44 +48,54 @@ export function rangeOf(definitions: readonly KubeObject[]): VersionRange | unde
   const stores = definitions.find(({ metadata }) => metadata.name === `secretstores.${esoGroup}`);
   if (secrets === undefined || stores === undefined) return undefined;
   const served = servedVersions(secrets);
-  if (!served.includes('v1')) return { below: '0.16', words: 'ESO older than 0.16' };
-  if (served.includes('v1beta1')) return { least: '0.16', words: 'ESO 0.16, or a newer one that was told to serve v1beta1' };
+  if (!served.includes('v1')) return { below: '0.16', words: phrase('ESO older than 0.16') };
+  if (served.includes('v1beta1'))
+    return { least: '0.16', words: phrase('ESO 0.16, or a newer one that was told to serve v1beta1') };
   const v1 = objects(stores, 'spec', 'versions').find(({ name }) => name === 'v1');
   const path = ['schema', 'openAPIV3Schema', 'properties', 'spec', 'properties', 'provider', 'properties'];
   const hasOld = names(v1, ...path).some((provider) => provider === 'alibaba' || provider === 'device42');
-  return hasOld ? { least: '0.17', below: '2.0', words: 'ESO 0.17 to 1.x' } : { least: '2.0', words: 'ESO 2.0 or newer' };
+  return hasOld
+    ? { least: '0.17', below: '2.0', words: phrase('ESO 0.17 to 1.x') }
+    : { least: '2.0', words: phrase('ESO 2.0 or newer') };
 }
 
 /** What is to be said of the CRDs: which there are, what they serve, and what former versions have left behind. */
-export function definitionChecks(definitions: readonly KubeObject[]): readonly Check[] {
+export function definitionChecks(definitions: readonly KubeObject[], l10n: Localisation): readonly Check[] {
   const missing = ['externalsecrets', 'secretstores', 'clustersecretstores'].filter((plural) =>
     definitions.every(({ metadata }) => metadata.name !== `${plural}.${esoGroup}`),
   );
   const pending = definitions.filter((definition) => !isEstablished(definition)).map(({ metadata }) => metadata.name);
   const secrets = definitions.find(({ metadata }) => metadata.name === main);
   const served = secrets === undefined ? [] : servedVersions(secrets);
-  const kinds = `${definitions.length} CustomResourceDefinitions; ExternalSecret is served as ${served.join(' and ') || 'nothing'}.`;
+  const kinds = l10n.t(
+    '{0} CustomResourceDefinitions; ExternalSecret is served as {1}.',
+    definitions.length,
+    served.join(', ') || l10n.t('nothing'),
+  );
   const check: Check =
     missing.length > 0
       ? {
-          title,
+          title: l10n.of(title),
           state: 'problem',
-          detail: `${missing.map((one) => `${one}.${esoGroup}`).join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there: ESO is only half installed.`,
+          detail: l10n.t('Not there: {0}. ESO is only half installed.', missing.map((one) => `${one}.${esoGroup}`).join(', ')),
         }
       : pending.length > 0
         ? {
-            title,
+            title: l10n.of(title),
             state: 'problem',
-            detail: `${pending.join(', ')}: the API server does not serve ${pending.length === 1 ? 'it' : 'them'} yet.`,
+            detail: l10n.t('Not served by the API server yet: {0}.', pending.join(', ')),
           }
-        : { title, state: 'ok', detail: kinds };
+        : { title: l10n.of(title), state: 'ok', detail: kinds };
   const left = leftovers(definitions);
   if (left.length === 0) return [check];
-  const detail = `${left.map(({ name, versions }) => `${name} (${versions.join(', ')})`).join(', ')}: objects may still be stored in a version that is no longer served. An ESO version whose CRDs drop it cannot be installed before they are stored anew.`;
-  return [check, { title: 'Stored versions', state: 'warning', detail }];
+  const detail = l10n.t(
+    '{0}: objects may still be stored in a version that is no longer served. An ESO version whose CRDs drop it cannot be installed before they are stored anew.',
+    left.map(({ name, versions }) => `${name} (${versions.join(', ')})`).join(', '),
+  );
+  return [check, { title: l10n.t('Stored versions'), state: 'warning', detail }];
 }
 
-const title = 'Kinds';
+const title = phrase('Kinds');
 
 /** A CRD whose `status.storedVersions` names versions that it does not serve. */
 export interface Leftover {

@@ -1,4 +1,5 @@
 import type { OperatorReport } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import { shellLine } from '../../model/shellLine.ts';
 import type { KubeContext } from '../clusterClient.ts';
 import { text } from '../rotation/json.ts';
@@ -9,43 +10,45 @@ import { valuesOf } from './listKind.ts';
 /** Command lines for a terminal. Offered, never run. */
 export type Remedies = OperatorReport['remedies'];
 
-const repository: Remedies[number] = {
-  title: 'Add the Helm repository of ESO',
-  commandLine: 'helm repo add external-secrets https://charts.external-secrets.io',
-};
+function repository(l10n: Localisation): Remedies[number] {
+  return {
+    title: l10n.t('Add the Helm repository of ESO'),
+    commandLine: 'helm repo add external-secrets https://charts.external-secrets.io',
+  };
+}
 
 /** How to install ESO: the chart's defaults bring CRDs, webhook and cert-controller. */
-export function installing({ name }: KubeContext): Remedies {
+export function installing({ name }: KubeContext, l10n: Localisation): Remedies {
   const line = shellLine`helm install external-secrets external-secrets/external-secrets -n ${usualNamespace} --create-namespace --kube-context ${name}`;
-  return line === undefined ? [] : [repository, { title: 'Install ESO', commandLine: line }];
+  return line === undefined ? [] : [repository(l10n), { title: l10n.t('Install ESO'), commandLine: line }];
 }
 
 /** How to look at what runs, and to install it anew over what is there. */
-export function mending(facts: OperatorFacts, { name }: KubeContext): Remedies {
+export function mending(facts: OperatorFacts, { name }: KubeContext, l10n: Localisation): Remedies {
   const { namespace, release, isGitOps } = installationOf(facts);
   const logsOf = (part: string) =>
     shellLine`kubectl logs -n ${namespace} -l app.kubernetes.io/name=${part} --tail=50 --context ${name}`;
   const looking = offered([
-    ["Show ESO's Pods", shellLine`kubectl get pods -n ${namespace} --context ${name}`],
-    ["Show what ESO's controller says", logsOf('external-secrets')],
-    ["Show what ESO's webhook says", logsOf('external-secrets-webhook')],
+    [l10n.t("Show ESO's Pods"), shellLine`kubectl get pods -n ${namespace} --context ${name}`],
+    [l10n.t("Show what ESO's controller says"), logsOf('external-secrets')],
+    [l10n.t("Show what ESO's webhook says"), logsOf('external-secrets-webhook')],
   ]);
   // What Argo CD or Flux installed they would take back.
-  return isGitOps || release === undefined ? looking : [...looking, ...upgrading(release, namespace, name)];
+  return isGitOps || release === undefined ? looking : [...looking, ...upgrading(release, namespace, name, l10n)];
 }
 
-function upgrading(release: string, namespace: string, context: string): Remedies {
+function upgrading(release: string, namespace: string, context: string, l10n: Localisation): Remedies {
   const line = shellLine`helm upgrade ${release} external-secrets/external-secrets -n ${namespace} --reuse-values --kube-context ${context}`;
   if (line === undefined) return [];
   return [
-    repository,
-    { title: 'Update the Helm repositories', commandLine: 'helm repo update' },
-    { title: 'Upgrade ESO', commandLine: line },
+    repository(l10n),
+    { title: l10n.t('Update the Helm repositories'), commandLine: 'helm repo update' },
+    { title: l10n.t('Upgrade ESO'), commandLine: line },
   ];
 }
 
 /** How to store objects in the version that is served, and to forget the old one (one pair of command lines for each CRD). */
-export function migrating(facts: OperatorFacts, { name: context }: KubeContext): Remedies {
+export function migrating(facts: OperatorFacts, { name: context }: KubeContext, l10n: Localisation): Remedies {
   return leftovers(valuesOf(facts.definitions)).flatMap(({ name, storage }) => {
     // It stands inside quotes.
     if (!/^v\d+((alpha|beta)\d+)?$/.test(storage)) return [];
@@ -55,8 +58,8 @@ export function migrating(facts: OperatorFacts, { name: context }: KubeContext):
     const end = shellLine` --context ${context}`;
     const forget = start === undefined || end === undefined ? undefined : `${start}'${patch}'${end}`;
     return offered([
-      [`Store ${name} anew`, get],
-      [`Then forget the old version of ${name}`, forget],
+      [l10n.t('Store {0} anew', name), get],
+      [l10n.t('Then forget the old version of {0}', name), forget],
     ]);
   });
 }

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Check } from '../../clusterProtocol.ts';
+import { type Localisation, phrase } from '../../localisation.ts';
 import type { JsonObject } from '../../syntax/node.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, KubeObject } from '../clusterClient.ts';
@@ -33,7 +34,7 @@ function ownWebhooks(configuration: KubeObject): readonly JsonObject[] {
   return objects(configuration, 'webhooks').filter((webhook) => text(webhook, 'name')?.endsWith('.external-secrets.io'));
 }
 
-const title = 'Webhook registered';
+const title = phrase('Webhook registered');
 
 /** The kinds for which ESO registers a webhook (2.9.0: cmd/controller/webhook.go). */
 const judged = ['externalsecrets', 'secretstores', 'clustersecretstores'];
@@ -43,14 +44,16 @@ export async function registrationCheck(
   connection: ClusterConnection,
   webhooks: Webhooks,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<Check> {
-  if (webhooks.outcome !== 'done') return { title, state: 'unknown', detail: explainFailure(webhooks) };
+  if (webhooks.outcome !== 'done') return { title: l10n.of(title), state: 'unknown', detail: explainFailure(webhooks, l10n) };
   const own = webhooks.value.flatMap(ownWebhooks);
   const names = webhooks.value.map(({ metadata }) => metadata.name).join(', ');
   if (own.length === 0) {
-    const detail =
-      'The API server does not ask ESO before it admits something (webhook.create=false): what only the webhook would refuse fails later, or silently.';
-    return { title, state: 'warning', detail };
+    const detail = l10n.t(
+      'The API server does not ask ESO before it admits something (webhook.create=false): what only the webhook would refuse fails later, or silently.',
+    );
+    return { title: l10n.of(title), state: 'warning', detail };
   }
   const asked = new Set(
     own.flatMap((webhook) =>
@@ -61,17 +64,24 @@ export async function registrationCheck(
   );
   const missing = judged.filter((resource) => !asked.has(resource) && !asked.has('*'));
   if (missing.length > 0)
-    return { title, state: 'warning', detail: `${names}: nothing is registered for ${missing.join(', ')}.` };
+    return {
+      title: l10n.of(title),
+      state: 'warning',
+      detail: l10n.t('{0}: nothing is registered for {1}.', names, missing.join(', ')),
+    };
   if (own.some((webhook) => text(webhook, 'clientConfig', 'caBundle') === undefined)) {
-    const detail = `${names}: a webhook has no caBundle, so the API server trusts none of its certificates. The cert-controller (or cert-manager) puts it there.`;
-    return { title, state: 'problem', detail };
+    const detail = l10n.t(
+      '{0}: a webhook has no caBundle, so the API server trusts none of its certificates. The cert-controller (or cert-manager) puts it there.',
+      names,
+    );
+    return { title: l10n.of(title), state: 'problem', detail };
   }
-  const unserved = await unservedService(connection, own, token);
-  if (unserved !== undefined) return { title, state: 'problem', detail: unserved };
+  const unserved = await unservedService(connection, own, token, l10n);
+  if (unserved !== undefined) return { title: l10n.of(title), state: 'problem', detail: unserved };
   const ignores = own.some((webhook) => text(webhook, 'failurePolicy') === 'Ignore')
-    ? ' Without an answer everything is admitted (failurePolicy Ignore).'
+    ? ` ${l10n.t('Without an answer everything is admitted (failurePolicy Ignore).')}`
     : '';
-  return { title, state: 'ok', detail: `${names} for ${judged.join(', ')}.${ignores}` };
+  return { title: l10n.of(title), state: 'ok', detail: `${l10n.t('{0} for {1}.', names, judged.join(', '))}${ignores}` };
 }
 
 /** What is wrong with a Service that the webhooks name: no EndpointSlice has a ready address. */
@@ -79,6 +89,7 @@ async function unservedService(
   connection: ClusterConnection,
   own: readonly JsonObject[],
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<string | undefined> {
   const services = new Map(
     own.flatMap((webhook) => {
@@ -95,7 +106,10 @@ async function unservedService(
       .flatMap((slice) => objects(slice, 'endpoints'))
       .filter((endpoint) => member(endpoint, 'conditions', 'ready') !== false);
     if (ready.length === 0)
-      return `No Pod is ready behind the webhook's Service ${label}: every change of an ExternalSecret or a store is refused until one is.`;
+      return l10n.t(
+        "No Pod is ready behind the webhook's Service {0}: every change of an ExternalSecret or a store is refused until one is.",
+        label,
+      );
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Check } from '../../clusterProtocol.ts';
+import { type Localisation, type Phrase, phrase } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, KubeObject } from '../clusterClient.ts';
 import { outsideText } from '../live/outsideText.ts';
@@ -67,7 +68,7 @@ export interface NamedVersion {
   /** `2.9.0`. */
   readonly version: string;
   /** `the image of Deployment external-secrets/external-secrets`. */
-  readonly from: string;
+  readonly from: Phrase;
 }
 
 /** The version that an object names: the tag of an image, the label with the application's version, the chart's name. */
@@ -76,32 +77,46 @@ export function versionOf(object: KubeObject): NamedVersion | undefined {
   const where = namespace === undefined ? `${name}` : `Deployment ${namespace}/${name}`;
   const images = imagesOf(object).filter((image) => image.includes('external-secrets'));
   const label = (key: string) => text(object, 'metadata', 'labels', key) ?? '';
-  const candidates = [
-    ...images.map((image) => ['the image', /:v?(\d+\.\d+\.\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1]]),
-    ['the labels', /^v?(\d+\.\d+\.\d+)/.exec(label('app.kubernetes.io/version'))?.[1]],
-    ['the chart', /^external-secrets-v?(\d+\.\d+\.\d+)/.exec(label('helm.sh/chart'))?.[1]],
-  ] as const;
+  const candidates: readonly (readonly [Phrase, string | undefined])[] = [
+    ...images.map((image): readonly [Phrase, string | undefined] => [
+      phrase('the image of {0}', where),
+      /:v?(\d+\.\d+\.\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1],
+    ]),
+    [phrase('the labels of {0}', where), /^v?(\d+\.\d+\.\d+)/.exec(label('app.kubernetes.io/version'))?.[1]],
+    [phrase('the chart of {0}', where), /^external-secrets-v?(\d+\.\d+\.\d+)/.exec(label('helm.sh/chart'))?.[1]],
+  ];
   const [source, version] = candidates.find((candidate) => candidate[1] !== undefined) ?? [];
-  return version === undefined ? undefined : { version, from: `${source} of ${where}` };
+  return version === undefined || source === undefined ? undefined : { version, from: source };
 }
 
 /** How the Deployment of a part stands; undefined where there is none. */
-export function readiness(parts: readonly PartDeployment[], part: Part): Pick<Check, 'state' | 'detail'> | undefined {
+export function readiness(
+  parts: readonly PartDeployment[],
+  part: Part,
+  l10n: Localisation,
+): Pick<Check, 'state' | 'detail'> | undefined {
   const found = parts.find((one) => one.part === part)?.deployment;
   if (found === undefined) return undefined;
   const wanted = count(found, 'spec', 'replicas') ?? 1;
   const ready = count(found, 'status', 'readyReplicas') ?? 0;
   const name = `Deployment ${String(found.metadata['namespace'])}/${found.metadata.name}`;
-  if (wanted === 0) return { state: 'problem', detail: `${name} is scaled to 0: nothing runs.` };
-  if (ready === 0) return { state: 'problem', detail: `${name} has no ready Pod${reasonOf(found)}.` };
-  const detail = `${name}: ${ready} of ${wanted} Pods ready${ready < wanted ? reasonOf(found) : ''}.`;
+  if (wanted === 0) return { state: 'problem', detail: l10n.t('{0} is scaled to 0: nothing runs.', name) };
+  if (ready === 0) return { state: 'problem', detail: l10n.t('{0} has no ready Pod{1}.', name, reasonOf(found)) };
+  const detail = l10n.t('{0}: {1} of {2} Pods ready{3}.', name, ready, wanted, ready < wanted ? reasonOf(found) : '');
   return { state: ready < wanted ? 'warning' : 'ok', detail };
 }
 
 /** What is said of a part whose Deployment was not found. */
-export function notFound(deployments: ClusterOutcome<readonly PartDeployment[]>, part: Part): Pick<Check, 'state' | 'detail'> {
-  if (deployments.outcome !== 'done') return { state: 'unknown', detail: explainFailure(deployments) };
-  const detail = `There is no Deployment that looks like ESO's ${part}: it may run in another form, or outside of this cluster.`;
+export function notFound(
+  deployments: ClusterOutcome<readonly PartDeployment[]>,
+  part: Part,
+  l10n: Localisation,
+): Pick<Check, 'state' | 'detail'> {
+  if (deployments.outcome !== 'done') return { state: 'unknown', detail: explainFailure(deployments, l10n) };
+  const detail = l10n.t(
+    "There is no Deployment that looks like ESO's {0}: it may run in another form, or outside of this cluster.",
+    part,
+  );
   return { state: 'unknown', detail };
 }
 

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { ResourceAddress } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import { isObject } from '../../model/references.ts';
 import type { JsonObject } from '../../syntax/node.ts';
 import { explainFailure } from '../access.ts';
@@ -67,6 +68,7 @@ export async function consumersOf(
   namespace: string,
   secretName: string,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<Consumers> {
   const found = new Map<LookedAt, readonly KubeObject[]>();
   const unseen: string[] = [];
@@ -74,7 +76,7 @@ export async function consumersOf(
     looksAt.map(async ([group, kind]) => {
       const type = await connection.resourceType(group, kind, undefined, token);
       const listed = type.outcome === 'done' ? await listOf(connection, type.value, namespace, token) : type;
-      if (listed.outcome !== 'done') unseen.push(`${kind}s could not be listed: ${explainFailure(listed)}`);
+      if (listed.outcome !== 'done') unseen.push(l10n.t('{0}s could not be listed: {1}', kind, explainFailure(listed, l10n)));
       else found.set(kind, listed.value);
     }),
   );
@@ -91,14 +93,14 @@ export async function consumersOf(
     });
   };
   for (const pod of seen('Pod').filter(isAlive)) {
-    const uses = secretUses(objectAt(pod, 'spec'), secretName);
+    const uses = secretUses(objectAt(pod, 'spec'), secretName, l10n);
     const { kind, name } = workloadOf(pod, [...seen('ReplicaSet'), ...seen('Job')]);
     const started = uses.map((use) => ({ ...use, started: startOf(pod, use) }));
     add(kind, name, uses, { name: pod.metadata.name, uses: started });
   }
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'] as const) {
     for (const object of seen(kind).filter((one) => kind !== 'Job' || isPending(one)))
-      add(kind, object.metadata.name, secretUses(templateOf(object), secretName));
+      add(kind, object.metadata.name, secretUses(templateOf(object), secretName, l10n));
   }
   for (const account of seen('ServiceAccount')) add('ServiceAccount', account.metadata.name, accountUses(account, secretName));
   for (const ingress of seen('Ingress')) add('Ingress', ingress.metadata.name, ingressUses(ingress, secretName));

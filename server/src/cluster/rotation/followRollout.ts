@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
+import type { Localisation } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
 import { type RolloutState, rolloutState } from './rollout.ts';
@@ -28,10 +29,11 @@ export function followRollout(
   ref: ObjectRef,
   generation: number,
   { clock, waitSeconds, token, progress }: FollowOptions,
+  l10n: Localisation,
 ): Promise<RolloutEnd> {
   return new Promise((resolve) => {
     const ends: { dispose(): void }[] = [];
-    let [ended, last] = [false, 'the change has not been observed yet'];
+    let [ended, last] = [false, l10n.t('the change has not been observed yet')];
     const end = (how: RolloutEnd) => {
       if (ended) return;
       ended = true;
@@ -45,13 +47,13 @@ export function followRollout(
     const look = (object: KubeObject | undefined) => {
       if (ended || object?.metadata.name !== ref.name) return;
       if (Number(object.metadata['generation'] ?? 0) < generation) return;
-      const state: RolloutState = rolloutState({ ...object, kind: ref.type.kind });
+      const state: RolloutState = rolloutState({ ...object, kind: ref.type.kind }, l10n);
       if (state.state === 'done') return end({ end: 'done' });
       if (state.state === 'failed') return end({ end: 'failed', message: state.message });
       if (state.message !== last) progress(state.message);
       last = state.message;
     };
-    const gone = () => end({ end: 'gone', message: 'it has been deleted' });
+    const gone = () => end({ end: 'gone', message: l10n.t('it has been deleted') });
     const cancelled = () => end({ end: 'cancelled', message: last });
     if (token.isCancellationRequested) return cancelled();
     hold(token.onCancellationRequested(cancelled));
@@ -68,7 +70,7 @@ export function followRollout(
         removed: ({ metadata }) => metadata.name === ref.name && gone(),
         state(problem) {
           if (problem?.outcome === 'refused' && problem.status === 403)
-            end({ end: 'not-followed', message: explainFailure(problem) });
+            end({ end: 'not-followed', message: explainFailure(problem, l10n) });
         },
       }),
     );

@@ -1,8 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Consumer, ResourceAddress, RotationImpact } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection } from '../clusterClient.ts';
-import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { type ClusterOutcome, done } from '../outcome.ts';
 import { consumersOf } from './consumers.ts';
@@ -27,10 +27,11 @@ export async function findConsumers(
   secretName: string,
   reading: SecretReading,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<ClusterOutcome<JudgedConsumers>> {
   const looked = await lookAtSecret(connection, namespace, secretName, reading, token);
   if (looked.outcome !== 'done') return looked;
-  const { consumers, podsSeen, unseen } = await consumersOf(connection, namespace, secretName, token);
+  const { consumers, podsSeen, unseen } = await consumersOf(connection, namespace, secretName, token, l10n);
   const knowledge = { ...looked.value, podsSeen };
   const judged = consumers.map((consumer) => judge(consumer, knowledge));
   return done({ consumers: judged.sort((a, b) => rank(a) - rank(b)), unseen, record: looked.value?.record });
@@ -52,44 +53,57 @@ export async function rotationImpact(
     message,
     consumers: [],
   });
-  const target = await readTarget(connection, address, 'rotation-impact', 'see who uses a Secret', token);
+  const target = await readTarget(connection, address, 'rotation-impact', l10n.t('see who uses a Secret'), token, l10n);
   if (!target.found) return stop(target.message);
   const { namespace, name } = target.promise;
   interaction.progress(l10n.t('Looking for the users of Secret {0}', `${namespace}/${name}`));
-  const found = await findConsumers(connection, namespace, name, reading, token);
-  if (found.outcome !== 'done') return stop(explainFailure(found));
-  if (token.isCancellationRequested) return stop('Cancelled.');
+  const found = await findConsumers(connection, namespace, name, reading, token, l10n);
+  if (found.outcome !== 'done') return stop(explainFailure(found, l10n));
+  if (token.isCancellationRequested) return stop(l10n.t('Cancelled.'));
   const { consumers, record, unseen } = found.value;
   const keys = record?.lastChange?.keys;
   return {
     outcome: 'done',
-    message: [describeImpact(`Secret ${namespace}/${name}`, record, consumers), ...unseen].join(' '),
+    message: [describeImpact(`Secret ${namespace}/${name}`, record, consumers, l10n), ...unseen].join(' '),
     secret: { kind: 'Secret', name, namespace },
     ...(keys === undefined ? {} : { changedKeys: keys }),
     consumers,
   };
 }
 
-function describeImpact(secret: string, record: SecretRecord | undefined, consumers: readonly Consumer[]): string {
-  if (record === undefined) return `${secret} does not exist; referred to by ${countOf(consumers.length, 'consumer')}.`;
-  const change = describeRecord(record);
-  if (consumers.length === 0) return `${secret}: ${change}; nothing in the namespace uses it.`;
+function describeImpact(
+  secret: string,
+  record: SecretRecord | undefined,
+  consumers: readonly Consumer[],
+  l10n: Localisation,
+): string {
+  if (record === undefined)
+    return consumers.length === 1
+      ? l10n.t('{0} does not exist; referred to by 1 consumer.', secret)
+      : l10n.t('{0} does not exist; referred to by {1} consumers.', secret, consumers.length);
+  const change = describeRecord(record, l10n);
+  if (consumers.length === 0) return l10n.t('{0}: {1}; nothing in the namespace uses it.', secret, change);
   const stale = consumers.filter(({ state }) => state === 'restart');
   const unknown = consumers.filter(({ state }) => state === 'unknown');
   if (stale.length > 0) {
-    const names = stale.map(({ workload, stalePods }) => `${workload.kind} ${workload.name} (${countOf(stalePods, 'Pod')})`);
-    return `${secret}: ${change}; still with the old values: ${names.join(', ')}.`;
+    const names = stale.map(
+      ({ workload, stalePods }) =>
+        `${workload.kind} ${workload.name} (${stalePods === 1 ? l10n.t('1 Pod') : l10n.t('{0} Pods', stalePods)})`,
+    );
+    return l10n.t('{0}: {1}; still with the old values: {2}.', secret, change, names.join(', '));
   }
   if (unknown.length > 0) {
     const names = unknown.map(({ workload }) => `${workload.kind} ${workload.name}`).join(', ');
-    return `${secret}: ${change}; older than its last write, and perhaps with old values: ${names}.`;
+    return l10n.t('{0}: {1}; older than its last write, and perhaps with old values: {2}.', secret, change, names);
   }
-  return `${secret}: ${change}; nothing that uses it needs a restart.`;
+  return l10n.t('{0}: {1}; nothing that uses it needs a restart.', secret, change);
 }
 
-function describeRecord({ lastChange }: SecretRecord): string {
-  if (lastChange === undefined) return 'no change of its data was seen';
-  return lastChange.keys === undefined ? 'its data changed, which keys is not known' : `changed: ${lastChange.keys.join(', ')}`;
+function describeRecord({ lastChange }: SecretRecord, l10n: Localisation): string {
+  if (lastChange === undefined) return l10n.t('no change of its data was seen');
+  return lastChange.keys === undefined
+    ? l10n.t('its data changed, which keys is not known')
+    : l10n.t('changed: {0}', lastChange.keys.join(', '));
 }
 
 function rank({ state }: Consumer): number {

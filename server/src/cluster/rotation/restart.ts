@@ -39,43 +39,44 @@ export async function restartConsumers(
   interaction: Interaction,
   options: RestartOptions,
 ): Promise<CommandResult> {
+  const { l10n } = interaction;
   const { token } = interaction;
   const looked = await Promise.all(workloads.map((workload) => lookAt(connection, workload, interaction)));
   const candidates = looked.filter((one): one is Candidate => 'ref' in one);
   const left = looked.filter((one): one is ResultItem => 'state' in one);
-  if (token.isCancellationRequested) return cancelled(left);
+  if (token.isCancellationRequested) return cancelled(left, l10n);
   if (candidates.length === 0) {
-    const message = left.length === 0 ? 'There is nothing to restart.' : left.map((item) => item.message).join(' ');
+    const message = left.length === 0 ? l10n.t('There is nothing to restart.') : left.map((item) => item.message).join(' ');
     return { outcome: 'refused', message, items: left };
   }
   const answer = await interaction.ask(
     question(connection.context.name, secret, candidates, left, options.isProtected, interaction.l10n),
   );
-  if (answer !== restart) return cancelled(left);
+  if (answer !== restart) return cancelled(left, l10n);
   const items = await Promise.all(candidates.map((candidate) => restartOne(connection, candidate, interaction, options)));
-  return conclude([...items, ...left], token.isCancellationRequested);
+  return conclude([...items, ...left], token.isCancellationRequested, l10n);
 }
 
 /** The workload as it can be restarted, or why it cannot. */
 async function lookAt(
   connection: ClusterConnection,
   resource: ResourceAddress,
-  { token }: Interaction,
+  { l10n, token }: Interaction,
 ): Promise<Candidate | ResultItem> {
   const { kind, name, namespace } = resource;
   const no = (state: string, why: string) => item(resource, state, why);
   if (!restartableKinds.includes(kind) || namespace === undefined)
-    return no('skipped', 'only Deployments, StatefulSets and DaemonSets can be restarted by a rollout');
+    return no('skipped', l10n.t('only Deployments, StatefulSets and DaemonSets can be restarted by a rollout'));
   const type = await connection.resourceType('apps', kind, undefined, token);
-  if (type.outcome !== 'done') return no('failed', explainFailure(type));
-  if (type.value === undefined) return no('failed', 'the cluster does not serve that kind');
-  const access = await commandAccess(connection, 'restart', type.value, { namespace, name }, token);
-  if (!access.allowed) return no('refused', describeMissing(access, connection.context.name, 'restart it'));
+  if (type.outcome !== 'done') return no('failed', explainFailure(type, l10n));
+  if (type.value === undefined) return no('failed', l10n.t('the cluster does not serve that kind'));
+  const access = await commandAccess(connection, 'restart', type.value, { namespace, name }, token, l10n);
+  if (!access.allowed) return no('refused', describeMissing(access, connection.context.name, l10n.t('restart it'), l10n));
   const ref = { type: type.value, namespace, name };
   const read = await connection.get(ref, token);
-  if (isNotFound(read)) return no('failed', 'it does not exist');
-  if (read.outcome !== 'done') return no('failed', explainFailure(read));
-  const obstacle = restartObstacle(read.value);
+  if (isNotFound(read)) return no('failed', l10n.t('it does not exist'));
+  if (read.outcome !== 'done') return no('failed', explainFailure(read, l10n));
+  const obstacle = restartObstacle(read.value, l10n);
   return obstacle === undefined ? { resource, ref, onDelete: isOnDelete(read.value) } : no('skipped', obstacle);
 }
 
@@ -118,26 +119,31 @@ async function restartOne(
   const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   const patch = { spec: { template: { metadata: { annotations: { [restartedAt]: now } } } } };
   const patched = await connection.mergePatch(ref, patch, token);
-  if (patched.outcome !== 'done') return item(resource, 'failed', explainFailure(patched));
-  if (onDelete) return item(resource, 'restarted', 'its Pods are replaced when they are deleted (OnDelete)');
+  if (patched.outcome !== 'done') return item(resource, 'failed', explainFailure(patched, l10n));
+  if (onDelete) return item(resource, 'restarted', l10n.t('its Pods are replaced when they are deleted (OnDelete)'));
   const generation = count(patched.value.metadata, 'generation') ?? 0;
   const progress = (message: string) => interaction.progress(`${title}: ${message}`);
-  return itemOf(resource, await followRollout(connection, ref, generation, { clock, waitSeconds, token, progress }), waitSeconds);
+  return itemOf(
+    resource,
+    await followRollout(connection, ref, generation, { clock, waitSeconds, token, progress }, l10n),
+    waitSeconds,
+    l10n,
+  );
 }
 
-function itemOf(resource: ResourceAddress, ended: RolloutEnd, waitSeconds: number): ResultItem {
+function itemOf(resource: ResourceAddress, ended: RolloutEnd, waitSeconds: number, l10n: Localisation): ResultItem {
   switch (ended.end) {
     case 'done':
-      return item(resource, 'restarted', 'restarted, all its Pods are new');
+      return item(resource, 'restarted', l10n.t('restarted, all its Pods are new'));
     case 'failed':
     case 'gone':
       return item(resource, 'failed', ended.message);
     case 'not-followed':
-      return item(resource, 'restarted', `restarted; how it goes cannot be followed: ${ended.message}`);
+      return item(resource, 'restarted', l10n.t('restarted; how it goes cannot be followed: {0}', ended.message));
     case 'timeout':
-      return item(resource, 'no-answer', `restarted, and not finished within ${waitSeconds} s: ${ended.message}`);
+      return item(resource, 'no-answer', l10n.t('restarted, and not finished within {0} s: {1}', waitSeconds, ended.message));
     case 'cancelled':
-      return item(resource, 'restarted', `restarted; it goes on, unwatched: ${ended.message}`);
+      return item(resource, 'restarted', l10n.t('restarted; it goes on, unwatched: {0}', ended.message));
   }
 }
 
@@ -145,14 +151,14 @@ function item(resource: ResourceAddress, state: string, message: string): Result
   return { resource, state, message: `${resource.kind} ${resource.name}: ${message.replace(/\.$/, '')}.` };
 }
 
-function cancelled(items: readonly ResultItem[]): CommandResult {
-  return { outcome: 'cancelled', message: 'Nothing was restarted.', items };
+function cancelled(items: readonly ResultItem[], l10n: Localisation): CommandResult {
+  return { outcome: 'cancelled', message: l10n.t('Nothing was restarted.'), items };
 }
 
-function conclude(items: readonly ResultItem[], isCancelled: boolean): CommandResult {
+function conclude(items: readonly ResultItem[], isCancelled: boolean, l10n: Localisation): CommandResult {
   const restarted = items.filter(({ state }) => state === 'restarted');
   const rest = items.filter(({ state }) => state !== 'restarted');
-  const sum = restarted.length === 1 ? (restarted[0]?.message ?? '') : `${restarted.length} workloads were restarted.`;
+  const sum = restarted.length === 1 ? (restarted[0]?.message ?? '') : l10n.t('{0} workloads were restarted.', restarted.length);
   const message = [...(restarted.length === 0 ? [] : [sum]), ...rest.map((one) => one.message)].join(' ');
   if (isCancelled) return { outcome: 'cancelled', message, items };
   return { outcome: rest.length === 0 ? 'done' : 'failed', message, items };

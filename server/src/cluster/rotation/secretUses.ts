@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import type { JsonObject } from '../../syntax/node.ts';
 import { member, names, objects, text } from './json.ts';
 
@@ -17,15 +18,15 @@ export interface SecretUse {
 }
 
 /** The uses of a Secret in a Pod's spec, each once: of containers of all sorts, volumes, and the Pod itself. */
-export function secretUses(podSpec: JsonObject, secretName: string): readonly SecretUse[] {
+export function secretUses(podSpec: JsonObject, secretName: string, l10n: Localisation): readonly SecretUse[] {
   const uses: SecretUse[] = [];
-  const volumes = volumesOf(podSpec, secretName);
+  const volumes = volumesOf(podSpec, secretName, l10n);
   const mounted = new Set<string>();
-  for (const { container, prefix } of containersOf(podSpec)) {
+  for (const { container, prefix } of containersOf(podSpec, l10n)) {
     const name = text(container, 'name') ?? '';
     const add = (use: Omit<SecretUse, 'container'>) =>
       uses.push({ ...use, description: `${prefix}${use.description}`, container: name });
-    for (const use of environmentUses(container, secretName)) add(use);
+    for (const use of environmentUses(container, secretName, l10n)) add(use);
     for (const mount of objects(container, 'volumeMounts')) {
       const volume = volumes.find((one) => one.name === text(mount, 'name'));
       const subPath = text(mount, 'subPath') ?? text(mount, 'subPathExpr');
@@ -33,7 +34,7 @@ export function secretUses(podSpec: JsonObject, secretName: string): readonly Se
       mounted.add(volume.name);
       const keys = volume.keyAt(subPath);
       add({
-        description: `volume ${volume.name} by subPath ${subPath}`,
+        description: l10n.t('volume {0} by subPath {1}', volume.name, subPath),
         keys: keys === undefined ? undefined : [keys],
         fixed: true,
       });
@@ -41,26 +42,27 @@ export function secretUses(podSpec: JsonObject, secretName: string): readonly Se
   }
   for (const { name, description, keys } of volumes) {
     // A volume that is only mounted by subPath has been told above.
-    if (!mounted.has(name) || mountsWhole(podSpec, name)) uses.push({ description, keys, fixed: false, container: undefined });
+    if (!mounted.has(name) || mountsWhole(podSpec, name, l10n))
+      uses.push({ description, keys, fixed: false, container: undefined });
   }
   if (objects(podSpec, 'imagePullSecrets').some((ref) => text(ref, 'name') === secretName))
     uses.push({ description: 'imagePullSecrets', keys: undefined, fixed: false, container: undefined });
   return uses;
 }
 
-function environmentUses(container: JsonObject, secretName: string): readonly Omit<SecretUse, 'container'>[] {
+function environmentUses(container: JsonObject, secretName: string, l10n: Localisation): readonly Omit<SecretUse, 'container'>[] {
   const single = objects(container, 'env').flatMap((entry) => {
     const ref = member(entry, 'valueFrom', 'secretKeyRef');
     const key = text(ref, 'key');
     if (text(ref, 'name') !== secretName || key === undefined) return [];
-    const optional = member(ref, 'optional') === true ? ' (optional)' : '';
+    const optional = member(ref, 'optional') === true ? ` (${l10n.t('optional')})` : '';
     return [{ description: `env ${text(entry, 'name') ?? ''} ← ${key}${optional}`, keys: [key], fixed: true }];
   });
   const whole = objects(container, 'envFrom').flatMap((entry) => {
     if (text(entry, 'secretRef', 'name') !== secretName) return [];
     const prefix = text(entry, 'prefix');
-    const optional = member(entry, 'secretRef', 'optional') === true ? ', optional' : '';
-    const description = `envFrom (all keys${prefix === undefined ? '' : `, prefix ${prefix}`}${optional})`;
+    const optional = member(entry, 'secretRef', 'optional') === true ? `, ${l10n.t('optional')}` : '';
+    const description = `envFrom (${l10n.t('all keys')}${prefix === undefined ? '' : `, ${l10n.t('prefix {0}', prefix)}`}${optional})`;
     return [{ description, keys: undefined, fixed: true }];
   });
   return [...single, ...whole];
@@ -76,7 +78,7 @@ interface SecretVolume {
   readonly keyAt: (path: string) => string | undefined;
 }
 
-function volumesOf(podSpec: JsonObject, secretName: string): readonly SecretVolume[] {
+function volumesOf(podSpec: JsonObject, secretName: string, l10n: Localisation): readonly SecretVolume[] {
   return objects(podSpec, 'volumes').flatMap((volume): readonly SecretVolume[] => {
     const name = text(volume, 'name') ?? '';
     const projected = objects(volume, 'projected', 'sources').flatMap((source) => {
@@ -84,11 +86,11 @@ function volumesOf(podSpec: JsonObject, secretName: string): readonly SecretVolu
       return text(secret, 'name') === secretName ? [objects(secret, 'items')] : [];
     });
     if (text(volume, 'secret', 'secretName') === secretName)
-      return [fileVolume(name, `volume ${name}`, [objects(volume, 'secret', 'items')])];
-    if (projected.length > 0) return [fileVolume(name, `projected volume ${name}`, projected)];
+      return [fileVolume(name, l10n.t('volume {0}', name), [objects(volume, 'secret', 'items')])];
+    if (projected.length > 0) return [fileVolume(name, l10n.t('projected volume {0}', name), projected)];
     const driver = mountCredential(volume, secretName);
     if (driver === undefined) return [];
-    const description = `${driver} volume ${name} (read when it is mounted)`;
+    const description = l10n.t('{0} volume {1} (read when it is mounted)', driver, name);
     return [{ name, description, keys: undefined, files: false, keyAt: () => undefined }];
   });
 }
@@ -116,24 +118,27 @@ function mountCredential(volume: JsonObject, secretName: string): string | undef
 }
 
 /** Whether a container mounts the volume without `subPath`. */
-function mountsWhole(podSpec: JsonObject, volume: string): boolean {
-  return containersOf(podSpec).some(({ container }) =>
+function mountsWhole(podSpec: JsonObject, volume: string, l10n: Localisation): boolean {
+  return containersOf(podSpec, l10n).some(({ container }) =>
     objects(container, 'volumeMounts').some(
       (mount) => text(mount, 'name') === volume && (text(mount, 'subPath') ?? text(mount, 'subPathExpr')) === undefined,
     ),
   );
 }
 
-function containersOf(podSpec: JsonObject): readonly { readonly container: JsonObject; readonly prefix: string }[] {
+function containersOf(
+  podSpec: JsonObject,
+  l10n: Localisation,
+): readonly { readonly container: JsonObject; readonly prefix: string }[] {
   return [
     ...objects(podSpec, 'containers').map((container) => ({ container, prefix: '' })),
     ...objects(podSpec, 'initContainers').map((container) => ({
       container,
-      prefix: `init container ${text(container, 'name')}: `,
+      prefix: l10n.t('init container {0}: ', text(container, 'name') ?? ''),
     })),
     ...objects(podSpec, 'ephemeralContainers').map((container) => ({
       container,
-      prefix: `ephemeral container ${text(container, 'name')}: `,
+      prefix: l10n.t('ephemeral container {0}: ', text(container, 'name') ?? ''),
     })),
   ];
 }

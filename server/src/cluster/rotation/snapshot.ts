@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { ClusterConnection, KubeObject, ObjectMetadata } from '../clusterClient.ts';
 import { type ClusterOutcome, done, isNotFound } from '../outcome.ts';
 import type { SecretMemory, SecretRecord } from './secretMemory.ts';
@@ -90,20 +91,20 @@ export async function compareAfter(
 }
 
 /** What has become of the data, in a few words for the end of a message: `data changed (db-password)`. */
-export function describeChange({ state, keys }: SecretChange): string {
+export function describeChange({ state, keys }: SecretChange, l10n: Localisation): string {
   switch (state) {
     case 'changed':
-      return keys === undefined ? 'data changed' : `data changed (${keys.join(', ')})`;
+      return keys === undefined ? l10n.t('data changed') : l10n.t('data changed ({0})', keys.join(', '));
     case 'unchanged':
-      return 'data unchanged';
+      return l10n.t('data unchanged');
     case 'created':
-      return 'Secret created';
+      return l10n.t('Secret created');
     case 'deleted':
-      return 'Secret deleted';
+      return l10n.t('Secret deleted');
     case 'absent':
-      return 'no Secret';
+      return l10n.t('no Secret');
     case 'unknown':
-      return 'whether its data changed is not known';
+      return l10n.t('whether its data changed is not known');
   }
 }
 

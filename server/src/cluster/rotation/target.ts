@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { ResourceAddress } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import { isObject } from '../../model/references.ts';
 import type { JsonObject } from '../../syntax/node.ts';
 import { commandAccess, describeMissing, explainFailure, type GuardedCommand } from '../access.ts';
@@ -37,33 +38,49 @@ export async function readTarget(
   command: GuardedCommand,
   doing: string,
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<Target> {
   const no = (message: string): Target => ({ found: false, cancelled: token.isCancellationRequested, message });
   const { name, namespace } = address;
-  if (address.kind !== 'ExternalSecret' || namespace === undefined) return no(`${address.kind} ${name} is no ExternalSecret.`);
+  if (address.kind !== 'ExternalSecret' || namespace === undefined)
+    return no(l10n.t('{0} {1} is no ExternalSecret.', address.kind, name));
   const served = await connection.resourceType(esoGroup, 'ExternalSecret', undefined, token);
-  if (served.outcome !== 'done') return no(explainFailure(served));
+  if (served.outcome !== 'done') return no(explainFailure(served, l10n));
   const context = connection.context.name;
-  if (served.value === undefined) return no(`Context ${context} does not serve ExternalSecrets: ESO is not installed there.`);
+  if (served.value === undefined)
+    return no(l10n.t('Context {0} does not serve ExternalSecrets: ESO is not installed there.', context));
   const read = await connection.get({ type: served.value, namespace, name }, token);
-  if (isNotFound(read)) return no(`ExternalSecret ${namespace}/${name} is not in context ${context}. Apply it first.`);
-  if (read.outcome !== 'done') return no(explainFailure(read));
+  if (isNotFound(read))
+    return no(l10n.t('ExternalSecret {0}/{1} is not in context {2}. Apply it first.', namespace, name, context));
+  if (read.outcome !== 'done') return no(explainFailure(read, l10n));
   const manifest = member(read.value, 'spec', 'target', 'manifest');
   if (isObject(manifest))
     return no(
-      `ExternalSecret ${namespace}/${name} writes a ${text(manifest, 'kind') ?? 'resource'} (target.manifest) and no Secret.`,
+      l10n.t(
+        'ExternalSecret {0}/{1} writes a {2} (target.manifest) and no Secret.',
+        namespace,
+        name,
+        text(manifest, 'kind') ?? 'resource',
+      ),
     );
-  const promise = promiseOf(read.value, namespace);
-  const access = await commandAccess(connection, command, served.value, { namespace, name, secretName: promise.name }, token);
-  if (!access.allowed) return no(describeMissing(access, context, doing));
+  const promise = promiseOf(read.value, namespace, l10n);
+  const access = await commandAccess(
+    connection,
+    command,
+    served.value,
+    { namespace, name, secretName: promise.name },
+    token,
+    l10n,
+  );
+  if (!access.allowed) return no(describeMissing(access, context, doing, l10n));
   return { found: true, externalSecret: read.value, promise };
 }
 
 /** What the ExternalSecret promises, as far as its own text tells. */
-export function promiseOf(externalSecret: KubeObject, namespace: string): SecretPromise {
+export function promiseOf(externalSecret: KubeObject, namespace: string, l10n: Localisation): SecretPromise {
   const spec = member(externalSecret, 'spec');
   const target = member(spec, 'target');
-  const { keys, open } = promisedKeys(isObject(spec) ? spec : {});
+  const { keys, open } = promisedKeys(isObject(spec) ? spec : {}, l10n);
   return {
     namespace,
     name: text(target, 'name') ?? externalSecret.metadata.name,
@@ -82,16 +99,16 @@ interface Keys {
 }
 
 /** Keys that the template makes; what is fetched counts only with `mergePolicy: Merge`, or where the template makes no data. */
-function promisedKeys(spec: JsonObject): Keys {
+function promisedKeys(spec: JsonObject, l10n: Localisation): Keys {
   const template = member(spec, 'target', 'template');
   const fetched: Keys = {
     keys: objects(spec, 'data').flatMap((entry) => text(entry, 'secretKey') ?? []),
-    open: objects(spec, 'dataFrom').map((entry, i) => `dataFrom[${i}], ${describeSource(entry)}`),
+    open: objects(spec, 'dataFrom').map((entry, i) => `dataFrom[${i}], ${describeSource(entry, l10n)}`),
   };
   const written = member(template, 'data') ?? undefined;
   const sources = objects(template, 'templateFrom');
   if (written === undefined && sources.length === 0) return fetched;
-  const made = sources.map(templateSource);
+  const made = sources.map((source) => templateSource(source, l10n));
   const own: Keys = {
     keys: [...names(written), ...made.flatMap(({ keys }) => keys)],
     open: made.flatMap(({ open }, i) => open.map((source) => `template.templateFrom[${i}], ${source}`)),
@@ -100,16 +117,16 @@ function promisedKeys(spec: JsonObject): Keys {
   return { keys: [...fetched.keys, ...own.keys], open: [...fetched.open, ...own.open] };
 }
 
-function describeSource(entry: JsonObject): string {
+function describeSource(entry: JsonObject, l10n: Localisation): string {
   const key = text(entry, 'extract', 'key');
-  if (key !== undefined) return `the properties of "${key.slice(0, 200)}"`;
-  if (member(entry, 'find') !== undefined) return 'what find matches';
+  if (key !== undefined) return l10n.t('the properties of "{0}"', key.slice(0, 200));
+  if (member(entry, 'find') !== undefined) return l10n.t('what find matches');
   const generator = member(entry, 'sourceRef', 'generatorRef');
-  return `what generator ${text(generator, 'kind') ?? ''} ${text(generator, 'name') ?? ''} makes`;
+  return l10n.t('what generator {0} {1} makes', text(generator, 'kind') ?? '', text(generator, 'name') ?? '');
 }
 
 /** One entry of `templateFrom`: `templateAs: Values` (the default) names its keys; `KeysAndValues` and `literal` make them up. */
-function templateSource(entry: JsonObject): Keys {
+function templateSource(entry: JsonObject, l10n: Localisation): Keys {
   if ((text(entry, 'target') ?? 'Data').toLowerCase() !== 'data') return { keys: [], open: [] };
   const keys: string[] = [];
   const open: string[] = [];
@@ -117,9 +134,9 @@ function templateSource(entry: JsonObject): Keys {
     for (const item of objects(entry, source, 'items')) {
       const key = text(item, 'key') ?? '';
       if (text(item, 'templateAs') !== 'KeysAndValues') keys.push(key);
-      else open.push(`what ${key} of ${source} ${text(entry, source, 'name')} makes`);
+      else open.push(l10n.t('what {0} of {1} {2} makes', key, source, text(entry, source, 'name') ?? ''));
     }
   }
-  if (text(entry, 'literal') !== undefined) open.push('what its literal makes');
+  if (text(entry, 'literal') !== undefined) open.push(l10n.t('what its literal makes'));
   return { keys, open };
 }

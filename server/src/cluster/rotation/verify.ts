@@ -1,7 +1,7 @@
 import type { Check, ResourceAddress, VerifyResult } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import { explainFailure } from '../access.ts';
 import type { ClusterConnection, ObjectMetadata, SecretDigest } from '../clusterClient.ts';
-import { countOf } from '../countOf.ts';
 import type { Interaction } from '../interaction.ts';
 import { isNotFound } from '../outcome.ts';
 import { readSecretMetadata, type SecretReading } from './snapshot.ts';
@@ -22,27 +22,28 @@ export async function verifySecret(
   interaction: Interaction,
   reading: SecretReading,
 ): Promise<VerifyResult> {
+  const { l10n } = interaction;
   const { token } = interaction;
   const stop = (message: string): VerifyResult => ({
     outcome: token.isCancellationRequested ? 'cancelled' : 'refused',
     message,
     checks: [],
   });
-  const target = await readTarget(connection, address, 'verify', 'verify a Secret', token);
+  const target = await readTarget(connection, address, 'verify', l10n.t('verify a Secret'), token, l10n);
   if (!target.found) return stop(target.message);
   const { externalSecret, promise } = target;
   const title = `Secret ${promise.namespace}/${promise.name}`;
-  const first = checkExternalSecret(externalSecret);
+  const first = checkExternalSecret(externalSecret, l10n);
   const metadata = await readSecretMetadata(connection, promise.namespace, promise.name, token);
-  if (metadata.outcome !== 'done') return stop(explainFailure(metadata));
-  if (metadata.value === undefined) return conclude(title, [...first, checkAbsence(externalSecret, promise)]);
-  if (promise.creationPolicy === 'None') return conclude(title, [...first, writesNothing(promise)]);
+  if (metadata.outcome !== 'done') return stop(explainFailure(metadata, l10n));
+  if (metadata.value === undefined) return conclude(title, [...first, checkAbsence(externalSecret, promise, l10n)], l10n);
+  if (promise.creationPolicy === 'None') return conclude(title, [...first, writesNothing(promise, l10n)], l10n);
 
   const consent = await askToRead(connection, promise, interaction, reading);
-  if (consent === undefined) return { outcome: 'cancelled', message: `${title} was not verified.`, checks: [] };
+  if (consent === undefined) return { outcome: 'cancelled', message: l10n.t('{0} was not verified.', title), checks: [] };
   const secret = await readSecret(connection, metadata.value.metadata, promise, consent, interaction, reading);
   if (typeof secret === 'string') return stop(secret);
-  return conclude(title, [...first, ...checkSecret(externalSecret, promise, secret)], secret);
+  return conclude(title, [...first, ...checkSecret(externalSecret, promise, secret, l10n)], l10n, secret);
 }
 
 /** Whether the Secret may be read whole; undefined where the user cancelled. */
@@ -68,7 +69,7 @@ async function readSecret(
   metadata: ObjectMetadata,
   { namespace, name }: SecretPromise,
   whole: boolean,
-  { token }: Interaction,
+  { l10n, token }: Interaction,
   { memory }: SecretReading,
 ): Promise<KnownSecret | string> {
   if (whole) {
@@ -77,11 +78,11 @@ async function readSecret(
       memory.keep(connection, digest.value);
       return knownOf(digest.value);
     }
-    return isNotFound(digest) ? `Secret ${namespace}/${name} has just been deleted.` : explainFailure(digest);
+    return isNotFound(digest) ? l10n.t('Secret {0}/{1} has just been deleted.', namespace, name) : explainFailure(digest, l10n);
   }
   memory.observe(connection, metadata);
   const keys = await connection.secretKeyNames(namespace, name, token);
-  if (keys.outcome !== 'done') return explainFailure(keys);
+  if (keys.outcome !== 'done') return explainFailure(keys, l10n);
   return { metadata, keys: keys.value?.map((key) => ({ name: key, bytes: undefined })), type: undefined, immutable: undefined };
 }
 
@@ -90,23 +91,23 @@ function knownOf({ metadata, type, immutable, keys }: SecretDigest): KnownSecret
   return { metadata, type, immutable, keys: keys.map(({ name, bytes }) => ({ name, bytes })) };
 }
 
-function writesNothing({ namespace, name }: SecretPromise): Check {
+function writesNothing({ namespace, name }: SecretPromise, l10n: Localisation): Check {
   return {
     title: 'Secret',
     state: 'ok',
-    detail: `creationPolicy None: this ExternalSecret writes no Secret; ${namespace}/${name} is somebody else's.`,
+    detail: l10n.t("creationPolicy None: this ExternalSecret writes no Secret; {0}/{1} is somebody else's.", namespace, name),
   };
 }
 
-function conclude(title: string, checks: readonly Check[], secret?: KnownSecret): VerifyResult {
+function conclude(title: string, checks: readonly Check[], l10n: Localisation, secret?: KnownSecret): VerifyResult {
   const of = (state: Check['state']) => checks.filter((check) => check.state === state);
   const [problems, warnings] = [of('problem'), of('warning')];
   const worst = problems[0] ?? warnings[0];
-  const unread = secret !== undefined && secret.type === undefined ? ' Type and sizes were not read.' : '';
-  if (worst === undefined) return { outcome: 'done', message: `${title} is as promised.${unread}`, checks };
+  const unread = secret !== undefined && secret.type === undefined ? l10n.t(' Type and sizes were not read.') : '';
+  if (worst === undefined) return { outcome: 'done', message: l10n.t('{0} is as promised.{1}', title, unread), checks };
   const counts = [
-    problems.length > 0 ? countOf(problems.length, 'problem') : '',
-    warnings.length > 0 ? countOf(warnings.length, 'warning') : '',
+    problems.length > 0 ? (problems.length === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems.length)) : '',
+    warnings.length > 0 ? (warnings.length === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings.length)) : '',
   ].filter((part) => part !== '');
   return { outcome: 'done', message: `${title}: ${counts.join(', ')}. ${worst.title}: ${worst.detail}`, checks };
 }

@@ -1,4 +1,5 @@
 import type { ResultItem } from '../../clusterProtocol.ts';
+import type { Localisation } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
@@ -89,11 +90,12 @@ export async function annotateAndWait(
       const ending = settling.decided.get(one);
       const sight = following.see(one.ref);
       const resource = addressOf(one.ref);
-      if (ending === undefined && cancelled) return { resource, state: 'cancelled', message: waitedNot(baselines.has(one)) };
+      if (ending === undefined && cancelled)
+        return { resource, state: 'cancelled', message: waitedNot(baselines.has(one), l10n) };
       if (ending === undefined) {
         const stamp = baselines.get(one)?.passedOn;
         const passedOn = sight.object !== undefined && annotation(sight.object, clusterForceSyncAnnotation) === stamp;
-        return unansweredItem(one, sight, passedOn, waitMs, clock.now());
+        return unansweredItem(one, sight, passedOn, waitMs, clock.now(), l10n);
       }
       return itemOf(connection, one, ending, sight.object ?? one.object, interaction, options);
     });
@@ -109,7 +111,7 @@ async function itemOf(
   one: Followed,
   ending: Ending,
   object: Followed['object'],
-  { token }: Interaction,
+  { l10n, token }: Interaction,
   options: ForceSyncOptions,
 ): Promise<ResultItem> {
   const resource = addressOf(one.ref);
@@ -117,27 +119,31 @@ async function itemOf(
     case 'synced': {
       const after = await targetOf(connection, object, token);
       await aroundEach([one], options.around?.after);
-      return syncedItem(one, object, after);
+      return syncedItem(one, object, after, l10n);
     }
     case 'failed':
-      return failedItem(one, ending.message, options);
+      return failedItem(one, ending.message, options, l10n);
     case 'gone':
-      return { resource, state: 'failed', message: 'It was deleted meanwhile.' };
+      return { resource, state: 'failed', message: l10n.t('It was deleted meanwhile.') };
     case 'unseen':
       return {
         resource,
         state: 'no-answer',
-        message: `Annotated, but the answer could not be followed: ${operatorText(ending.problem.message)}`,
+        message: l10n.t('Annotated, but the answer could not be followed: {0}', operatorText(ending.problem.message)),
       };
     case 'not-annotated':
       if (ending.problem.outcome === 'unreachable' && ending.problem.why === 'cancelled')
-        return { resource, state: 'cancelled', message: 'Cancelled while it was being annotated: it may have been.' };
-      return { resource, state: 'failed', message: `It could not be annotated: ${operatorText(ending.problem.message)}` };
+        return { resource, state: 'cancelled', message: l10n.t('Cancelled while it was being annotated: it may have been.') };
+      return {
+        resource,
+        state: 'failed',
+        message: l10n.t('It could not be annotated: {0}', operatorText(ending.problem.message)),
+      };
   }
 }
 
-function waitedNot(annotated: boolean): string {
-  return annotated ? 'Annotated, but not waited for.' : 'Not annotated.';
+function waitedNot(annotated: boolean, l10n: Localisation): string {
+  return annotated ? l10n.t('Annotated, but not waited for.') : l10n.t('Not annotated.');
 }
 
 async function aroundEach(

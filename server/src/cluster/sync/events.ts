@@ -1,5 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import { english } from '../../localisation.ts';
+import type { Localisation } from '../../localisation.ts';
 import { valueAt } from '../../model/references.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
@@ -70,11 +70,17 @@ export function reduceEvent(event: KubeObject): LastEvent {
 }
 
 /** The last event in a sentence: `Last event: UpdateFailed, 4 min ago, seen 7 times: …`. `now` in epoch milliseconds. */
-export function describeEvent(event: LastEvent | undefined, now: number): string {
-  if (event === undefined) return 'There is no event about it.';
-  const times = event.count > 1 ? `, seen ${event.count} times` : '';
+export function describeEvent(event: LastEvent | undefined, now: number, l10n: Localisation): string {
+  if (event === undefined) return l10n.t('There is no event about it.');
+  const times = event.count > 1 ? l10n.t(', seen {0} times', event.count) : '';
   // The clock of the cluster may be ahead of this one's.
-  return `Last event: ${event.reason}, ${relativeTime(Math.min(event.at, now), now, english)}${times}: ${withoutStop(event.message)}.`;
+  return l10n.t(
+    'Last event: {0}, {1}{2}: {3}.',
+    event.reason,
+    relativeTime(Math.min(event.at, now), now, l10n),
+    times,
+    withoutStop(event.message),
+  );
 }
 
 /** Whether an event says that the operator tried and did not succeed. Maintenance warnings about stores are not that. */

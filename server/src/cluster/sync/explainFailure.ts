@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -20,7 +21,7 @@ export interface FailureExplanation {
  * measured) back to the field that it is about. `object` is the object of the message, where it is known: it tells which of several
  * fields was meant, and makes paths of a ClusterExternalSecret begin at `spec.externalSecretSpec`. No values are in what is returned.
  */
-export function explainFailure(message: string, object?: JsonObject): FailureExplanation {
+export function explainFailure(message: string, object: JsonObject | undefined, l10n: Localisation): FailureExplanation {
   const spec: JsonObject = object === undefined ? {} : externalSecretSpec(object);
   const root: Path = object?.['kind'] === 'ClusterExternalSecret' ? ['spec', 'externalSecretSpec'] : ['spec'];
   const { rest, entry, key } = entryOf(message);
@@ -29,14 +30,18 @@ export function explainFailure(message: string, object?: JsonObject): FailureExp
     const match = pattern.exec(rest);
     if (match === null) continue;
     const found = path(place, match);
-    const where = entry.length === 0 ? '' : `${entryName(place)}: `;
-    return { path: [...root, ...existing(found, spec)], text: operatorText(`${where}${text(match, place)}`), hint };
+    const where = entry.length === 0 ? '' : `${entryName(place, l10n)}: `;
+    return {
+      path: [...root, ...existing(found, spec)],
+      text: operatorText(`${where}${l10n.of(text(match, place))}`),
+      hint: l10n.of(hint),
+    };
   }
-  const where = entry.length === 0 ? '' : `${entryName(place)}: `;
+  const where = entry.length === 0 ? '' : `${entryName(place, l10n)}: `;
   return {
     path: [...root, ...existing(entry, spec)],
     text: operatorText(where === '' ? message : `${where}${rest}`),
-    hint: 'The text is that of the operator; its log may say more.',
+    hint: l10n.t('The text is that of the operator; its log may say more.'),
   };
 }
 
@@ -49,9 +54,9 @@ function entryOf(message: string): { readonly rest: string; readonly entry: Path
   return { entry: [], key: '', rest: message };
 }
 
-function entryName({ entry, key }: Place): string {
+function entryName({ entry, key }: Place, l10n: Localisation): string {
   const [list, index] = entry;
-  const of = key === '' ? entry.slice(2).join('.') : `key ${key}`;
+  const of = key === '' ? entry.slice(2).join('.') : l10n.t('key {0}', key);
   return `spec.${String(list)}[${String(index)}]${of === '' ? '' : ` (${of})`}`;
 }
 

@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -19,8 +20,8 @@ export interface Explanation {
   readonly pattern: RegExp;
   /** The place inside the spec. */
   path(place: Place, match: RegExpExecArray): Path;
-  text(match: RegExpExecArray, place: Place): string;
-  readonly hint: string;
+  text(match: RegExpExecArray, place: Place): Phrase;
+  readonly hint: Phrase;
 }
 
 const template: Path = ['target', 'template'];
@@ -31,51 +32,53 @@ export const explanations: readonly Explanation[] = [
     pattern: /could not get (Cluster)?SecretStore "([^"]*)"/,
     path: (place, match) => storePath(place, match[2] ?? ''),
     text: ([, cluster = '', name = '']) =>
-      name === '' ? 'No store is named.' : `${cluster}SecretStore "${name}" does not exist, or the operator may not read it.`,
-    hint: 'Check the name and the kind of the store; without kind a SecretStore of the same namespace is meant.',
+      name === ''
+        ? phrase('No store is named.')
+        : phrase('{0}SecretStore "{1}" does not exist, or the operator may not read it.', cluster, name),
+    hint: phrase('Check the name and the kind of the store; without kind a SecretStore of the same namespace is meant.'),
   },
   {
     pattern: /((?:Cluster)?SecretStore) "([^"]*)" is not ready/,
     path: (place, match) => storePath(place, match[2] ?? ''),
-    text: ([, kind = '', name = '']) => `${kind} "${name}" is not ready, so nothing is asked of it.`,
-    hint: 'Mend the store first; the operator then tries again by itself.',
+    text: ([, kind = '', name = '']) => phrase('{0} "{1}" is not ready, so nothing is asked of it.', kind, name),
+    hint: phrase('Mend the store first; the operator then tries again by itself.'),
   },
   {
     pattern: /using cluster store "([^"]*)" is not allowed from namespace "([^"]*)"/,
     path: (place, match) => storePath(place, match[1] ?? ''),
     text: ([, name = '', namespace = '']) =>
-      `ClusterSecretStore "${name}" does not serve namespace "${namespace}" (spec.conditions).`,
-    hint: 'Allow the namespace in spec.conditions of the store, or use another store.',
+      phrase('ClusterSecretStore "{0}" does not serve namespace "{1}" (spec.conditions).', name, namespace),
+    hint: phrase('Allow the namespace in spec.conditions of the store, or use another store.'),
   },
   {
     pattern: /can not reference unmanaged store/,
     path: (place) => storePath(place, ''),
-    text: () => 'The store belongs to an operator of another controller class.',
-    hint: 'Compare spec.controller of the store with the controller class of the operator.',
+    text: () => phrase('The store belongs to an operator of another controller class.'),
+    hint: phrase('Compare spec.controller of the store with the controller class of the operator.'),
   },
   {
     pattern: /error applying rewrite to keys: (?:failed rewrite operation\[(\d+)\]: )?([\s\S]*)/,
     path: ({ entry }, match) => [...entry.slice(0, 2), 'rewrite', ...(match[1] === undefined ? [] : [Number(match[1])])],
-    text: ([, , why = '']) => `The rewrite fails: ${why}.`,
-    hint: 'Mend the operation; they are applied in order, each to all keys.',
+    text: ([, , why = '']) => phrase('The rewrite fails: {0}.', why),
+    hint: phrase('Mend the operation; they are applied in order, each to all keys.'),
   },
   {
     pattern: /invalid secret keys[^:]*: ([\s\S]*)/,
     path: ({ entry }) => entry,
-    text: ([, why = '']) => `A name from the vault cannot be a key of a Secret: ${why}.`,
-    hint: 'Use rewrite or conversionStrategy to change the keys; any rewrite switches the conversion off.',
+    text: ([, why = '']) => phrase('A name from the vault cannot be a key of a Secret: {0}.', why),
+    hint: phrase('Use rewrite or conversionStrategy to change the keys; any rewrite switches the conversion off.'),
   },
   {
     pattern: /error applying decoding strategy (\w+) to data/,
     path: ({ entry }) => [...entry.slice(0, 2), entry[0] === 'data' ? 'remoteRef' : (entry[2] ?? 'extract'), 'decodingStrategy'],
-    text: ([, strategy = '']) => `The value cannot be decoded as ${strategy}.`,
-    hint: 'Set decodingStrategy to None where the value is not encoded.',
+    text: ([, strategy = '']) => phrase('The value cannot be decoded as {0}.', strategy),
+    hint: phrase('Set decodingStrategy to None where the value is not encoded.'),
   },
   {
     pattern: /key (\S+) does not exist in secret (\S+)/,
     path: ({ entry }) => [...entry, ...(entry[0] === 'data' ? ['remoteRef'] : []), 'property'],
-    text: ([, property = '', secret = '']) => `Secret "${secret}" has no property "${property}".`,
-    hint: 'Check the property; the name is case-sensitive, and no deletionPolicy excuses a missing property.',
+    text: ([, property = '', secret = '']) => phrase('Secret "{0}" has no property "{1}".', secret, property),
+    hint: phrase('Check the property; the name is case-sensitive, and no deletionPolicy excuses a missing property.'),
   },
   {
     pattern:
@@ -83,134 +86,137 @@ export const explanations: readonly Explanation[] = [
     path: (place) => (place.entry[0] === 'data' ? [...place.entry, 'remoteRef', 'key'] : [...place.entry, 'key']),
     text: (_, { entry, key, spec }) =>
       typeof valueAt(spec, [...entry, 'remoteRef', 'property']) === 'string'
-        ? `The vault has no secret "${key}", or it has not that property.`
-        : `The vault has no ${key === '' ? 'such secret' : `secret "${key}"`}.`,
-    hint: 'Check the name; until it is found no other key of this ExternalSecret is updated either (deletionPolicy Retain).',
+        ? phrase('The vault has no secret "{0}", or it has not that property.', key)
+        : phrase('The vault has no {0}.', key === '' ? 'such secret' : `secret "${key}"`),
+    hint: phrase(
+      'Check the name; until it is found no other key of this ExternalSecret is updated either (deletionPolicy Retain).',
+    ),
   },
   {
     pattern:
       /AccessDenied|AccessDeniedException|is not authorized|not authorized to perform|permission denied|Forbidden|\b403\b/i,
     path: (place) => (place.entry[0] === 'data' ? [...place.entry, 'remoteRef', 'key'] : place.entry),
-    text: (match) => `The vault refuses access to it: ${match.input}.`,
-    hint: 'Allow the identity of the store to read this secret.',
+    text: (match) => phrase('The vault refuses access to it: {0}.', match.input),
+    hint: phrase('Allow the identity of the store to read this secret.'),
   },
   {
     pattern: /unable to get generator: (\S+?)(?:\.[\w.-]+)? "([^"]*)" not found/,
     path: ({ entry }) => [...entry, 'name'],
-    text: ([, kind = '', name = '']) => `Generator ${kind} "${name}" does not exist in the namespace.`,
-    hint: 'Check kind and name of the generatorRef.',
+    text: ([, kind = '', name = '']) => phrase('Generator {0} "{1}" does not exist in the namespace.', kind, name),
+    hint: phrase('Check kind and name of the generatorRef.'),
   },
   {
     pattern: /could not compile find\.name\.regexp/,
     path: ({ entry }) => [...entry, 'name', 'regexp'],
-    text: () => 'The regular expression cannot be compiled.',
-    hint: 'Use the syntax of Go (RE2): no look-around, no back references.',
+    text: () => phrase('The regular expression cannot be compiled.'),
+    hint: phrase('Use the syntax of Go (RE2): no look-around, no back references.'),
   },
   {
     pattern: /unable to unmarshal secret|failed to unmarshal|unable to unmarshal/,
     path: ({ entry }) => entry,
-    text: () => 'The value is not a JSON object, so that no keys can be made of it.',
-    hint: 'Use data with a secretKey for a plain value.',
+    text: () => phrase('The value is not a JSON object, so that no keys can be made of it.'),
+    hint: phrase('Use data with a secretKey for a plain value.'),
   },
   {
     pattern: /error in (configmap|secret) (\S+): missing key (\S+)/,
     path: ({ spec }, match) => templateSource(spec, match[2] ?? ''),
     text: ([, kind = '', name = '', key = '']) =>
-      `templateFrom: ${kind === 'secret' ? 'Secret' : 'ConfigMap'} "${name}" has no key "${key}".`,
-    hint: 'Check the key of the item.',
+      phrase('templateFrom: {0} "{1}" has no key "{2}".', kind === 'secret' ? 'Secret' : 'ConfigMap', name, key),
+    hint: phrase('Check the key of the item.'),
   },
   {
     pattern: /error fetching templateFrom data: (configmaps|secrets) "([^"]*)" not found/,
     path: ({ spec }, match) => templateSource(spec, match[2] ?? ''),
     text: ([, kind = '', name = '']) =>
-      `templateFrom: ${kind === 'secrets' ? 'Secret' : 'ConfigMap'} "${name}" does not exist in the namespace.`,
-    hint: 'Create it, or check the name.',
+      phrase('templateFrom: {0} "{1}" does not exist in the namespace.', kind === 'secrets' ? 'Secret' : 'ConfigMap', name),
+    hint: phrase('Create it, or check the name.'),
   },
   {
     pattern: /could not unmarshal template to/,
     path: () => [...template, 'templateFrom'],
-    text: () => 'What a template of templateFrom renders is not a YAML map of texts.',
-    hint: 'Render `key: value` lines, or use templateAs: Values for one key per item.',
+    text: () => phrase('What a template of templateFrom renders is not a YAML map of texts.'),
+    hint: phrase('Render `key: value` lines, or use templateAs: Values for one key per item.'),
   },
   {
     pattern: /at key (\S+): template: [\s\S]*map has no entry for key "([^"]*)"/,
     path: (_, match) => templateKey(match),
-    text: ([, key = '', name = '']) => `The template of "${key}" uses .${name}, which is not among the keys that were fetched.`,
-    hint: 'Compare with the secretKey of data; keys with dashes or dots need `index . "name"`.',
+    text: ([, key = '', name = '']) =>
+      phrase('The template of "{0}" uses .{1}, which is not among the keys that were fetched.', key, name),
+    hint: phrase('Compare with the secretKey of data; keys with dashes or dots need `index . "name"`.'),
   },
   {
     pattern: /at key (\S+): template: [\s\S]*function "([^"]*)" not defined/,
     path: (_, match) => templateKey(match),
-    text: ([, key = '', name = '']) => `The template of "${key}" calls ${name}, which the operator does not know.`,
-    hint: 'Use the functions of Sprig and those of ESO.',
+    text: ([, key = '', name = '']) => phrase('The template of "{0}" calls {1}, which the operator does not know.', key, name),
+    hint: phrase('Use the functions of Sprig and those of ESO.'),
   },
   {
     pattern: /(?:execute|parse) template at key (\S+): template: ([\s\S]*)/,
     path: (_, match) => templateKey(match),
-    text: ([, key = '', why = '']) => `The template of "${key}" fails: ${why}.`,
-    hint: 'The line and column in the message count from the start of the template.',
+    text: ([, key = '', why = '']) => phrase('The template of "{0}" fails: {1}.', key, why),
+    hint: phrase('The line and column in the message count from the start of the template.'),
   },
   {
     pattern: /could not apply template|could not execute template|error fetching templateFrom data/,
     path: () => template,
-    text: ({ input }) => `The template fails: ${input}.`,
-    hint: 'Check the template.',
+    text: ({ input }) => phrase('The template fails: {0}.', input),
+    hint: phrase('Check the template.'),
   },
   {
     pattern: /owned by another ExternalSecret(?:: (\S+))?/,
     path: () => ['target', 'name'],
     text: ([, owner]) =>
-      `The target Secret belongs to ${owner === undefined ? 'another ExternalSecret' : `ExternalSecret "${owner}"`}.`,
-    hint: 'Choose another target.name; the operator does not try again by itself.',
+      phrase('The target Secret belongs to {0}.', owner === undefined ? 'another ExternalSecret' : `ExternalSecret "${owner}"`),
+    hint: phrase('Choose another target.name; the operator does not try again by itself.'),
   },
   {
     pattern: /target is immutable|field is immutable when `immutable` is set/,
     path: () => ['target', 'immutable'],
-    text: () => 'The target Secret is immutable and cannot be updated.',
-    hint: 'Delete the Secret so that it is made anew, or choose another target.name.',
+    text: () => phrase('The target Secret is immutable and cannot be updated.'),
+    hint: phrase('Delete the Secret so that it is made anew, or choose another target.name.'),
   },
   {
     pattern: /type: Invalid value|field is immutable/,
     path: () => [...template, 'type'],
-    text: () => 'The type of an existing Secret cannot be changed.',
-    hint: 'Delete the Secret so that it is made anew with the new type.',
+    text: () => phrase('The type of an existing Secret cannot be changed.'),
+    hint: phrase('Delete the Secret so that it is made anew with the new type.'),
   },
   {
     pattern: /^Secret "([^"]*)" is invalid: ([\s\S]*)/,
     path: () => template,
-    text: ([, name = '', why = '']) => `The API server refuses Secret "${name}": ${why}.`,
-    hint: 'Its type may require certain keys.',
+    text: ([, name = '', why = '']) => phrase('The API server refuses Secret "{0}": {1}.', name, why),
+    hint: phrase('Its type may require certain keys.'),
   },
   {
     pattern: /creationPolicy=(\w+) is not Owner/,
     path: () => ['target', 'creationPolicy'],
     text: ([, policy = '']) =>
-      `The vault has none of the data any more, and with creationPolicy: ${policy} the Secret may not be deleted.`,
-    hint: 'Use creationPolicy: Owner with deletionPolicy: Delete.',
+      phrase('The vault has none of the data any more, and with creationPolicy: {0} the Secret may not be deleted.', policy),
+    hint: phrase('Use creationPolicy: Owner with deletionPolicy: Delete.'),
   },
   {
     pattern: /failed to take ownership of target secret/,
     path: () => ['target', 'name'],
-    text: () => 'The target Secret is controlled by something else.',
-    hint: 'Choose another target.name, or creationPolicy: Merge.',
+    text: () => phrase('The target Secret is controlled by something else.'),
+    hint: phrase('Choose another target.name, or creationPolicy: Merge.'),
   },
   {
     pattern: /invalid generic target/,
     path: () => ['target', 'manifest'],
-    text: () => 'The operator does not make anything but Secrets.',
-    hint: 'It has to be started with --unsafe-allow-generic-targets.',
+    text: () => phrase('The operator does not make anything but Secrets.'),
+    hint: phrase('It has to be started with --unsafe-allow-generic-targets.'),
   },
   {
     pattern: /could not get source secret/,
     path: () => ['selector', 'secret'],
-    text: () => 'The Secret to be pushed does not exist, or the operator may not read it.',
-    hint: 'Check selector.secret.',
+    text: () => phrase('The Secret to be pushed does not exist, or the operator may not read it.'),
+    hint: phrase('Check selector.secret.'),
   },
   {
     pattern: /secret key (\S+) does not exist/,
     path: ({ spec }, match) => pushEntry(spec, ['match', 'secretKey'], match[1] ?? ''),
-    text: ([, key = '']) => `The Secret to be pushed has no key "${key}".`,
-    hint: 'Check match.secretKey.',
+    text: ([, key = '']) => phrase('The Secret to be pushed has no key "{0}".', key),
+    hint: phrase('Check match.secretKey.'),
   },
   {
     pattern: /could not write remote ref (\S+) to target secretstore (\S+): ([\s\S]*)/,
@@ -218,21 +224,21 @@ export const explanations: readonly Explanation[] = [
       const byKey = pushEntry(spec, ['match', 'secretKey'], match[1] ?? '');
       return byKey.length > 1 ? byKey : pushEntry(spec, ['match', 'remoteRef', 'remoteKey'], match[1] ?? '');
     },
-    text: ([, key = '', store = '', why = '']) => `"${key}" could not be written to store "${store}": ${why}.`,
-    hint: 'Check what the identity of the store may do.',
+    text: ([, key = '', store = '', why = '']) => phrase('"{0}" could not be written to store "{1}": {2}.', key, store, why),
+    hint: phrase('Check what the identity of the store may do.'),
   },
   {
     pattern: /dataTo\[(\d+)\]: ([\s\S]*)/,
     path: (_, match) => ['dataTo', Number(match[1])],
-    text: ([, , why = '']) => `dataTo: ${why}.`,
-    hint: 'Mend the entry of dataTo.',
+    text: ([, , why = '']) => phrase('dataTo: {0}.', why),
+    hint: phrase('Mend the entry of dataTo.'),
   },
   {
     pattern:
       /unable to create client|unable to validate store|unable to create session|cannot get Kubernetes secret|could not fetch \w+ secret/,
     path: () => ['provider'],
-    text: ({ input }) => `The store cannot log in: ${input}.`,
-    hint: 'Check the credentials that spec.provider refers to.',
+    text: ({ input }) => phrase('The store cannot log in: {0}.', input),
+    hint: phrase('Check the credentials that spec.provider refers to.'),
   },
 ];
 

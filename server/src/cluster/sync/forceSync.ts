@@ -1,5 +1,6 @@
 import type { CommandResult, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
@@ -39,22 +40,25 @@ export async function forceSync(
   interaction: Interaction,
   options: ForceSyncOptions,
 ): Promise<CommandResult> {
-  const { token } = interaction;
+  const { l10n, token } = interaction;
   const unique = [...new Map(refs.map((ref) => [nameOf(addressOf(ref)), ref])).values()];
-  if (unique.length === 0) return { outcome: 'refused', message: 'There is nothing to force-sync.', items: [] };
-  const { l10n } = interaction;
+  if (unique.length === 0) return { outcome: 'refused', message: l10n.t('There is nothing to force-sync.'), items: [] };
   interaction.progress(l10n.t('Reading the objects'));
-  const prepared = await prepare(connection, unique, token);
-  if (token.isCancellationRequested) return nothingDone(prepared.refused.map((one) => refusedItem(one, options)));
+  const prepared = await prepare(connection, unique, token, l10n);
+  if (token.isCancellationRequested)
+    return nothingDone(
+      prepared.refused.map((one) => refusedItem(one, options)),
+      l10n,
+    );
   const refused = prepared.refused.map((one) => refusedItem(one, options));
-  if (prepared.ready.length === 0) return summary(refused, 'refused');
+  if (prepared.ready.length === 0) return summary(refused, l10n, 'refused');
   const action = await interaction.ask(forceSyncQuestion(connection.context, prepared, options.isProtected, l10n));
-  if (action === undefined || token.isCancellationRequested) return nothingDone(refused);
+  if (action === undefined || token.isCancellationRequested) return nothingDone(refused, l10n);
 
   const answers = await annotateAndWait(connection, prepared.ready, interaction, options);
-  return summary([...answers.items, ...refused], answers.cancelled ? 'cancelled' : undefined);
+  return summary([...answers.items, ...refused], l10n, answers.cancelled ? 'cancelled' : undefined);
 }
 
-function nothingDone(items: readonly ResultItem[]): CommandResult {
-  return { outcome: 'cancelled', message: 'Nothing was force-synced.', items };
+function nothingDone(items: readonly ResultItem[], l10n: Localisation): CommandResult {
+  return { outcome: 'cancelled', message: l10n.t('Nothing was force-synced.'), items };
 }

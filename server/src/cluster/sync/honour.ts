@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import { isNoInterval } from '../../model/externalSecret.ts';
 import type { KubeObject } from '../clusterClient.ts';
 import { dataHashAnnotation, managedLabel } from '../eso.ts';
@@ -8,14 +9,14 @@ export type Honoured =
   | {
       readonly honoured: true;
       /** What people should know beforehand; sentences. */
-      readonly notes: readonly string[];
+      readonly notes: readonly Phrase[];
     }
   | {
       readonly honoured: false;
       /** A sentence that names the field. */
-      readonly reason: string;
+      readonly reason: Phrase;
       /** A sentence: what to do instead. */
-      readonly fix: string;
+      readonly fix: Phrase;
     };
 
 /** What has to be known beside the object. */
@@ -37,55 +38,64 @@ export function isHonoured(object: KubeObject, { target, otherClass = [] }: Situ
   if (textAt(object, ['metadata', 'deletionTimestamp']) !== '')
     return {
       honoured: false,
-      reason: 'It is being deleted.',
-      fix: 'Wait until it is gone, or find out which finalizer keeps it.',
+      reason: phrase('It is being deleted.'),
+      fix: phrase('Wait until it is gone, or find out which finalizer keeps it.'),
     };
-  const notes = otherClass.map(
-    (store) => `${store} is left to an operator of another controller class: the default one does not answer.`,
+  const notes = otherClass.map((store) =>
+    phrase('{0} is left to an operator of another controller class: the default one does not answer.', store),
   );
   if (object['kind'] === 'PushSecret') return { honoured: true, notes };
   const owner = clusterOwner(object);
   if (owner !== undefined)
     notes.push(
-      `${object.metadata.name} belongs to ClusterExternalSecret ${owner}, whose next pass takes the annotation away and fetches once more: to sync all its namespaces, force-sync the ClusterExternalSecret.`,
+      phrase(
+        '{0} belongs to ClusterExternalSecret {1}, whose next pass takes the annotation away and fetches once more: to sync all its namespaces, force-sync the ClusterExternalSecret.',
+        object.metadata.name,
+        owner,
+      ),
     );
   const obstacle = obstacleIn(object);
   if (obstacle === undefined || !isSynced(object)) return { honoured: true, notes };
   if (object['kind'] !== 'ClusterExternalSecret') {
     const wrong = whatIsWrongWith(target, object);
     if (wrong !== undefined)
-      return { honoured: true, notes: [...notes, `${wrong}, so the controller fetches again in spite of ${obstacle.field}.`] };
+      return {
+        honoured: true,
+        notes: [...notes, phrase('{0}, so the controller fetches again in spite of {1}.', wrong, obstacle.field)],
+      };
   }
-  const unseen =
+  const reason =
     target === undefined && object['kind'] === 'ExternalSecret'
-      ? ' Whether its Secret is as it was written could not be seen.'
-      : '';
-  return { honoured: false, reason: `${obstacle.reason}${unseen}`, fix: obstacle.fix };
+      ? phrase('{0} Whether its Secret is as it was written could not be seen.', obstacle.reason)
+      : obstacle.reason;
+  return { honoured: false, reason, fix: obstacle.fix };
 }
 
 interface Obstacle {
   readonly field: string;
-  readonly reason: string;
-  readonly fix: string;
+  readonly reason: Phrase;
+  readonly fix: Phrase;
 }
 
 function obstacleIn(object: KubeObject): Obstacle | undefined {
   const spec = externalSecretSpec(object);
   const policy = textAt(spec, ['refreshPolicy']) || 'Periodic';
   const remedy =
-    textAt(spec, ['target', 'creationPolicy']) === 'Orphan' ? '.' : ', or delete the target Secret, which is then made anew.';
+    textAt(spec, ['target', 'creationPolicy']) === 'Orphan'
+      ? '.'
+      : phrase(', or delete the target Secret, which is then made anew.');
   if (policy === 'CreatedOnce')
     return {
       field: 'refreshPolicy: CreatedOnce',
-      reason: 'With refreshPolicy: CreatedOnce the controller ignores an annotation after the first sync.',
-      fix: `Set refreshPolicy to OnChange or Periodic${remedy}`,
+      reason: phrase('With refreshPolicy: CreatedOnce the controller ignores an annotation after the first sync.'),
+      fix: phrase('Set refreshPolicy to OnChange or Periodic{0}', remedy),
     };
   const interval = textAt(spec, ['refreshInterval']) || '1h';
   if (policy === 'Periodic' && isNoInterval(interval))
     return {
       field: `refreshInterval: ${interval}`,
-      reason: `With refreshInterval: ${interval} the controller ignores an annotation after the first sync.`,
-      fix: `Set refreshPolicy to OnChange, or refreshInterval to a duration such as 1h${remedy}`,
+      reason: phrase('With refreshInterval: {0} the controller ignores an annotation after the first sync.', interval),
+      fix: phrase('Set refreshPolicy to OnChange, or refreshInterval to a duration such as 1h{0}', remedy),
     };
   return undefined;
 }
@@ -98,10 +108,13 @@ function isSynced(object: KubeObject): boolean {
 }
 
 /** Why the target Secret makes the controller fetch again; undefined where it does not, or that cannot be seen. */
-function whatIsWrongWith(target: Situation['target'], object: KubeObject): string | undefined {
+function whatIsWrongWith(target: Situation['target'], object: KubeObject): Phrase | undefined {
   if (target === undefined || textAt(object, ['spec', 'target', 'creationPolicy']) === 'Orphan') return undefined;
   const name = targetName(object);
-  if (target === 'absent') return `Secret ${name} does not exist`;
-  if (textAt(target, ['metadata', 'labels', managedLabel]) !== 'true') return `Secret ${name} lacks the label ${managedLabel}`;
-  return annotation(target, dataHashAnnotation) === '' ? `Secret ${name} lacks the annotation ${dataHashAnnotation}` : undefined;
+  if (target === 'absent') return phrase('Secret {0} does not exist', name);
+  if (textAt(target, ['metadata', 'labels', managedLabel]) !== 'true')
+    return phrase('Secret {0} lacks the label {1}', name, managedLabel);
+  return annotation(target, dataHashAnnotation) === ''
+    ? phrase('Secret {0} lacks the annotation {1}', name, dataHashAnnotation)
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import type { Localisation } from '../../localisation.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
@@ -41,22 +42,23 @@ export async function prepare(
   connection: ClusterConnection,
   refs: readonly ObjectRef[],
   token: CancellationToken,
+  l10n: Localisation,
 ): Promise<{ readonly ready: readonly Prepared[]; readonly refused: readonly LeftOut[] }> {
   const rights = new Map<string, Promise<boolean>>();
   const classes = new Map<string, Promise<string>>();
   const all = await pooled(refs, async (ref): Promise<Prepared | LeftOut> => {
-    if (!(await mayPatch(connection, ref, rights, token))) return forbidden(ref);
+    if (!(await mayPatch(connection, ref, rights, token))) return forbidden(ref, l10n);
     const got = await connection.get(ref, token);
-    if (got.outcome !== 'done') return unreadable(ref, got);
+    if (got.outcome !== 'done') return unreadable(ref, got, l10n);
     const object = got.value;
     const target = await targetOf(connection, object, token);
     const otherClass = await storesOfOtherClass(connection, object, classes, token);
     const verdict = isHonoured(object, { target, otherClass });
-    if (!verdict.honoured) return { ref, reason: verdict.reason, fix: verdict.fix };
+    if (!verdict.honoured) return { ref, reason: l10n.of(verdict.reason), fix: l10n.of(verdict.fix) };
     if (ref.type.kind !== 'ClusterExternalSecret')
-      return { ref, object, notes: verdict.notes, followed: [{ ref, object, target, via: undefined }] };
+      return { ref, object, notes: verdict.notes.map(l10n.of), followed: [{ ref, object, target, via: undefined }] };
     const followed = await childrenOf(connection, ref, object, token);
-    return followed.length > 0 ? { ref, object, notes: verdict.notes, followed } : childless(ref);
+    return followed.length > 0 ? { ref, object, notes: verdict.notes.map(l10n.of), followed } : childless(ref, l10n);
   });
   const isReady = (one: Prepared | LeftOut): one is Prepared => 'followed' in one;
   return { ready: all.filter(isReady), refused: all.filter((one): one is LeftOut => !isReady(one)) };
@@ -150,28 +152,36 @@ async function controllerClass(
   return store.outcome === 'done' ? textAt(externalSecretSpec(store.value), ['controller']) : '';
 }
 
-function forbidden(ref: ObjectRef): LeftOut {
-  const where = ref.namespace === undefined ? '' : ` in namespace ${ref.namespace}`;
+function forbidden(ref: ObjectRef, l10n: Localisation): LeftOut {
   return {
     ref,
-    reason: `Your login may not patch ${ref.type.resource}${where}.`,
-    fix: `Ask for the verb patch on ${ref.type.resource}.${ref.type.group}.`,
+    reason:
+      ref.namespace === undefined
+        ? l10n.t('Your login may not patch {0}.', ref.type.resource)
+        : l10n.t('Your login may not patch {0} in namespace {1}.', ref.type.resource, ref.namespace),
+    fix: l10n.t('Ask for the verb patch on {0}.', `${ref.type.resource}.${ref.type.group}`),
   };
 }
 
-function unreadable(ref: ObjectRef, failure: Exclude<ClusterOutcome<unknown>, { readonly outcome: 'done' }>): LeftOut {
+function unreadable(
+  ref: ObjectRef,
+  failure: Exclude<ClusterOutcome<unknown>, { readonly outcome: 'done' }>,
+  l10n: Localisation,
+): LeftOut {
   const { kind, name, namespace } = addressOf(ref);
   if (isNotFound(failure)) {
-    const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-    return { ref, reason: `There is no ${kind} ${name}${where}.`, fix: 'Apply its manifest first.' };
+    const what = `${kind} ${name}`;
+    const reason =
+      namespace === undefined ? l10n.t('There is no {0}.', what) : l10n.t('There is no {0} in namespace {1}.', what, namespace);
+    return { ref, reason, fix: l10n.t('Apply its manifest first.') };
   }
   return { ref, reason: operatorText(describeFailure(failure)), fix: '' };
 }
 
-function childless(ref: ObjectRef): LeftOut {
+function childless(ref: ObjectRef, l10n: Localisation): LeftOut {
   return {
     ref,
-    reason: `ClusterExternalSecret ${ref.name} has made no ExternalSecret that could be followed.`,
-    fix: 'Check that its namespace selectors match a namespace.',
+    reason: l10n.t('ClusterExternalSecret {0} has made no ExternalSecret that could be followed.', ref.name),
+    fix: l10n.t('Check that its namespace selectors match a namespace.'),
   };
 }

@@ -1,5 +1,6 @@
 import type { CommandResult } from '../../clusterProtocol.ts';
 import type { Clock } from '../../host.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.ts';
 import { esoGroup } from '../eso.ts';
 import type { Interaction } from '../interaction.ts';
@@ -47,19 +48,22 @@ export async function waitUntilReady(
   const { token, l10n } = interaction;
   interaction.progress(l10n.t('Waiting until {0} is ready', nameOf(addressOf(ref))));
   const got = await connection.get(ref, token);
-  if (token.isCancellationRequested) return cancelled;
+  if (token.isCancellationRequested) return cancelled(l10n);
   if (got.outcome !== 'done') {
     const state = isNotFound(got) ? 'gone' : 'no-answer';
-    return { state, message: operatorText(state === 'gone' ? 'It does not exist.' : describeFailure(got)), events: [] };
+    return { state, message: operatorText(state === 'gone' ? l10n.t('It does not exist.') : describeFailure(got)), events: [] };
   }
   const own = await waitForAll(connection, [ref], interaction, options);
   if (ref.type.kind !== 'ClusterExternalSecret' || own.state !== 'ready') return own;
   const now = await connection.get(ref, token);
   const children = now.outcome === 'done' ? await childRefs(connection, ref, now.value, interaction) : [];
-  if (children.length === 0) return { ...own, message: 'Ready; no namespace matches, so it has made no ExternalSecret.' };
+  if (children.length === 0) return { ...own, message: l10n.t('Ready; no namespace matches, so it has made no ExternalSecret.') };
   const below = await waitForAll(connection, children, interaction, options);
   return below.state === 'ready'
-    ? { ...below, message: `Ready in ${children.length} namespace${children.length === 1 ? '' : 's'}.` }
+    ? {
+        ...below,
+        message: children.length === 1 ? l10n.t('Ready in 1 namespace.') : l10n.t('Ready in {0} namespaces.', children.length),
+      }
     : below;
 }
 
@@ -70,12 +74,10 @@ export function waitCommandResult(ref: ObjectRef, { state, message }: WaitResult
   return { outcome, message: `${nameOf(resource)}: ${message}`, items: [{ resource, state, message }] };
 }
 
-const cancelled: WaitResult = { state: 'cancelled', message: 'Not waited for any longer.', events: [] };
-
 async function waitForAll(
   connection: ClusterConnection,
   refs: readonly ObjectRef[],
-  { token, progress }: Pick<Interaction, 'progress' | 'token' | 'l10n'>,
+  { token, progress, l10n }: Pick<Interaction, 'progress' | 'token' | 'l10n'>,
   { clock, waitMs, applied }: WaitOptions,
 ): Promise<WaitResult> {
   const byName = new Map(refs.map((ref) => [nameOf(addressOf(ref)), ref]));
@@ -88,7 +90,7 @@ async function waitForAll(
       return ref && readinessOf(following.see(ref), applied);
     },
     onDecided(_, done, of) {
-      if (of > 1) progress(`${done} of ${of} ready`, (done / of) * 100);
+      if (of > 1) progress(l10n.t('{0} of {1} ready', done, of), (done / of) * 100);
     },
   });
   const following = follow(connection, refs, { clock, wide: false, changed: (ref) => settling.look(nameOf(addressOf(ref))) });
@@ -96,36 +98,47 @@ async function waitForAll(
     await following.ready(token);
     for (const ref of refs) following.mark(ref);
     const end = await settling.wait();
-    if (end === 'cancelled') return cancelled;
+    if (end === 'cancelled') return cancelled(l10n);
     const several = refs.length > 1;
     for (const [name, ref] of byName) {
       const { object, events, problem } = following.see(ref);
       const decided = settling.decided.get(name);
       const which = several ? `${name}: ` : '';
       if (decided === undefined) {
-        const blind = problem === undefined ? '' : ` The watch is interrupted: ${withoutStop(operatorText(problem.message))}.`;
-        const advice = events.length === 0 ? ' Check that ESO is running (Check ESO Installation).' : '';
-        const message = `${which}Not ready within ${Math.round(waitMs / 1000)} s.${blind} ${describeEvent(events[0], clock.now())}${advice}`;
+        const blind =
+          problem === undefined ? '' : ` ${l10n.t('The watch is interrupted: {0}.', withoutStop(operatorText(problem.message)))}`;
+        const advice = events.length === 0 ? ` ${l10n.t('Check that ESO is running (Check ESO Installation).')}` : '';
+        const message = `${which}${l10n.t('Not ready within {0} s.', Math.round(waitMs / 1000))}${blind} ${describeEvent(events[0], clock.now(), l10n)}${advice}`;
         return { state: 'no-answer', message, events };
       }
-      if (decided.state === 'gone') return { state: 'gone', message: `${which}It was deleted meanwhile.`, events };
-      if (decided.state === 'failed') return failed(which, decided.message, object, events);
+      if (decided.state === 'gone') return { state: 'gone', message: `${which}${l10n.t('It was deleted meanwhile.')}`, events };
+      if (decided.state === 'failed') return failed(which, decided.message, object, events, l10n);
     }
     const [only] = several ? [] : [...settling.decided.values()];
-    return { state: 'ready', message: readyText(only?.message ?? ''), events: [] };
+    return { state: 'ready', message: readyText(only?.message ?? '', l10n), events: [] };
   } finally {
     following.dispose();
   }
 }
 
-function failed(which: string, message: string, object: KubeObject | undefined, events: readonly LastEvent[]): WaitResult {
-  const failure = explainFailure(message, object);
+function cancelled(l10n: Localisation): WaitResult {
+  return { state: 'cancelled', message: l10n.t('Not waited for any longer.'), events: [] };
+}
+
+function failed(
+  which: string,
+  message: string,
+  object: KubeObject | undefined,
+  events: readonly LastEvent[],
+  l10n: Localisation,
+): WaitResult {
+  const failure = explainFailure(message, object, l10n);
   return { state: 'failed', message: `${which}${withoutStop(failure.text)}. ${failure.hint}`, events, failure };
 }
 
-function readyText(message: string): string {
+function readyText(message: string, l10n: Localisation): string {
   const said = withoutStop(operatorText(message));
-  return said === '' ? 'Ready.' : `Ready: ${said}.`;
+  return said === '' ? l10n.t('Ready.') : l10n.t('Ready: {0}.', said);
 }
 
 async function childRefs(

@@ -1,4 +1,3 @@
-import { countOf } from '../../cluster/countOf.ts';
 import type { Interaction } from '../../cluster/interaction.ts';
 import type { Clock, Log } from '../../host.ts';
 import { type CommandResult, type DownloadTarget, serverCommands } from '../../protocol.ts';
@@ -25,12 +24,14 @@ export function crdCommands(options: CrdCommandsOptions): Readonly<Record<string
     },
     [serverCommands.removeCrds]: {
       title: 'Remove CRDs',
-      run: async ({ argument }) => {
+      run: async ({ argument, interaction: { l10n } }) => {
         const version = required(versionIn(asRecord(argument)['version']), 'a version: { version: "2.10.0" }');
         const removed = await options.crds.remove(version);
         return ended(
           'done',
-          removed ? `The downloaded CRDs of ESO ${version} are removed.` : `No CRDs of ESO ${version} were downloaded.`,
+          removed
+            ? l10n.t('The downloaded CRDs of ESO {0} are removed.', version)
+            : l10n.t('No CRDs of ESO {0} were downloaded.', version),
         );
       },
     },
@@ -48,44 +49,48 @@ async function downloadCrds(
   target: DownloadTarget,
   interaction: Interaction,
 ): Promise<CommandResult> {
+  const { l10n } = interaction;
   const version = target.version ?? versionIn(target.url);
   if (version === undefined)
-    return ended('refused', 'Which ESO version are the CRDs of? Name it, as in 2.10.0, where the address does not.');
+    return ended('refused', l10n.t('Which ESO version are the CRDs of? Name it, as in 2.10.0, where the address does not.'));
   const address = target.url ?? releaseAddress(version);
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
-    return ended('refused', 'The address of the CRDs must begin with https:// and hold no login.');
-  if (!trusted()) return ended('refused', 'Nothing is downloaded while this workspace is not trusted.');
+    return ended('refused', l10n.t('The address of the CRDs must begin with https:// and hold no login.'));
+  if (!trusted()) return ended('refused', l10n.t('Nothing is downloaded while this workspace is not trusted.'));
   const before = crds.downloaded().find((kept) => kept.version === version);
-  const replaced = before === undefined ? '' : `\nThey take the place of those from ${before.url}.`;
+  const replaced = before === undefined ? '' : `\n${l10n.t('They take the place of those from {0}.', before.url)}`;
   const question = {
-    message: `Download the CRDs of ESO ${version} from ${url.host}?`,
-    detail: `${url.href}\nThey are kept in your user folder, and manifests are judged by them as ESO ${version}.${replaced}`,
+    message: l10n.t('Download the CRDs of ESO {0} from {1}?', version, url.host),
+    detail: `${url.href}\n${l10n.t('They are kept in your user folder, and manifests are judged by them as ESO {0}.', version)}${replaced}`,
     actions: ['Download'],
   };
-  if ((await interaction.ask(question)) !== 'Download') return ended('cancelled', 'Nothing was downloaded.');
+  if ((await interaction.ask(question)) !== 'Download') return ended('cancelled', l10n.t('Nothing was downloaded.'));
   interaction.progress(url.host);
   const start = clock.now();
   const found = await downloads.fetch(url, interaction.token, async (next) => {
-    const message = `${url.host} sends on to ${next.host}. Download from there?`;
+    const message = l10n.t('{0} sends on to {1}. Download from there?', url.host, next.host);
     return (await interaction.ask({ message, detail: next.href, actions: ['Download'] })) === 'Download';
   });
   const kinds = 'crds' in found ? found.crds.length : 0;
   const outcome = 'problem' in found ? 'failed' : 'ok';
   log.access({ target: url.host, operation: 'GET CRDs', count: kinds, milliseconds: clock.now() - start, outcome });
-  if (interaction.token.isCancellationRequested) return ended('cancelled', 'Nothing was kept.');
-  if ('problem' in found) return ended('failed', `The CRDs were not downloaded. ${found.problem}`);
+  if (interaction.token.isCancellationRequested) return ended('cancelled', l10n.t('Nothing was kept.'));
+  if ('problem' in found) return ended('failed', l10n.t('The CRDs were not downloaded. {0}', found.problem));
   if (!found.crds.some(({ spec }) => asRecord(asRecord(spec)['names'])['kind'] === 'ExternalSecret'))
-    return ended('failed', `What ${url.host} sent holds no CRDs of ESO. Nothing was kept.`);
+    return ended('failed', l10n.t('What {0} sent holds no CRDs of ESO. Nothing was kept.', url.host));
   try {
     await crds.keep({ version, url: url.href, crds: found.crds });
   } catch (error) {
     return ended(
       'failed',
-      `The CRDs of ESO ${version} could not be kept (${String(asRecord(error)['code'] ?? 'unknown error')}).`,
+      l10n.t('The CRDs of ESO {0} could not be kept ({1}).', version, String(asRecord(error)['code'] ?? 'unknown error')),
     );
   }
-  return ended('done', `ESO ${version} is known now: ${countOf(kinds, 'kind')}.`);
+  return ended(
+    'done',
+    kinds === 1 ? l10n.t('ESO {0} is known now: 1 kind.', version) : l10n.t('ESO {0} is known now: {1} kinds.', version, kinds),
+  );
 }
 
 function readTarget(argument: unknown): DownloadTarget {

@@ -1,6 +1,6 @@
 import type { ApplyWorkspaceEditResult, ClientCapabilities, Connection, WorkspaceEdit } from 'vscode-languageserver';
-import { countOf } from '../../cluster/countOf.ts';
 import type { Interaction } from '../../cluster/interaction.ts';
+import { type Localisation, type Phrase, phrase } from '../../localisation.ts';
 import { serverCommands, type WorkspaceFixResult } from '../../protocol.ts';
 import { rules } from '../../rules/index.ts';
 import type { FileFixes, FixScope, WorkspaceFixer, WorkspaceFixes } from '../../workspaceFixes.ts';
@@ -32,54 +32,65 @@ async function fixWorkspace(
   scope: FixScope,
   interaction: Interaction,
 ): Promise<WorkspaceFixResult> {
+  const { l10n } = interaction;
   const found = await fixes.collect(scope, interaction);
-  if (interaction.token.isCancellationRequested) return ended('cancelled', 'Nothing was changed.');
+  if (interaction.token.isCancellationRequested) return ended('cancelled', l10n.t('Nothing was changed.'));
   if (found.refusal !== undefined) return ended('refused', found.refusal);
-  const rest = restOf(found);
-  if (found.files.length === 0) return ended('done', `${nothing[scope]}${rest}`);
-  if (ownClient) return { ...ended('done', `${sizeOf(found.files, scope)}.${rest}`), edit: reviewedEdit(found.files, scope) };
-  const action = actions[scope];
+  const rest = restOf(found, l10n);
+  if (found.files.length === 0) return ended('done', `${l10n.of(nothing[scope])}${rest}`);
+  if (ownClient)
+    return { ...ended('done', `${sizeOf(found.files, scope, l10n)}.${rest}`), edit: reviewedEdit(found.files, scope, l10n) };
+  const action = l10n.of(actions[scope]);
   const [first] = found.files.length === 1 ? found.files.map(({ uri }) => nameOf(uri)) : [];
   const question = {
-    message: `${action}: ${sizeOf(found.files, scope)}${first === undefined ? '' : ` (${first})`}?`,
-    detail: `The files are changed in your editor; nothing is applied to a cluster.${rest}`,
+    message: `${action}: ${sizeOf(found.files, scope, l10n)}${first === undefined ? '' : ` (${first})`}?`,
+    detail: `${l10n.t('The files are changed in your editor; nothing is applied to a cluster.')}${rest}`,
     actions: [action],
   };
-  if ((await interaction.ask(question)) !== action) return ended('cancelled', 'Nothing was changed.');
+  if ((await interaction.ask(question)) !== action) return ended('cancelled', l10n.t('Nothing was changed.'));
   const current = await fixes.current(found.files);
   const skipped = found.files.length - current.length;
   const left =
-    skipped === 0 ? '' : ` ${countOf(skipped, 'file')} changed meanwhile and ${skipped === 1 ? 'was' : 'were'} left alone.`;
-  if (current.length === 0) return ended('refused', `Nothing was changed.${left}`);
+    skipped === 0
+      ? ''
+      : ` ${skipped === 1 ? l10n.t('1 file changed meanwhile and was left alone.') : l10n.t('{0} files changed meanwhile and were left alone.', skipped)}`;
+  if (current.length === 0) return ended('refused', `${l10n.t('Nothing was changed.')}${left}`);
   const answer = await connection.workspace.applyEdit({ label: action, edit: plainEdit(current, capabilities) });
-  if (!answer.applied) return ended('failed', refused(answer));
-  return ended('done', `${sizeOf(current, scope)}: done.${left}${rest}`);
+  if (!answer.applied) return ended('failed', refused(answer, l10n));
+  return ended('done', `${l10n.t('{0}: done.', sizeOf(current, scope, l10n))}${left}${rest}`);
 }
 
-const actions: Readonly<Record<FixScope, string>> = { all: 'Fix All', migration: 'Migrate All' };
+const actions: Readonly<Record<FixScope, Phrase>> = { all: phrase('Fix All'), migration: phrase('Migrate All') };
 
-const nothing: Readonly<Record<FixScope, string>> = {
-  all: 'There is nothing in this workspace that can be fixed without asking.',
-  migration: 'There is nothing to migrate: no manifest of this workspace has an apiVersion that the newest ESO does not serve.',
+const nothing: Readonly<Record<FixScope, Phrase>> = {
+  all: phrase('There is nothing in this workspace that can be fixed without asking.'),
+  migration: phrase(
+    'There is nothing to migrate: no manifest of this workspace has an apiVersion that the newest ESO does not serve.',
+  ),
 };
 
-function sizeOf(files: readonly FileFixes[], scope: FixScope): string {
+function sizeOf(files: readonly FileFixes[], scope: FixScope, l10n: Localisation): string {
   const count = files.reduce((sum, file) => sum + file.fixes, 0);
-  return `${countOf(count, scope === 'all' ? 'problem' : 'manifest')} in ${countOf(files.length, 'file')}`;
+  const where = files.length === 1 ? l10n.t('1 file') : l10n.t('{0} files', files.length);
+  if (scope === 'all') return count === 1 ? l10n.t('1 problem in {0}', where) : l10n.t('{0} problems in {1}', count, where);
+  return count === 1 ? l10n.t('1 manifest in {0}', where) : l10n.t('{0} manifests in {1}', count, where);
 }
 
 /** What was not looked at, and what was not taken. */
-function restOf({ broken, more }: WorkspaceFixes): string {
+function restOf({ broken, more }: WorkspaceFixes, l10n: Localisation): string {
   const unread =
-    broken === 0 ? '' : ` ${countOf(broken, 'document')} with broken YAML ${broken === 1 ? 'is' : 'are'} left alone.`;
-  return `${unread}${more ? ' There is more: run the command again afterwards.' : ''}`;
+    broken === 0
+      ? ''
+      : ` ${broken === 1 ? l10n.t('1 document with broken YAML is left alone.') : l10n.t('{0} documents with broken YAML are left alone.', broken)}`;
+  return `${unread}${more ? ` ${l10n.t('There is more: run the command again afterwards.')}` : ''}`;
 }
 
 /** With a review of each kind of change, by file or by rule as the user likes. */
-function reviewedEdit(files: readonly FileFixes[], scope: FixScope): WorkspaceEdit {
+function reviewedEdit(files: readonly FileFixes[], scope: FixScope, l10n: Localisation): WorkspaceEdit {
   const ids = new Set(files.flatMap(({ edits }) => edits.map(({ rule }) => rule)));
   const annotations = [...ids].map((id) => {
-    const label = scope === 'migration' ? 'Migrate to v1' : (rules.find(({ meta }) => meta.id === id)?.meta.summary ?? id);
+    const label =
+      scope === 'migration' ? l10n.t('Migrate to v1') : (rules.find(({ meta }) => meta.id === id)?.meta.summary ?? id);
     return [id, { label, needsConfirmation: true, description: id }] as const;
   });
   return {
@@ -102,8 +113,10 @@ function plainEdit(files: readonly FileFixes[], { workspace }: ClientCapabilitie
   };
 }
 
-function refused({ failureReason }: ApplyWorkspaceEditResult): string {
-  return `The editor did not make the changes${failureReason === undefined ? '.' : `: ${failureReason}`}`;
+function refused({ failureReason }: ApplyWorkspaceEditResult, l10n: Localisation): string {
+  return failureReason === undefined
+    ? l10n.t('The editor did not make the changes.')
+    : l10n.t('The editor did not make the changes: {0}', failureReason);
 }
 
 function nameOf(uri: string): string {
