@@ -228,6 +228,31 @@ describe('template-arguments', () => {
   });
 });
 
+describe('what other languages have', () => {
+  it('is said as Go has it', async () => {
+    for (const [text, advice] of [
+      ['{{ if .a == "x" }}y{{ end }}', /write eq \.a \.b/],
+      ['{{ if .a != "x" }}y{{ end }}', /write eq \.a \.b/],
+      ['{{ if !.a }}y{{ end }}', /write not \.a/],
+      ['{{ .a || "x" }}', /write or \.a \.b/],
+      ['{{ if .a && .b }}y{{ end }}', /write and \.a \.b/],
+      ['{{ .a + .b }}', /print \.a \.b/],
+      ['{{ .a+.b }}', /print \.a \.b/],
+      ['{{ .a ? "x" : "y" }}', /write ternary/],
+      ['{{ printf("%s", .a) }}', /without parentheses/],
+      ['{{ .a[0] }}', /index \.list 0/],
+      ["{{ .a | replace 'ab' `y` }}", /double quotes or in backquotes/],
+    ] as const) {
+      const told = (await tell(value(text))).filter(({ rule }) => rule === 'template-syntax');
+      assert.match(told[0]?.message ?? text, advice);
+    }
+  });
+  it('is mended where a text of one character has single quotes', async () => {
+    const wrong = (marked: string) => `error template-argument-type: ${marked}`;
+    await mends('{{ .a | replace "/" \'_\' }}', '{{ .a | replace "/" "_" }}', [], wrong("'_'"));
+  });
+});
+
 describe('template-argument-type', () => {
   const wrong = (marked: string) => `error template-argument-type: ${marked}`;
   it('knows that every key is a text, and how to make something else of it', async () => {

@@ -147,13 +147,20 @@ const TOLD: Readonly<Record<GivenType, string>> = {
 };
 
 function told(template: TemplateText, { range, type }: Argument): string {
-  return `${template.text.slice(range.start, range.end)}, ${type === undefined ? '' : TOLD[type]}`;
+  const written = template.text.slice(range.start, range.end);
+  const what = CHARACTER.test(written) ? 'one character, which is a number to Go' : type === undefined ? '' : TOLD[type];
+  return `${written}, ${what}`;
 }
+
+/** One character in single quotes, which other languages take for a text. */
+const CHARACTER = /^'(.*)'$/su;
 
 /** What to write in an argument's place; undefined where that depends on what is meant. */
 function convert(template: TemplateText, { range, type, isPiped }: Argument, wants: WantedType): string | undefined {
   const written = template.text.slice(range.start, range.end);
   if (type === 'text' && wants === 'integer') return /^["`]-?\d{1,9}["`]$/.test(written) ? written.slice(1, -1) : undefined;
+  const character = CHARACTER.exec(written)?.[1];
+  if (character !== undefined && wants === 'text') return /["\\]/.test(character) ? undefined : `"${character}"`;
   if ((type === 'number' || type === 'boolean') && wants === 'text') return `"${written}"`;
   const change = type === 'key' ? CONVERSIONS[wants] : undefined;
   if (change === undefined) return undefined;

@@ -106,6 +106,10 @@ function adviceOn(message: string): string {
   return ADVICE.find(([words]) => message.includes(words))?.[1] ?? '';
 }
 
+const compare = 'To compare write eq .a .b, or ne, lt, le, gt, ge.';
+
+const plus = 'To add write add .a .b, to put texts together print .a .b.';
+
 /** What to do, by what Go says. */
 const ADVICE: readonly (readonly [string, string])[] = [
   ["bad character U+002D '-'", 'For a key with a "-" write index . "the-key".'],
@@ -113,7 +117,21 @@ const ADVICE: readonly (readonly [string, string])[] = [
   ['unclosed left paren', 'Close the parenthesis.'],
   ['unclosed comment', 'Close the comment with "*/}}".'],
   ['comment ends before', 'Put "}}" right behind "*/".'],
+  ['malformed character constant', 'A text stands in double quotes or in backquotes.'],
   ['unterminated', 'Close the quote.'],
+  ['unexpected "=" in operand', compare],
+  ['unexpected ">" in operand', compare],
+  ['unexpected "<" in operand', compare],
+  ['unexpected "!" in operand', compare],
+  ['unexpected "!" in', 'For "not" write not .a.'],
+  ['unexpected "?" in operand', 'To choose write ternary "yes" "no" (eq .a .b), or if and else.'],
+  ['unexpected "," in operand', 'Arguments are parted by blanks.'],
+  ["bad character U+005B '['", 'For one of a list write index .list 0.'],
+  ['unexpected "|" in', 'Parts of a pipe are parted by one "|"; for "or" write or .a .b.'],
+  ['unexpected "&"', 'For "and" write and .a .b.'],
+  ['unexpected "(" in operand', 'Arguments stand behind the function with blanks between them, without parentheses.'],
+  ['illegal number syntax: "+"', plus],
+  ["bad character U+002B '+'", plus],
   ['unexpected EOF', 'Add the "{{ end }}" that belongs to this action.'],
   ['unexpected {{end}}', 'There is no if, range, with or define that it could end.'],
   ['unexpected {{else}}', 'There is no if, range or with that it could belong to.'],
