@@ -118,7 +118,8 @@ ${line(heads)}
 |---|---|--:|--:|--:|---|---|
 ${cellsOf(report).map(line).join('\n')}
 
-An edit has one YAML document read and judged, whatever the file's size; \`test/languageService.test.ts\` counts it.
+An edit has one YAML document read, judged and asked of the vaults, whatever the file's size; \`test/languageService.test.ts\` and
+\`test/vaultJudge.test.ts\` count it.
 
 ${report.own.length === 0 ? '' : `## The package itself\n\n| measure | |\n|---|---|\n${report.own.map(({ name, value }) => line([name, value])).join('\n')}\n\n`}${method}`;
 }

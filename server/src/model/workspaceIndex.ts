@@ -124,7 +124,8 @@ interface IndexedFile {
 /** An empty index. */
 export function createWorkspaceIndex(): WorkspaceIndex {
   const files = new Map<string, IndexedFile>();
-  const byKey = new Map<string, Set<Filed>>();
+  /** Most keys stand for one object, and sets of one would be most of the index. */
+  const byKey = new Map<string, Filed | Set<Filed>>();
   const revisions = new Map<string, { count: number }>();
   const kustomizations = createKustomizations((uri) => [...(files.get(uri)?.objects.keys() ?? [])]);
   const prepared = new WeakMap<ParsedDocument, { readonly uri: string; readonly filed: readonly Filed[] }>();
@@ -160,8 +161,9 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   function file(filed: Filed): void {
     for (const key of filed.keys) {
       const same = byKey.get(key);
-      if (same === undefined) byKey.set(key, new Set([filed]));
-      else same.add(filed);
+      if (same === undefined) byKey.set(key, filed);
+      else if (same instanceof Set) same.add(filed);
+      else byKey.set(key, new Set([same, filed]));
     }
     changed(filed.keys);
   }
@@ -169,16 +171,16 @@ export function createWorkspaceIndex(): WorkspaceIndex {
   function unfile(filed: Filed): void {
     for (const key of filed.keys) {
       const same = byKey.get(key);
-      same?.delete(filed);
-      if (same?.size === 0) byKey.delete(key);
+      if (same instanceof Set) same.delete(filed);
+      if (same === filed || (same instanceof Set && same.size === 0)) byKey.delete(key);
     }
     changed(filed.keys);
   }
 
   function filedUnder(key: string): readonly Filed[] {
-    const found = [...(byKey.get(key) ?? [])];
-    if (found.length < 2) return found;
-    return found.sort((a, b) => (a.entry.uri < b.entry.uri ? -1 : a.entry.uri > b.entry.uri ? 1 : 0));
+    const found = byKey.get(key);
+    if (!(found instanceof Set)) return found === undefined ? [] : [found];
+    return [...found].sort((a, b) => (a.entry.uri < b.entry.uri ? -1 : a.entry.uri > b.entry.uri ? 1 : 0));
   }
 
   const index: WorkspaceIndex = {
