@@ -265,6 +265,17 @@ describe('regenerated-secret', () => {
     const [told] = await says(text('UUID', '  refreshInterval: 24h\n'), 'information regenerated-secret: UUID');
     assert.match(told?.message ?? '', /every 24h\./);
   });
+  it('is said of templates that make something up, and not of those that only put salt to it', async () => {
+    const made = (value: string, lines = '') =>
+      externalSecret(
+        `${lines}  target: {template: {data: {a: '${value}'}}}\n  secretStoreRef: {name: s, kind: ClusterSecretStore}\n  dataFrom: [{extract: {key: k}}]\n`,
+      );
+    const [told] = await says(made('{{ randAlphaNum 32 | b64enc }}'), 'warning regenerated-secret: randAlphaNum');
+    assert.match(told?.message ?? '', /another value at every refresh/);
+    await says(made('{{ uuidv4 }}', '  refreshInterval: 24h\n'), 'information regenerated-secret: uuidv4');
+    await says(made('{{ uuidv4 }}', '  refreshPolicy: CreatedOnce\n'));
+    await says(made('{{ .password | bcrypt }}'));
+  });
   it('is silent about tokens, and where nothing is made again', async () => {
     await says(text('ECRAuthorizationToken'));
     await says(text('Password', '  refreshPolicy: OnChange\n'));
