@@ -122,6 +122,19 @@ describe('VS Code in a browser alone', () => {
   );
 
   it(
+    'judges on with a server that was started anew',
+    step(async () => {
+      const { editor, page, palette } = workbench;
+      await palette.run('External Secrets: Restart Server');
+      // Findings go with the server that made them, and come back.
+      await page.locator('.tab.active', { hasText: 'aws.yaml' }).waitFor();
+      await editor.goToEndOf('region: eu-west-1');
+      await editor.type('\nregoin: x');
+      await editor.squiggles('error').first().waitFor();
+    }),
+  );
+
+  it(
     'complains of nothing',
     step(async () => {
       assert.deepEqual(await workbench.messages.notices(), []);
