@@ -7,10 +7,10 @@ import { followCluster } from './features/cluster.ts';
 import { showClusterTree } from './features/clusterTree.ts';
 
 /** Adds the cluster, its tree, the access log, and the commands that reach vaults, clusters and terminals. */
-export function addMachine({ workspaceState }: ExtensionContext, parts: CommandContext): Disposable {
+export function addMachine(context: ExtensionContext, parts: CommandContext): Disposable {
   const { server } = parts;
   const accessLog = window.createOutputChannel('External Secrets: Access Log', { log: true });
-  const cluster = followCluster(server, workspaceState);
+  const cluster = followCluster(server, context.workspaceState);
   return Disposable.from(
     accessLog,
     cluster,

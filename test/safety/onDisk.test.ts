@@ -149,7 +149,7 @@ describe('the extension keeps on the disk', () => {
         ),
       ].map(([what]) => `${path}: ${what}`),
     );
-    assert.deepEqual(uses.sort(), ['client/src/extension.ts: globalState', 'client/src/extension.ts: workspaceState']);
+    assert.deepEqual(uses.sort(), ['client/src/extension.ts: globalState', 'client/src/machine.ts: workspaceState']);
   });
 
   it('by no other way than the files that are named here does the server write', () => {

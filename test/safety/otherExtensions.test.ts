@@ -286,7 +286,7 @@ describe('the extension', () => {
     const entries = sources.filter(({ text }) => /export (async )?function activate\(/.test(text));
     assert.deepEqual(
       entries.map(({ path }) => path),
-      ['client/src/node.ts'],
+      ['client/src/browser.ts', 'client/src/node.ts'],
     );
     for (const { text } of entries) assert.match(text, /export function activate\([^)]*\): void \{/);
     for (const { path, text } of sources) assert.doesNotMatch(text, /registerUriHandler|UriHandler/, path);
