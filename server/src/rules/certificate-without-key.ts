@@ -36,11 +36,12 @@ export const certificateWithoutKey: Rule = {
   },
   checkWorkspace({ resource, workspace }) {
     return fetches(resource, workspace).flatMap(({ use, item, path, store }) => {
+      if (use !== 'data' || providerOf(store) !== 'azurekv') return [];
       const at = [...path, 'key'];
       const [, type, name] = /^(cert|key)\/([^/]+)$/.exec(writtenText(resource, at) ?? '') ?? [];
       const isPrivate = writtenText(resource, [...item, 'secretKey']) === 'tls.key';
       const isFetch = writtenText(resource, [...path, 'metadataPolicy']) === 'Fetch';
-      if (use !== 'data' || providerOf(store) !== 'azurekv' || type === undefined || !isPrivate || isFetch) return [];
+      if (type === undefined || !isPrivate || isFetch) return [];
       return [
         {
           rule: 'certificate-without-key',

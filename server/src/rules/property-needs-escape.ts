@@ -51,10 +51,10 @@ export const propertyNeedsEscape: Rule = {
   },
   checkWorkspace({ resource, workspace }) {
     return fetches(resource, workspace).flatMap(({ use, path, store }) => {
+      if (use === 'find' || store.facts.property.reading !== 'gjson') return [];
       const at = [...path, 'property'];
       const property = writtenText(resource, at);
-      if (use === 'find' || store.facts.property.reading !== 'gjson' || property === undefined || !fileNames.has(property))
-        return [];
+      if (property === undefined || !fileNames.has(property)) return [];
       const escaped = property.replaceAll('.', '\\.');
       return [
         {

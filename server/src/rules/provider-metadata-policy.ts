@@ -49,9 +49,8 @@ export const providerMetadataPolicy: Rule = {
 function judge(resource: ResourceNode, { use, path, store }: Fetch): readonly Finding[] {
   const at = [...path, 'metadataPolicy'];
   const { metadata, name } = store.facts;
-  if (use === 'find' || writtenText(resource, at) !== 'Fetch') return [];
   const isIgnored = metadata === 'ignored' || (metadata === 'only-in-extract' && use === 'data');
-  if (!isIgnored && metadata !== 'refused') return [];
+  if (use === 'find' || (!isIgnored && metadata !== 'refused') || writtenText(resource, at) !== 'Fetch') return [];
   const effect = isIgnored ? 'It brings the secret value instead, without an error.' : 'Every sync fails.';
   return [
     {

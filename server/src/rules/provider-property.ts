@@ -56,20 +56,20 @@ function judge(resource: ResourceNode, { path, store }: Fetch): readonly Finding
   const { property: facts, name } = store.facts;
   const at = [...path, 'property'];
   const written = writtenText(resource, at);
-  const found = { rule: 'provider-property', severity: 'warning', related: definitionsOf(store) } as const;
+  const found = () => ({ rule: 'provider-property', severity: 'warning', related: definitionsOf(store) }) as const;
   const isMissing = written === undefined ? isAbsent(resource, path, ['property']) : written === '';
   if (facts.required === true && isMissing) {
     const message = `"${store.name}" is ${name}, where every sync fails without a property. Name the field to read.`;
-    return [{ ...found, at: { path: [...path, 'key'], part: 'key' }, message }];
+    return [{ ...found(), at: { path: [...path, 'key'], part: 'key' }, message }];
   }
   if (written === undefined || written === '') return [];
   if (facts.reading === 'ignored') {
     const message = `"${store.name}" is ${name}, where ESO passes over property: the whole value comes. Take the part that you need in a template.`;
-    return [{ ...found, at: { path: at, part: 'value' }, message, fixes: remove(resource, at, false) }];
+    return [{ ...found(), at: { path: at, part: 'value' }, message, fixes: remove(resource, at, false) }];
   }
   if (facts.names === undefined || facts.names.includes(written)) return [];
   const near = nearest(written, facts.names);
   const message = `"${store.name}" is ${name}, which has no property "${written}": every sync fails. It has ${facts.names.join(', ')}.`;
   const fixes = near === undefined ? [] : changeText(resource, at, near, true);
-  return [{ ...found, at: { path: at, part: 'value' }, message, fixes }];
+  return [{ ...found(), at: { path: at, part: 'value' }, message, fixes }];
 }
