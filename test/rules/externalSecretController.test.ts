@@ -257,6 +257,18 @@ describe('refresh-interval-ignored', () => {
   });
 });
 
+describe('refresh-disabled of what is generated', () => {
+  it('is information: to make it once is mostly meant', async () => {
+    const made = (more: string) =>
+      externalSecret(
+        `${store}  refreshInterval: "0"\n  dataFrom:\n    - sourceRef: {generatorRef: {kind: Password, name: p}}\n${more}`,
+      );
+    await says(made(''), 'information refresh-disabled: "0"');
+    await says(made('    - extract: {key: k}\n'), 'warning refresh-disabled: "0"');
+    await says(made('  data: [{secretKey: a, remoteRef: {key: k}}]\n'), 'warning refresh-disabled: "0"');
+  });
+});
+
 describe('regenerated-secret', () => {
   const text = (kind: string, lines = '') =>
     externalSecret(`${lines}  dataFrom:\n    - sourceRef: {generatorRef: {kind: ${kind}, name: u}}\n`);

@@ -2,12 +2,15 @@ import {
   externalSecretKinds,
   isNoInterval,
   judgedSpecPath,
+  mappingsIn,
   refreshPolicyOf,
   setRefreshPolicy,
   targetText,
 } from '../model/externalSecret.ts';
-import { textAt } from '../model/known.ts';
+import { isAbsent, isPresent, textAt } from '../model/known.ts';
 import { compareVersions } from '../schema/operatorVersion.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';
 
 /** ESO, shouldRefresh: with Periodic and an interval of zero or less nothing is fetched after the first sync, whatever changed. */
@@ -18,7 +21,7 @@ export const refreshDisabled: Rule = {
     kinds: externalSecretKinds,
     needs: 'document',
     summary: 'refreshInterval is zero while the refreshPolicy is Periodic, written or by default.',
-    why: 'After the first sync ESO fetches nothing more: later changes of this very manifest and the annotation `force-sync` have no effect either, and Ready stays True. `refreshPolicy: OnChange` fetches when the manifest changes, `CreatedOnce` says that one fetch is meant.',
+    why: 'After the first sync ESO fetches nothing more: later changes of this very manifest and the annotation `force-sync` have no effect either, and Ready stays True. `refreshPolicy: OnChange` fetches when the manifest changes, `CreatedOnce` says that one fetch is meant. Where all comes from generators this is only information.',
     bad: `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -61,7 +64,8 @@ spec:
     return [
       {
         rule: 'refresh-disabled',
-        severity: 'warning',
+        // A password that is made once is what such an interval is mostly written for.
+        severity: isOnlyMade(resource, spec) ? 'information' : 'warning',
         at: { path: [...spec, 'refreshInterval'], part: 'value' },
         message:
           'With this interval ESO fetches once and never again, not even when this manifest changes or is annotated with force-sync. Add refreshPolicy: OnChange to fetch on changes, or CreatedOnce if once is meant.',
@@ -70,3 +74,10 @@ spec:
     ];
   },
 };
+
+/** Whether all that gets into the Secret comes from generators. */
+function isOnlyMade(resource: ResourceNode, spec: Path): boolean {
+  const items = mappingsIn(resource, [...spec, 'dataFrom']);
+  const isMade = items.every((item) => isPresent(resource, item, ['sourceRef', 'generatorRef']));
+  return items.length > 0 && isMade && isAbsent(resource, spec, ['data']);
+}
