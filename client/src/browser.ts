@@ -23,18 +23,43 @@ export async function deactivate(): Promise<void> {
 /** The client of a worker, a new one at every start. */
 function createClient({ extensionUri }: ExtensionContext, options: LanguageClientOptions): ServerClient {
   const address = Uri.joinPath(extensionUri, 'dist', 'browser', 'server.js').toString(true);
-  let worker: Worker | undefined;
+  let running: WorkerReader | undefined;
   const start = async () => {
-    worker?.terminate();
-    worker = new Worker(address, { name: 'External Secrets' });
-    // What goes wrong in it before it can speak for itself: it could not be loaded, or not be run.
-    worker.onerror = ({ message }) => client.error(`The server's worker: ${message}`);
+    running?.worker.terminate();
+    const reader = new WorkerReader(new Worker(address, { name: 'External Secrets' }));
+    const { worker } = reader;
+    let hasSpoken = false;
+    worker.addEventListener('message', () => {
+      hasSpoken = true;
+    });
+    worker.addEventListener('error', ({ message }) => {
+      client.error(`The server's worker: ${message}`);
+      // It could not be loaded, or not be run: nothing will ever come of it.
+      if (!hasSpoken) reader.end();
+    });
+    running = reader;
     // Not the worker itself: VS Code's workers are of another class than the library looks for.
-    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+    return { reader, writer: new BrowserMessageWriter(worker) };
   };
   const client = quiet(new LanguageClient('externalSecrets', 'External Secrets', start, options));
   return {
     client,
-    program: () => worker && { kill: async () => worker?.terminate() },
+    program: () => running && { kill: async () => running?.end() },
   };
+}
+
+/** What a worker says, with an end: of a worker that is gone the library hears nothing by itself. */
+class WorkerReader extends BrowserMessageReader {
+  readonly worker: Worker;
+
+  constructor(worker: Worker) {
+    super(worker);
+    this.worker = worker;
+  }
+
+  /** Ends the worker, and has the client know. */
+  end(): void {
+    this.worker.terminate();
+    this.fireClose();
+  }
 }
