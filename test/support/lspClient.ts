@@ -38,6 +38,8 @@ export interface ClientOptions {
   readonly cwd?: string;
   readonly capabilities?: ClientCapabilities;
   readonly workspaceFolder?: string;
+  /** The process that the server is told to end with; this one by default. */
+  readonly processId?: number;
   readonly trusted?: boolean;
   /** Answers consent questions as our extension would; absent: the client does not know of them. */
   readonly consent?: (question: ConsentAskParams) => ConsentRecord | null;
@@ -124,7 +126,7 @@ export async function startClient(options: ClientOptions): Promise<LspClient> {
   connection.onNotification('$/progress', (step: ProgressStep) => void progress.push(step));
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
-    processId: process.pid,
+    processId: options.processId ?? process.pid,
     rootUri: options.workspaceFolder ?? null,
     workspaceFolders: options.workspaceFolder === undefined ? null : [{ uri: options.workspaceFolder, name: 'test' }],
     capabilities: options.capabilities ?? {},

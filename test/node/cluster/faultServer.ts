@@ -135,7 +135,11 @@ export function say(
   json(response, code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message }, headers);
 }
 
-/** Waits until something is so; the runner ends what never is. */
+/** Waits until something is so. Gives up after a while: a loop that went on would keep the process of the tests from ending. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
+  const patience = Date.now() + 60_000;
+  while (!isSo()) {
+    if (Date.now() > patience) throw new Error(`It never came to be: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }

@@ -96,7 +96,7 @@ describe('the tutorial in VS Code, with a cluster', { skip: whyNoLab(options) ??
       await messages.answer('Connect External Secrets to the cluster', 'Connect');
       await view.row('test').waitFor();
       await palette.run('External Secrets: Check ESO Installation');
-      const checks = (await palette.picks()).join('\n');
+      const checks = (await palette.picks('ebhook')).join('\n');
       assert.match(checks, /[Ww]ebhook/);
       await workbench.picture('2-check-eso');
       await workbench.editor.press('Escape');
@@ -154,7 +154,7 @@ describe('the tutorial in VS Code, with a cluster', { skip: whyNoLab(options) ??
       await editor.clickText('db-credentials');
       await palette.run('External Secrets: Verify Secret');
       await messages.answer('Read Secret default/db-credentials', 'Read Key Names and Sizes');
-      const checks = (await palette.picks()).join('\n');
+      const checks = (await palette.picks('db-host')).join('\n');
       for (const expected of ['db-host', 'db-password', 'db-username']) assert.match(checks, new RegExp(expected));
       assert.match(checks, /[Oo]wner/);
       await workbench.picture('7-verify');
@@ -187,7 +187,7 @@ describe('the tutorial in VS Code, with a cluster', { skip: whyNoLab(options) ??
       await clear();
       await editor.clickText('db-credentials');
       await palette.run('External Secrets: Show Rotation Impact');
-      const rows = (await palette.picks()).join('\n');
+      const rows = (await palette.picks('Pods run with the old values')).join('\n');
       assert.match(rows, /myapp ?Deployment in default · 2 of 2 Pods run with the old values/);
       await workbench.picture('10-impact');
       await palette.pick('Restart Consumers…');

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../peers/cluster/eventually.ts';
 import type { Palette } from './palette.ts';
 import { oneLine } from './text.ts';
 
@@ -32,10 +34,12 @@ export class ClusterView {
     return oneLine((await message.textContent()) ?? '');
   }
 
-  /** The rows on screen, label and description; `expected` waits for a row that contains it. */
-  async rows(expected: string): Promise<readonly string[]> {
-    await this.row(expected).waitFor();
-    return (await this.#pane().locator('.monaco-list-row').allTextContents()).map(oneLine);
+  /** Waits until the rows on screen, label and description, are just these. */
+  async shows(...expected: readonly string[]): Promise<void> {
+    await eventually('the rows of the tree', async () => {
+      assert.deepEqual((await this.#pane().locator('.monaco-list-row').allTextContents()).map(oneLine), expected);
+      return true;
+    });
   }
 
   /** The first row that contains a text. */
@@ -69,10 +73,13 @@ export class ClusterView {
     await this.row(text).getByLabel(button).first().click();
   }
 
-  /** The number on the icon in the activity bar; empty where there is none. */
-  async badge(): Promise<string> {
+  /** Waits until the icon in the activity bar has this number. */
+  async badge(expected: string): Promise<void> {
     const item = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="External Secrets"]') });
-    return oneLine((await item.locator('.badge-content').first().textContent()) ?? '');
+    await item
+      .locator('.badge-content', { hasText: new RegExp(`^\\s*${expected}\\s*$`) })
+      .first()
+      .waitFor();
   }
 
   #pane(): Locator {

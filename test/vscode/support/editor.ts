@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../peers/cluster/eventually.ts';
 import { escapeForRegExp, spaced } from './text.ts';
 
 /** The active editor of a workbench: what is written in it, typing, completion, hover and underlines. */
@@ -31,13 +33,26 @@ export class Editor {
     return this.#editor().locator('.view-line', text === undefined ? {} : { hasText: spaced(text) });
   }
 
+  /** Waits until the lines on screen are, or contain, what they should. */
+  async shows(expected: string | RegExp): Promise<void> {
+    await eventually('what the editor should show', async () => {
+      const text = await this.visibleText();
+      if (typeof expected === 'string') assert.equal(text, expected);
+      else assert.match(text, expected);
+      return true;
+    });
+  }
+
   /** Puts the caret at a line and column, both counted from 1, by Go to Line. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press('Control+G');
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(`:${line}:${column}`);
-    await input.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    await eventually(`line ${line}`, async () => {
+      await this.page.keyboard.press('Control+G');
+      await input.fill(`:${line}:${column}`, { timeout: 5000 });
+      await input.press('Enter');
+      await input.waitFor({ state: 'hidden', timeout: 5000 });
+      return true;
+    });
   }
 
   /** Puts the caret at the end of the first visible line that contains a text. */
@@ -48,8 +63,13 @@ export class Editor {
 
   /** Clicks on a word or phrase of the active editor. */
   async clickText(text: string): Promise<void> {
-    const { x, y } = await this.#placeOf(text);
-    await this.page.mouse.click(x, y);
+    for (let attempt = 0; ; attempt++) {
+      const { x, y } = await this.#placeOf(text);
+      await this.page.mouse.click(x, y);
+      const after = await this.#placeOf(text);
+      // A lens that comes in that moment moves the lines below it.
+      if (Math.abs(after.y - y) < 5 || attempt === 3) return;
+    }
   }
 
   /** Types like a person, key after key. A line break is Enter. */
@@ -68,16 +88,29 @@ export class Editor {
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
-  /** Asks for completion and gives the labels on offer, once there are any. */
-  async complete(): Promise<readonly string[]> {
+  /** Asks for completion, again where a list does not offer all these labels, and gives the labels on offer. */
+  async complete(...expected: readonly string[]): Promise<readonly string[]> {
     await this.page.keyboard.press('Control+Space');
-    return await this.suggestions();
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.suggestions(expected, 5);
+      } catch (error) {
+        if (attempt === 10) throw error;
+        await this.press('Escape', 'Control+Space');
+      }
+    }
   }
 
-  /** The labels of the completion list that is open or about to open. `expected` waits until it offers that label. */
-  async suggestions(expected?: string): Promise<readonly string[]> {
-    await this.#suggestion(expected).first().waitFor();
-    return await this.page.locator('.suggest-widget.visible .monaco-list-row .label-name').allTextContents();
+  /** The labels of the completion list that is open or about to open, once it offers all that are expected, or any. */
+  async suggestions(expected: string | readonly string[] = [], seconds = 30): Promise<readonly string[]> {
+    const wanted = typeof expected === 'string' ? [expected] : expected;
+    const what = wanted.length === 0 ? 'a completion list' : `a completion list with ${wanted.join(', ')}`;
+    const ask = async () => {
+      const labels = await this.page.locator('.suggest-widget.visible .monaco-list-row .label-name').allTextContents();
+      if (labels.length > 0 && wanted.every((label) => labels.includes(label))) return labels;
+      throw new Error(`offered: ${labels.join(', ')}`);
+    };
+    return await eventually(what, ask, seconds);
   }
 
   /** Accepts the suggestion with exactly that label. */
@@ -114,9 +147,8 @@ export class Editor {
     return this.page.locator('.part.editor .editor-group-container.active .editor-instance .monaco-editor').first();
   }
 
-  #suggestion(label?: string): Locator {
+  #suggestion(label: string): Locator {
     const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
-    if (label === undefined) return rows;
     const exact = new RegExp(`^${escapeForRegExp(label)}$`);
     return rows.filter({ has: this.page.locator('.label-name', { hasText: exact }) });
   }

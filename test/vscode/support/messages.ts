@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../peers/cluster/eventually.ts';
 import { oneLine } from './text.ts';
 
 /** One notification in words: its text and the captions of its buttons. */
@@ -40,16 +41,29 @@ export class Messages {
     await box.waitFor({ state: 'hidden' });
   }
 
-  /** The item of the status bar whose caption or tooltip matches; in words: caption and accessible name. */
+  /**
+   * Waits for an item of the status bar whose caption and accessible name match, and gives both. Read in one go: what is told there may
+   * be gone a few seconds later.
+   */
   async status(text: string | RegExp): Promise<string> {
-    const item = this.#statusItem(text);
-    await item.waitFor();
-    return oneLine(`${await item.textContent()} ${(await item.getAttribute('aria-label')) ?? ''}`);
+    const fits = (words: string) =>
+      typeof text === 'string' ? words.toLowerCase().includes(text.toLowerCase()) : text.test(words);
+    return await eventually(`the status ${text}`, async () => (await this.#statusItems()).find(fits));
   }
 
   /** Clicks the item of the status bar whose caption or tooltip matches. */
   async clickStatus(text: string | RegExp): Promise<void> {
     await this.#statusItem(text).click();
+  }
+
+  async #statusItems(): Promise<readonly string[]> {
+    const items = this.page.locator('.part.statusbar .statusbar-item');
+    const words = await items.evaluateAll((all) =>
+      all
+        .filter((item) => item.getClientRects().length > 0)
+        .map((item) => `${item.textContent} ${item.getAttribute('aria-label') ?? ''}`),
+    );
+    return words.map(oneLine);
   }
 
   #question(text: string | RegExp): Locator {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../peers/cluster/eventually.ts';
 import { oneLine } from './text.ts';
 
 /** The quick input at the top of a workbench: commands, files, lists to choose from. */
@@ -28,23 +29,36 @@ export class Palette {
       try {
         await this.page.keyboard.press('F1');
         await this.#quickInput().fill(`>${title}`, { timeout: 5000 });
-        return await this.#pickRow(title).click({ timeout: 5000 });
+        await this.#pickRow(title).click({ timeout: 5000 });
+        break;
       } catch (error) {
         // While the workbench is still opening its parts, one of them may take the focus, which closes the palette.
         if (attempt === 3) throw error;
         await this.page.keyboard.press('Escape');
       }
     }
+    // What the command asks may be asked in the same box: what is typed before it is there would look for commands.
+    await eventually(`the end of the palette after ${title}`, async () => {
+      const input = this.#quickInput();
+      return !(await input.isVisible()) || !(await input.inputValue()).startsWith('>');
+    });
   }
 
-  /** The titles that the palette offers for what was typed. */
-  async titlesFor(typed: string): Promise<readonly string[]> {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput().fill(`>${typed}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    const titles = await this.page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    return titles.map(oneLine);
+  /**
+   * Waits until the titles that the palette offers for what was typed are as they should be, and gives them. Which commands there are
+   * depends on what extensions tell when they come to it.
+   */
+  async titlesFor(typed: string, isRight: (titles: readonly string[]) => boolean): Promise<readonly string[]> {
+    return await eventually(`fitting commands for "${typed}"`, async () => {
+      await this.page.keyboard.press('F1');
+      await this.#quickInput().fill(`>${typed}`, { timeout: 5000 });
+      const rows = this.page.locator('.quick-input-list .monaco-list-row');
+      await rows.filter({ hasText: typed.trim() }).first().waitFor({ timeout: 5000 });
+      const titles = (await rows.allInnerTexts()).map(oneLine);
+      await this.page.keyboard.press('Escape');
+      if (!isRight(titles)) throw new Error(titles.join('\n'));
+      return titles;
+    });
   }
 
   /** Types into the open quick pick, which narrows its rows. */
@@ -57,9 +71,9 @@ export class Palette {
     await this.#pickRow(label).click();
   }
 
-  /** The rows of the open quick pick. */
-  async picks(): Promise<readonly string[]> {
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  /** The rows of the open quick pick, once one of them contains a text: right after it has opened it may still show those of the last one. */
+  async picks(expected: string): Promise<readonly string[]> {
+    await this.#pickRow(expected).waitFor();
     return (await this.page.locator('.quick-input-list .monaco-list-row').allInnerTexts()).map(oneLine);
   }
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { eventually } from '../../peers/cluster/eventually.ts';
 import type { Palette } from './palette.ts';
 import { oneLine, spaced } from './text.ts';
 
@@ -15,7 +16,12 @@ export class Panel {
   /** Opens the Problems panel and gives its rows, files and problems alike; `expected` waits for a row that contains it. */
   async problems(expected?: string): Promise<readonly string[]> {
     const rows = this.page.locator('.markers-panel .monaco-list-row');
-    if (!(await this.page.locator('.markers-panel').isVisible())) await this.page.keyboard.press('Control+Shift+M');
+    const panel = this.page.locator('.markers-panel');
+    await eventually('the Problems panel', async () => {
+      if (!(await panel.isVisible())) await this.page.keyboard.press('Control+Shift+M');
+      await panel.waitFor({ timeout: 5000 });
+      return true;
+    });
     await rows
       .filter(expected ? { hasText: expected } : {})
       .first()

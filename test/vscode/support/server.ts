@@ -26,6 +26,8 @@ export interface ServerOptions {
 /** A running VS Code server on a free port of the loopback interface. */
 export interface VSCodeServer {
   readonly port: number;
+  /** Of its first process, whose children the extension hosts and their language servers are. */
+  readonly pid: number;
   /** Its data: settings, logs, extension storage. Gone after `stop`. */
   readonly folder: string;
   /** The address of a file or folder of this machine as the workbench knows it. */
@@ -54,6 +56,8 @@ export const calmSettings: Readonly<Record<string, unknown>> = {
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
   'files.simpleDialog.enable': true,
+  // Otherwise it tells of each port on which anybody on this machine begins to listen.
+  'remote.autoForwardPorts': false,
   'files.autoSave': 'off',
   'window.confirmBeforeClose': 'never',
   'workbench.reduceMotion': 'on',
@@ -106,7 +110,14 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   };
   try {
     const { port, output } = await listening(child);
-    return { port, folder, output, stop, uri: (path) => `vscode-remote://127.0.0.1:${port}${encodeURI(path)}` };
+    return {
+      port,
+      pid: child.pid ?? 0,
+      folder,
+      output,
+      stop,
+      uri: (path) => `vscode-remote://127.0.0.1:${port}${encodeURI(path)}`,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -61,7 +61,8 @@ export class Workbench {
   readonly #options: WorkbenchOptions;
 
   constructor(page: Page, browser: Browser, server: VSCodeServer, options: WorkbenchOptions) {
-    page.setDefaultTimeout(30_000);
+    // Far beyond what anything takes: on a machine with other work all of it takes longer.
+    page.setDefaultTimeout(60_000);
     this.page = page;
     this.server = server;
     this.editor = new Editor(page);

@@ -51,7 +51,7 @@ describe('a listing that its budget cuts off, in VS Code', () => {
       await editor.press('Control+End');
       await palette.run('External Secrets: Connect Store');
       await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
-      assert.match(await messages.status(/100 names \(not all\)/), /cut off after 1 calls/);
+      await messages.status(/100 names \(not all\).*cut off after 1 calls/);
       await editor.press('Control+End');
       await editor.complete();
       // From the first entry up is the last one.
@@ -66,7 +66,7 @@ describe('a listing that its budget cuts off, in VS Code', () => {
     step(async () => {
       const { editor, messages, palette } = workbench;
       await editor.choose(note);
-      const rows = (await palette.picks()).join('\n');
+      const rows = (await palette.picks('Allow 5 Calls per Listing')).join('\n');
       assert.match(rows, /Allow 5 Calls per Listing/);
       assert.match(rows, /Open the Setting/);
       await workbench.picture('2-list-more');
@@ -74,7 +74,7 @@ describe('a listing that its budget cuts off, in VS Code', () => {
       await editor.press('Control+End');
       await editor.type('prod/');
       await editor.suggestions('prod/myapp/database');
-      assert.doesNotMatch(await messages.status(/\d+ names, listed/), /cut off/);
+      await messages.status(/^(?!.*cut off).*\d+ names, listed/);
       await workbench.picture('3-all');
     }),
   );

@@ -106,7 +106,7 @@ describe('the fake provider in VS Code', () => {
       await editor.choose('prod/myapp/database');
       await editor.press('Enter');
       await editor.type('property: ');
-      const properties = await editor.suggestions('password').catch(() => editor.complete());
+      const properties = await editor.complete('password');
       assert.ok(properties.includes('username'), properties.join(', '));
       await workbench.picture('2-properties');
       await editor.choose('password');
@@ -144,7 +144,7 @@ describe('the fake provider in VS Code', () => {
       await workbench.picture('4-hover');
       await editor.press('Escape');
       await editor.clickText('prod/myapp/database');
-      assert.match(await messages.status(/fake/), /keys are read from the manifest itself/);
+      await messages.status(/fake.*keys are read from the manifest itself/);
       await workbench.theme('light');
       await editor.hover('prod/myapp/database', 'Fake');
       await workbench.picture('5-hover-light');

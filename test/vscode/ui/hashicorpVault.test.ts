@@ -84,8 +84,8 @@ describe('HashiCorp Vault in VS Code', { skip: 'reason' in started && started.re
       await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
       await editor.press('Control+End');
       await editor.type('app/');
-      const labels = await editor.suggestions('prod/myapp/database');
-      assert.ok(labels.includes('prod/myapp/tls') && !labels.includes('staging/app'), labels.join(', '));
+      const labels = await editor.suggestions(['prod/myapp/database', 'prod/myapp/tls']);
+      assert.ok(!labels.includes('staging/app'), labels.join(', '));
       await workbench.picture('2-keys');
       await editor.choose('prod/myapp/database');
     }),
@@ -97,8 +97,7 @@ describe('HashiCorp Vault in VS Code', { skip: 'reason' in started && started.re
       const { editor } = workbench;
       await editor.press('Enter');
       await editor.type('property: ');
-      const labels = await editor.suggestions('password').catch(() => editor.complete());
-      for (const name of ['username', 'password', 'tls.crt', 'nested.deep.user']) assert.ok(labels.includes(name), labels.join());
+      await editor.complete('username', 'password', 'tls.crt', 'nested.deep.user');
       await workbench.picture('3-properties');
       await editor.choose('password');
     }),
@@ -108,7 +107,7 @@ describe('HashiCorp Vault in VS Code', { skip: 'reason' in started && started.re
     'marks the key and the property that are not there',
     step(async () => {
       const { panel } = workbench;
-      const problems = await panel.problems('databse');
+      const problems = await panel.problems('"prod/myapp/databse" is not in store vault');
       assert.ok(
         problems.some((problem) => /"prod\/myapp\/databse" is not in store vault.*Did you mean/.test(problem)),
         problems.join(' | '),

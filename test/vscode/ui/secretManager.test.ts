@@ -128,7 +128,7 @@ describe('Google Secret Manager in VS Code', () => {
       const { editor } = workbench;
       await editor.goToEndOf('version:');
       await editor.type(' ');
-      const labels = await editor.complete();
+      const labels = await editor.complete('latest', '3');
       assert.deepEqual(labels.slice(0, 2), ['latest', '3']);
       await workbench.picture('7-versions-light');
       await editor.press('Escape');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '../../../scripts/setup/cache.ts';
+import { eventually } from '../../peers/cluster/eventually.ts';
 import { startVault, type Vault } from '../support/vault.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
@@ -32,18 +33,11 @@ describe('a manifest typed into an empty file', () => {
 
   /** Asks for completion until the server, which starts with the first YAML file, answers. */
   async function serverIsUp(): Promise<void> {
-    const { editor, page } = workbench;
-    const offered = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'ExternalSecret' }).first();
-    for (let attempt = 0; attempt < 20; attempt++) {
+    const { editor } = workbench;
+    await eventually('the kinds on offer', async () => {
       await editor.press('Escape', 'Control+Space');
-      if (
-        await offered.waitFor({ timeout: 1500 }).then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
+      return (await editor.suggestions([], 2)).some((label) => label.includes('ExternalSecret'));
+    });
   }
 
   /** Types the beginning of a word and takes the entry that the list then offers; the list opens by itself. */
@@ -73,10 +67,7 @@ describe('a manifest typed into an empty file', () => {
       await take('meta', 'metadata');
       await editor.type('db-credentials');
       await editor.press('Escape');
-      assert.equal(
-        await editor.visibleText(),
-        'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: db-credentials',
-      );
+      await editor.shows('apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: db-credentials');
     }),
   );
 
@@ -89,17 +80,16 @@ describe('a manifest typed into an empty file', () => {
       await editor.suggestions('aws-secretsmanager');
       await workbench.picture('2-store');
       await editor.choose('aws-secretsmanager');
-      assert.match(await editor.visibleText(), /\n {2}secretStoreRef:\n {4}name: aws-secretsmanager\n {4}kind: SecretStore\n/);
+      await editor.shows(/\n {2}secretStoreRef:\n {4}name: aws-secretsmanager\n {4}kind: SecretStore\n/);
     }),
   );
 
   it(
     'says how to get the keys where the store is not connected yet, without asking',
     step(async () => {
-      const { editor, messages, page } = { ...workbench, page: workbench.page };
+      const { editor, messages } = workbench;
       await editor.goToEndOf('key:');
-      await editor.complete();
-      const labels = await page.locator('.suggest-widget.visible .monaco-list-row .label-name').allTextContents();
+      const labels = await editor.complete('Connect to aws-secretsmanager…');
       assert.deepEqual(labels, ['Connect to aws-secretsmanager…']);
       await workbench.picture('3-connect');
       assert.deepEqual(vault.server.requests, []);

@@ -59,7 +59,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       assert.match(question.text, /values are not read/);
       await workbench.picture('1-consent');
       await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
-      assert.match(await messages.status(/aws-secretsmanager/), /aws-secretsmanager/);
+      await messages.status(/aws-secretsmanager/);
     }),
   );
 
@@ -73,7 +73,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       assert.ok(!labels.includes('staging/myapp/database'), labels.join(', '));
       await workbench.picture('2-keys');
       await editor.choose('prod/myapp/database');
-      assert.match(await editor.visibleText(), /^ +key: prod\/myapp\/database$/m);
+      await editor.shows(/^ +key: prod\/myapp\/database$/m);
     }),
   );
 
@@ -88,8 +88,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       await editor.goToEndOf('prod/myapp/database');
       await editor.press('Enter');
       await editor.type('property: ');
-      const labels = await editor.suggestions('username').catch(() => editor.complete());
-      for (const name of ['username', 'password', 'host', 'port', 'database']) assert.ok(labels.includes(name), name);
+      await editor.complete('username', 'password', 'host', 'port', 'database');
       await workbench.picture('3-properties');
       await editor.choose('username');
       await editor.save();
@@ -116,11 +115,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       await editor.goToEndOf('property: username');
       await editor.press('Backspace');
       await editor.squiggles('warning').first().waitFor();
-      const problems = await panel.problems('usernam');
-      assert.ok(
-        problems.some((problem) => /Did you mean "username"\?/.test(problem)),
-        problems.join('\n'),
-      );
+      await panel.problems('Did you mean "username"?');
       await workbench.picture('5-problems');
       await panel.close();
     }),
@@ -135,11 +130,8 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       await editor.press('Escape');
       await editor.goToEndOf('prod/myapp/database');
       await editor.press('Backspace');
-      const problems = await panel.problems('"prod/myapp/databas"');
-      assert.ok(
-        problems.some((problem) => /Did you mean "prod\/myapp\/database"\?/.test(problem)),
-        problems.join('\n'),
-      );
+      await panel.problems('"prod/myapp/databas" is not in store');
+      await panel.problems('Did you mean "prod/myapp/database"?');
       await workbench.picture('6-missing-key');
       await panel.close();
     }),
@@ -150,7 +142,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
     step(async () => {
       const { messages, palette, editor } = workbench;
       await messages.clickStatus('aws-secretsmanager');
-      const picks = (await palette.picks()).join('\n');
+      const picks = (await palette.picks('Refresh Vault Listing')).join('\n');
       assert.match(picks, /Refresh Vault Listing/);
       assert.match(picks, /Disconnect/);
       await workbench.picture('8-status');
@@ -182,7 +174,7 @@ describe('a manifest written in VS Code with the vault in view', { skip: 'reason
       await workbench.picture('9-hover-light');
       await editor.press('Escape');
       await editor.goToEndOf('property: username');
-      await editor.complete();
+      await editor.complete('username');
       await workbench.picture('10-properties-light');
       await editor.press('Escape');
     }),

@@ -122,8 +122,8 @@ describe('command lines for a vault in VS Code', { skip }, () => {
       await workbench.picture('1-hover');
       await editor.press('Escape');
       await editor.goTo(21, 14);
-      const labels = await editor.complete();
-      assert.deepEqual(labels, ['Sign in again: aws sso login --profile dev']);
+      const labels = await editor.complete('Sign in again: aws sso login --profile dev');
+      assert.equal(labels.length, 1, labels.join(', '));
       await workbench.picture('2-completion');
     }),
   );
@@ -150,10 +150,9 @@ describe('command lines for a vault in VS Code', { skip }, () => {
       await terminal.text('Successfully logged in');
       await panel.close();
       await editor.goTo(21, 14);
-      const labels = await editor.complete();
-      assert.ok(labels.includes('prod/myapp/api-key'), labels.join(', '));
+      await editor.complete('prod/myapp/api-key');
       await editor.choose('prod/myapp/api-key');
-      assert.doesNotMatch(await messages.status(/signed-out/), /sign in/);
+      await messages.status(/^(?!.*sign in).*signed-out/i);
     }),
   );
 
@@ -168,7 +167,7 @@ describe('command lines for a vault in VS Code', { skip }, () => {
         'Create "prod/myapp/new-token" in AWS Secrets Manager…',
         'Type It in the Terminal',
       );
-      const ways = (await palette.picks()).join('\n');
+      const ways = (await palette.picks('Type It in the Terminal')).join('\n');
       assert.match(ways, /Type It in the Terminal/);
       assert.match(ways, /Take It from a File/);
       await workbench.picture('4-ways');
@@ -217,7 +216,7 @@ describe('command lines for a vault in VS Code', { skip }, () => {
       await workbench.theme('light');
       await editor.goTo(1);
       await palette.run('External Secrets: Rotate in Vault');
-      const keys = (await palette.picks()).join('\n');
+      const keys = (await palette.picks('prod/myapp/database')).join('\n');
       assert.match(keys, /prod\/myapp\/database/);
       await workbench.picture('8-keys-light');
       await palette.pick('prod/myapp/new-token');

@@ -71,16 +71,20 @@ function run(command: string, args: readonly string[], env: Record<string, strin
       child.stdout.destroy();
     };
     const timer = clock.delay(longestLogin, end);
+    // Nobody waits for it once this process has ended, and it may wait for a person in a browser.
+    process.once('exit', end);
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       output += part;
       if (output.length > longestOutput) child.kill('SIGKILL');
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       timer.dispose();
+      process.off('exit', end);
       resolve({ error: error.code ?? 'unknown error' });
     });
     child.on('close', (code) => {
       timer.dispose();
+      process.off('exit', end);
       resolve({ code, timedOut, output });
     });
   });
