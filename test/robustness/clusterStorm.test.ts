@@ -59,8 +59,10 @@ describe('the watches of a cluster in a storm', { timeout: 180_000 * fuzzFactor 
   /** Waits until nothing more is sent while the clock stands still. */
   async function rest(): Promise<void> {
     const before = server.arrived.length;
+    const patience = Date.now() + 30_000;
     for (let calm = 0, last = ''; calm < 3; ) {
       await sleep(1);
+      assert.ok(Date.now() < patience, `it does not come to rest; with the server are ${cluster.open}`);
       const now = `${server.arrived.length} ${server.log.length} ${server.clock.waiting} ${cluster.open}`;
       calm = now === last && underWay() === 0 && isSingle() ? calm + 1 : 0;
       last = now;

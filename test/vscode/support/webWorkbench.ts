@@ -43,7 +43,15 @@ export async function openWebWorkbench({ file, files, pictures }: WebWorkbenchOp
     { vscode, extension: projectRoot, memfs: join(projectRoot, 'test', 'vscode', 'memfs') },
   );
   const browser = await startBrowser();
-  const server = { port: served.port, folder: '', uri: (path: string) => `memfs:${path}`, output: () => '', stop: served.close };
+  // Everything runs in the browser: no process belongs to it but this one.
+  const server = {
+    port: served.port,
+    pid: process.pid,
+    folder: '',
+    uri: (path: string) => `memfs:${path}`,
+    output: () => '',
+    stop: served.close,
+  };
   try {
     const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const complaints: string[] = [];
