@@ -115,9 +115,13 @@ function storesOf(parsed: ParsedDocument): readonly Omit<StoreStanding, 'stands'
   for (const resource of parsed.resources.filter(isEsoResource)) {
     const { namespace } = resource;
     const finds = findEntries(resource).map(({ path }) => storeRefAt(resource, path));
+    let last: StoreRef | undefined;
     for (const ref of [...remoteReferences(resource).map(({ store }) => store), ...finds]) {
-      const id = ref && JSON.stringify([ref.kind, ref.name, namespace]);
-      if (ref !== undefined && id !== undefined) found.set(id, { id, ref, namespace });
+      // Nearly always all entries read from the same one.
+      if (ref === undefined || (ref.kind === last?.kind && ref.name === last.name)) continue;
+      const id = JSON.stringify([ref.kind, ref.name, namespace]);
+      found.set(id, { id, ref, namespace });
+      last = ref;
     }
   }
   return [...found.values()];
