@@ -14,8 +14,19 @@ export async function collectTexts(): Promise<Readonly<Record<string, string>>> 
     .map((path) => readFileSync(join(projectRoot, path), 'utf8'))
     .filter((text) => /\b(?:l10n\.t|phrase)\(/.test(text));
   const found = await getL10nJson(texts.map((contents) => ({ contents: asLibraryUse(contents), extension: '.ts' })));
-  const keys = Object.keys(found).sort((a, b) => (a < b ? -1 : 1));
+  const keys = [...new Set([...Object.keys(found), ...catalogueTexts()])].sort((a, b) => (a < b ? -1 : 1));
   return Object.fromEntries(keys.map((key) => [key, key]));
+}
+
+/** What the catalogue of snippets says of its entries. */
+function catalogueTexts(): readonly string[] {
+  const { manifests, stores }: SnippetTexts = JSON.parse(readFileSync(join(projectRoot, 'snippets/snippets.json'), 'utf8'));
+  return [...manifests.map(({ about }) => about), ...stores.flatMap(({ title, when }) => [title, when])];
+}
+
+interface SnippetTexts {
+  readonly manifests: readonly { readonly about: string }[];
+  readonly stores: readonly { readonly title: string; readonly when: string }[];
 }
 
 /**

@@ -290,8 +290,8 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     conversions: createConversionService(documents, host.files, index, l10n),
     reports: createReportService(index, vaults, cluster),
     policies: createPolicyService(documents, host.files, index),
-    previews: createPreviewService(documents, host.files, featureContext),
-    newManifests: createNewManifestService(host, documents, featureContext, reader.readAll),
+    previews: createPreviewService(documents, host.files, featureContext, l10n),
+    newManifests: createNewManifestService(host, documents, featureContext, reader.readAll, l10n),
     navigation: createNavigationService({
       documents,
       files: host.files,

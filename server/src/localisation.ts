@@ -15,6 +15,11 @@ export function phrase(text: string, ...values: readonly Value[]): Phrase {
   return { text, values };
 }
 
+/** A text that stands in a file of ours, the catalogue of snippets, and not in the code: `npm run l10n` collects it from there. */
+export function filed(text: string): Phrase {
+  return { text, values: [] };
+}
+
 /** What is the same in every language: a name, or a name with marks. */
 export function verbatim(text: string): Phrase {
   return { text: '{0}', values: [text] };

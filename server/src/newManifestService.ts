@@ -1,6 +1,7 @@
 import type { Documents } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
 import type { Host } from './host.ts';
+import type { Localisation } from './localisation.ts';
 import type { NewManifestAnswers, NewManifestChoices, NewManifestResult } from './newManifestProtocol.ts';
 import { textStyleOf } from './syntax/textStyle.ts';
 
@@ -16,6 +17,7 @@ export function createNewManifestService(
   documents: Documents,
   context: () => FeatureContext,
   readAll: () => Promise<void>,
+  l10n: Localisation,
 ): NewManifestService {
   // The catalogue is large: it is loaded with the first question.
   const offered = async () => {
@@ -25,22 +27,23 @@ export function createNewManifestService(
   };
   return {
     async choices() {
-      const { index, schemas } = context();
+      const { index, l10n, schemas } = context();
       if (!index.isComplete) await readAll();
       const snippets = await offered();
       const { manifestChoices } = await import('./features/snippets/choices.ts');
-      return snippets && manifestChoices({ index, schemas, providers: host.providers }, snippets);
+      return snippets && manifestChoices({ index, l10n, schemas, providers: host.providers }, snippets);
     },
     async make(answers) {
       const snippets = await offered();
-      if (snippets === undefined) return { outcome: 'failed', message: 'The schemas of ESO could not be read.', items: [] };
+      if (snippets === undefined)
+        return { outcome: 'failed', message: context().l10n.t('The schemas of ESO could not be read.'), items: [] };
       const beside = answers.beside === undefined ? undefined : documents.get(answers.beside);
       const written = beside?.file.documents.filter(({ parsed }) => parsed.root !== undefined).at(-1);
       const [{ newManifest }, { plainStyle }] = await Promise.all([
         import('./features/snippets/newManifest.ts'),
         import('./features/snippets/writeManifest.ts'),
       ]);
-      return newManifest(snippets, answers, written === undefined ? plainStyle : textStyleOf(written.parsed));
+      return newManifest(snippets, answers, written === undefined ? plainStyle : textStyleOf(written.parsed), l10n);
     },
   };
 }

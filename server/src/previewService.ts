@@ -3,6 +3,7 @@ import type { Documents, OpenDocument } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
 import { hasPreview } from './features/previewed.ts';
 import type { Files } from './host.ts';
+import type { Localisation } from './localisation.ts';
 import { resourceAt } from './model/resourceAt.ts';
 import type { PreviewChoice, PreviewPlace, PreviewResult } from './protocol.ts';
 import { createLineIndex, type LineIndex } from './syntax/lineIndex.ts';
@@ -19,24 +20,29 @@ export interface PreviewService {
 }
 
 /** Builds the service over the open documents and the files of the workspace. */
-export function createPreviewService(documents: Documents, files: Files, context: () => FeatureContext): PreviewService {
+export function createPreviewService(
+  documents: Documents,
+  files: Files,
+  context: () => FeatureContext,
+  l10n: Localisation,
+): PreviewService {
   return {
     async preview(place, asksVaults, token) {
       const { uri } = place;
       const open = documents.get(uri);
       const read = open === undefined ? await files.read(uri) : undefined;
       const file = open?.file ?? (read === undefined ? undefined : documents.parse(read));
-      if (file === undefined) return refused('The file could not be read.');
+      if (file === undefined) return refused(l10n.t('The file could not be read.'));
       const lines = linesOf(open, file);
       const offset = lines.offsetAt(place);
       const resource = resourceAt(file, offset);
-      if (resource === undefined || !hasPreview(resource)) return withChoices(file, lines);
+      if (resource === undefined || !hasPreview(resource)) return withChoices(file, lines, l10n);
       const { secretPreview } = await import('./features/secretPreview/index.ts');
       const setting = { context: context(), uri, asksVaults };
       const written = await secretPreview(setting, file, file.documentAt(offset), resource, token);
       if (written.state === 'refused') return refused(written.why);
       const { text, title } = written;
-      return { outcome: 'done', message: `The preview of Secret ${title}.`, items: [], title, text };
+      return { outcome: 'done', message: l10n.t('The preview of Secret {0}.', title), items: [], title, text };
     },
   };
 }
@@ -45,15 +51,15 @@ function linesOf(open: OpenDocument | undefined, file: ManifestFile): LineIndex 
   return open?.text ?? createLineIndex(file.text);
 }
 
-function withChoices(file: ManifestFile, lines: LineIndex): PreviewResult {
+function withChoices(file: ManifestFile, lines: LineIndex, l10n: Localisation): PreviewResult {
   const choices = file.documents.flatMap(({ parsed, start }) =>
     parsed.resources.filter(hasPreview).map((resource): PreviewChoice => {
       const { kind = '', name = '', node } = resource;
       return { label: name, description: kind, ...lines.positionAt(start + node.range.start) };
     }),
   );
-  const none = refused('There is no ExternalSecret here. Put the caret into the manifest of one.');
-  return choices.length === 0 ? none : { ...none, message: 'Choose what to preview.', choices };
+  const none = refused(l10n.t('There is no ExternalSecret here. Put the caret into the manifest of one.'));
+  return choices.length === 0 ? none : { ...none, message: l10n.t('Choose what to preview.'), choices };
 }
 
 function refused(message: string): PreviewResult {

@@ -76,4 +76,23 @@ describe('the extension in German', () => {
       await workbench.picture('3-connected');
     }),
   );
+
+  it(
+    'explains in German, in the dark and in the light theme',
+    step(async () => {
+      const { editor } = workbench;
+      const card = await editor.hover('prod/myapp/database', 'Geändert');
+      assert.match(card, /Geändert .* · angelegt .*\nTags: .*\nVersionen: /s);
+      await workbench.picture('4-hover');
+      await editor.press('Escape');
+      await workbench.theme('light');
+      await editor.goTo(14, 28);
+      await editor.complete();
+      await editor.suggestions('prod/myapp/database');
+      await workbench.picture('5-completion-light');
+      await editor.press('Escape');
+      await editor.hover('secretStoreRef', 'Dokumentation');
+      await workbench.picture('6-field-light');
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
+import { filed, type Localisation } from '../../localisation.ts';
 import type { JsonObject } from '../../syntax/node.ts';
 import { type TextStyle, textStyleOf } from '../../syntax/textStyle.ts';
 import type { FeatureContext } from '../context.ts';
@@ -21,7 +22,7 @@ export async function skeletonSuggestions(request: CompletionRequest): Promise<r
   const offered = await snippetsFor(request.schemas, request.operatorVersion);
   if (offered === undefined) return [];
   const style = styleAround(request);
-  const suggestions = skeletonsOf(offered).map(
+  const suggestions = skeletonsOf(offered, request.l10n).map(
     ({ label, words, detail, manifest }, i): Suggestion => ({
       label,
       kind: CompletionItemKind.Snippet,
@@ -39,10 +40,10 @@ export async function skeletonSuggestions(request: CompletionRequest): Promise<r
 /** What one of them looks like. */
 export async function skeletonText(
   label: string,
-  { schemas, operatorVersion }: Pick<FeatureContext, 'schemas' | 'operatorVersion'>,
+  { l10n, schemas, operatorVersion }: Pick<FeatureContext, 'l10n' | 'schemas' | 'operatorVersion'>,
 ): Promise<string | undefined> {
   const offered = await snippetsFor(schemas, operatorVersion);
-  const skeleton = offered && skeletonsOf(offered).find((each) => each.label === label);
+  const skeleton = offered && skeletonsOf(offered, l10n).find((each) => each.label === label);
   return skeleton && `\`\`\`yaml\n${writeManifest(skeleton.manifest, plainStyle, filledSlots())}\n\`\`\``;
 }
 
@@ -67,15 +68,15 @@ function stepByStep({ client: { commands }, l10n }: CompletionRequest): readonly
 }
 
 /** The usual manifest of each kind first, by the kind's name; then everything by its prefix. */
-function skeletonsOf({ forVersion, manifests, stores }: OfferedSnippets): readonly Skeleton[] {
+function skeletonsOf({ forVersion, manifests, stores }: OfferedSnippets, l10n: Localisation): readonly Skeleton[] {
   const written = manifests.map(({ about, label, manifest, prefix }): Skeleton => {
     const words = label === undefined ? prefix : `${prefix} ${label}`;
-    return { label: label ?? prefix, words, detail: about, manifest: forVersion(manifest) };
+    return { label: label ?? prefix, words, detail: l10n.of(filed(about)), manifest: forVersion(manifest) };
   });
   const made = (['SecretStore', 'ClusterSecretStore'] as const).flatMap((kind) =>
     stores.map((store): Skeleton => {
       const label = `${kind === 'SecretStore' ? 'ss' : 'css'}-${store.name}`;
-      const detail = `${kind}: ${store.title}`;
+      const detail = `${kind}: ${l10n.of(filed(store.title))}`;
       return { label, words: label, detail, manifest: forVersion(storeManifest(store, kind)) };
     }),
   );

@@ -20,14 +20,18 @@ export async function secretPreview(
   resource: ResourceNode,
   token: CancellationToken,
 ): Promise<WrittenPreview> {
+  const { l10n } = setting.context;
   if (document.parsed.templated) return ofHelm(setting, document, resource, token);
   if (setting.context.index.isPatch(setting.uri))
-    return refused('This is a patch, which says only what it changes. Preview the manifest that it is laid over.');
+    return refused(l10n.t('This is a patch, which says only what it changes. Preview the manifest that it is laid over.'));
   const spec = judgedSpecPath(resource);
   const push = pushSpecPath(resource);
   if (spec === undefined && push === undefined)
     return refused(
-      `A ${resource.kind ?? 'document'} of this form is not previewed. Put the caret into an ExternalSecret of version v1.`,
+      l10n.t(
+        'A {0} of this form is not previewed. Put the caret into an ExternalSecret of version v1.',
+        resource.kind ?? 'document',
+      ),
     );
   const preview =
     spec !== undefined
@@ -43,17 +47,20 @@ async function ofHelm(
   resource: ResourceNode,
   token: CancellationToken,
 ): Promise<WrittenPreview> {
+  const { l10n } = setting.context;
   const after = afterHelm(document, resource);
   const spec = after && judgedSpecPath(after.resource);
   if (after === undefined || spec === undefined)
     return refused(
-      'Helm or another template engine goes over this manifest first, and what it leaves of it is not known. Render it, and preview the result.',
+      l10n.t(
+        'Helm or another template engine goes over this manifest first, and what it leaves of it is not known. Render it, and preview the result.',
+      ),
     );
   const preview = await previewOfExternalSecret({ ...setting, asksVaults: false }, after.resource, spec, token);
   const heading = [
     ...preview.heading,
-    'Helm goes over the manifest first: <.Values…> and the like stand for what it puts in.',
-    ...(after.leavesOut ? ['It also writes lines of its own, which are not shown.'] : []),
+    l10n.t('Helm goes over the manifest first: <.Values…> and the like stand for what it puts in.'),
+    ...(after.leavesOut ? [l10n.t('It also writes lines of its own, which are not shown.')] : []),
   ];
   return { state: 'written', title: preview.title, text: writePreview({ ...preview, heading }) };
 }

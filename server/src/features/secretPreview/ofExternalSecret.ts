@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import { english } from '../../localisation.ts';
+import type { Localisation } from '../../localisation.ts';
+import { type Phrase, phrase } from '../../localisation.ts';
 import { copiesFetched, externalSecretNameOf, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { isPresent, knownAt, textAt } from '../../model/known.ts';
 import { selectedNamespaces } from '../../model/mentions/secretName.ts';
@@ -26,13 +27,14 @@ export async function previewOfExternalSecret(
   token: CancellationToken,
 ): Promise<SecretPreview> {
   const { asksVaults, context, uri } = setting;
+  const { l10n } = context;
   const fetched = await fetchedVariables(resource, spec, asksVaults ? { context, uri } : undefined, token);
   const template = [...spec, 'target', 'template'];
-  const rendering = { index: context.index, uri, resource, context: renderContextOf(fetched) };
+  const rendering = { index: context.index, uri, resource, context: renderContextOf(fetched, l10n) };
   const isCopied = copiesFetched(resource, template);
-  const before: PreviewEntries = isCopied ? fetchedEntries(resource, fetched.variables) : new Map();
-  const missing = isCopied ? fetched.others.map(({ origin }) => `and ${english.of(origin)}`) : [];
-  const child = childOf(resource);
+  const before: PreviewEntries = isCopied ? fetchedEntries(resource, fetched.variables, l10n) : new Map();
+  const missing = isCopied ? fetched.others.map(({ origin }) => l10n.t('and {0}', l10n.of(origin))) : [];
+  const child = childOf(resource, l10n);
   const name = targetText(resource, spec, 'name', '') || child.name;
   const common = {
     title: name,
@@ -42,14 +44,14 @@ export async function previewOfExternalSecret(
   };
   if (!targetsSecret(resource, spec)) return ofManifest(resource, spec, common, before, missing, setting);
   const creation = targetText(resource, spec, 'creationPolicy', 'Owner') ?? 'Owner';
-  const content = contentOf(rendering, template, before, missing);
+  const content = contentOf(rendering, template, before, missing, l10n);
   const immutable = knownAt(resource, [...spec, 'target'], ['immutable']);
   return {
     ...common,
-    ...metadataOf(resource, spec, content, child, creation),
+    ...metadataOf(resource, spec, content, child, creation, l10n),
     heading: [
-      ...headingOf(resource, `the Secret that ESO makes of ${child.kind} ${child.name}`, setting),
-      policies[creation] ?? '',
+      ...headingOf(resource, l10n.t('Preview of the Secret that ESO makes of {0}.', `${child.kind} ${child.name}`), setting),
+      policies[creation] === undefined ? '' : l10n.of(policies[creation]),
     ],
     apiVersion: 'v1',
     kind: 'Secret',
@@ -60,29 +62,35 @@ export async function previewOfExternalSecret(
     data: content.data,
     others: [
       ...content.others,
-      ...(creation === 'Merge' || creation === 'CreateOrMerge' ? ['and the keys that it has already'] : []),
+      ...(creation === 'Merge' || creation === 'CreateOrMerge' ? [l10n.t('and the keys that it has already')] : []),
     ],
   };
 }
 
 /** What the creationPolicy means for the Secret. */
-const policies: Readonly<Record<string, string>> = {
-  Owner: 'creationPolicy Owner: ESO removes other keys from it, and Kubernetes deletes it with the ExternalSecret.',
-  Orphan: 'creationPolicy Orphan: ESO removes other keys from it; it stays when the ExternalSecret is deleted.',
-  Merge: 'creationPolicy Merge: written only where the Secret is there already, beside its other keys.',
-  CreateOrMerge: 'creationPolicy CreateOrMerge: made where it is not there; other keys stay.',
-  None: 'creationPolicy None: nothing of this is written. It is what would be with another one.',
+const policies: Readonly<Record<string, Phrase | undefined>> = {
+  Owner: phrase('creationPolicy Owner: ESO removes other keys from it, and Kubernetes deletes it with the ExternalSecret.'),
+  Orphan: phrase('creationPolicy Orphan: ESO removes other keys from it; it stays when the ExternalSecret is deleted.'),
+  Merge: phrase('creationPolicy Merge: written only where the Secret is there already, beside its other keys.'),
+  CreateOrMerge: phrase('creationPolicy CreateOrMerge: made where it is not there; other keys stay.'),
+  None: phrase('creationPolicy None: nothing of this is written. It is what would be with another one.'),
 };
 
 /** The first lines of every preview. */
-export function headingOf({ kind }: ResourceNode, what: string, { context: { index }, uri }: PreviewSetting): readonly string[] {
+export function headingOf(
+  { kind }: ResourceNode,
+  preview: string,
+  { context: { index, l10n }, uri }: PreviewSetting,
+): readonly string[] {
   const isMoved = index.renamedBy(uri) !== undefined;
   return [
-    `Preview of ${what}.`,
-    'No value was read: <…> stands for one.',
-    'Values are shown as plain text; the cluster keeps them as base64 under data.',
-    ...(kind === 'ClusterExternalSecret' ? ['There is one in each namespace that the ClusterExternalSecret selects.'] : []),
-    ...(isMoved ? ['A kustomization gives it other names or another namespace.'] : []),
+    preview,
+    l10n.t('No value was read: <…> stands for one.'),
+    l10n.t('Values are shown as plain text; the cluster keeps them as base64 under data.'),
+    ...(kind === 'ClusterExternalSecret'
+      ? [l10n.t('There is one in each namespace that the ClusterExternalSecret selects.')]
+      : []),
+    ...(isMoved ? [l10n.t('A kustomization gives it other names or another namespace.')] : []),
   ];
 }
 
@@ -95,18 +103,20 @@ interface Child {
 }
 
 /** The ExternalSecret itself: of a ClusterExternalSecret the one that it makes. */
-function childOf(resource: ResourceNode): Child {
+function childOf(resource: ResourceNode, l10n: Localisation): Child {
   const own = resource.name ?? '<name>';
   if (resource.kind !== 'ClusterExternalSecret')
     return { kind: 'ExternalSecret', name: own, namespace: resource.namespace, metadata: ['metadata'] };
   const name = externalSecretNameOf(resource) ?? own;
   const namespaces = selectedNamespaces(resource);
   const namespace =
-    namespaces === undefined ? '<each that is selected>' : namespaces.length === 1 ? namespaces[0] : `<${namespaces.join(', ')}>`;
+    namespaces === undefined
+      ? `<${l10n.t('each that is selected')}>`
+      : namespaces.length === 1
+        ? namespaces[0]
+        : `<${namespaces.join(', ')}>`;
   return { kind: 'ExternalSecret', name, namespace, metadata: ['spec', 'externalSecretMetadata'] };
 }
-
-const byEso = 'set by ESO';
 
 function metadataOf(
   resource: ResourceNode,
@@ -114,27 +124,34 @@ function metadataOf(
   { annotations, labels }: SecretContent,
   { metadata, name, namespace }: Child,
   creation: string,
+  l10n: Localisation,
 ): { readonly labels: PreviewEntries; readonly annotations: PreviewEntries } {
   const hasTemplate = isPresent(resource, [...spec, 'target'], ['template']);
-  const from = `copied from the ${resource.kind === 'ClusterExternalSecret' ? 'externalSecretMetadata' : 'ExternalSecret'}`;
+  const from = l10n.t(
+    'copied from the {0}',
+    resource.kind === 'ClusterExternalSecret' ? 'externalSecretMetadata' : 'ExternalSecret',
+  );
   const copied = (field: string) => (hasTemplate ? [] : [...copiedEntries(resource, [...metadata, field], from)]);
   const owned: [string, PreviewEntry][] = [
     [
       'reconcile.external-secrets.io/created-by',
-      { value: `<SHA3-224 of ${namespace ?? '<namespace>'}/${name}>`, notes: [byEso] },
+      { value: `<${l10n.t('SHA3-224 of {0}', `${namespace ?? '<namespace>'}/${name}`)}>`, notes: [l10n.t('set by ESO')] },
     ],
   ];
   return {
     labels: new Map([
       ...copied('labels'),
       ...labels,
-      ['reconcile.external-secrets.io/managed', { value: 'true', notes: [byEso] }],
+      ['reconcile.external-secrets.io/managed', { value: 'true', notes: [l10n.t('set by ESO')] }],
       ...(creation === 'Owner' ? owned : []),
     ]),
     annotations: new Map([
       ...copied('annotations'),
       ...annotations,
-      ['reconcile.external-secrets.io/data-hash', { value: '<SHA3-224 of the data>', notes: [byEso] }],
+      [
+        'reconcile.external-secrets.io/data-hash',
+        { value: `<${l10n.t('SHA3-224 of the data')}>`, notes: [l10n.t('set by ESO')] },
+      ],
     ]),
   };
 }
@@ -148,17 +165,22 @@ function ofManifest(
   missing: readonly string[],
   setting: PreviewSetting,
 ): SecretPreview {
+  const { l10n } = setting.context;
   const manifest = [...spec, 'target', 'manifest'];
   const kind = textAt(resource, manifest, ['kind']) ?? '<kind>';
   const template = [...spec, 'target', 'template'];
   const hasTemplate = isPresent(resource, [...spec, 'target'], ['template']);
   const copied = (field: string) =>
-    copiedEntries(resource, [...template, 'metadata', field], `template.metadata.${field}, not rendered`);
+    copiedEntries(resource, [...template, 'metadata', field], l10n.t('template.metadata.{0}, not rendered', field));
   return {
     ...common,
     heading: [
-      ...headingOf(resource, `the ${kind} that ESO makes of ExternalSecret ${resource.name ?? ''}`, setting).slice(0, 2),
-      'The controller makes it only if it runs with --unsafe-allow-generic-targets.',
+      ...headingOf(
+        resource,
+        l10n.t('Preview of the {0} that ESO makes of {1}.', kind, `ExternalSecret ${resource.name ?? ''}`),
+        setting,
+      ).slice(0, 2),
+      l10n.t('The controller makes it only if it runs with --unsafe-allow-generic-targets.'),
     ],
     apiVersion: textAt(resource, manifest, ['apiVersion']) ?? '<apiVersion>',
     kind,
@@ -169,7 +191,7 @@ function ofManifest(
     immutable: false,
     dataAt: kind === 'ConfigMap' ? ['data'] : ['spec', 'data'],
     data: hasTemplate ? new Map() : before,
-    others: hasTemplate ? ['what the template writes into such an object is not evaluated here'] : missing,
+    others: hasTemplate ? [l10n.t('what the template writes into such an object is not evaluated here')] : missing,
   };
 }
 

@@ -1,4 +1,4 @@
-import { english } from '../../localisation.ts';
+import type { Localisation } from '../../localisation.ts';
 import type { RenderContext } from '../../model/goTemplate/render/renderTemplate.ts';
 import { isObject, storeRefAt, valueAt } from '../../model/references.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -15,23 +15,31 @@ export interface SecretContent extends Readonly<Record<TemplateTarget, PreviewEn
 }
 
 /** What the templates are given, of what is fetched. */
-export function renderContextOf({ others, variables }: FetchedVariables): RenderContext {
+export function renderContextOf({ others, variables }: FetchedVariables, l10n: Localisation): RenderContext {
   return {
-    values: new Map(variables.map(({ name, origin }) => [name, [{ standsFor: english.of(origin) }]])),
+    values: new Map(variables.map(({ name, origin }) => [name, [{ standsFor: l10n.of(origin) }]])),
     complete: others.length === 0,
   };
 }
 
 /** What is fetched, as it is copied where no template has a say. */
-export function fetchedEntries(resource: ResourceNode, variables: readonly FetchedVariable[]): PreviewEntries {
-  return new Map(variables.map((variable) => [variable.name, fetchedEntry(resource, variable)]));
+export function fetchedEntries(
+  resource: ResourceNode,
+  variables: readonly FetchedVariable[],
+  l10n: Localisation,
+): PreviewEntries {
+  return new Map(variables.map((variable) => [variable.name, fetchedEntry(resource, variable, l10n)]));
 }
 
-function fetchedEntry(resource: ResourceNode, { decoding, entry, origin: phrase }: FetchedVariable): PreviewEntry {
-  const origin = english.of(phrase);
+function fetchedEntry(
+  resource: ResourceNode,
+  { decoding, entry, origin: phrase }: FetchedVariable,
+  l10n: Localisation,
+): PreviewEntry {
+  const origin = l10n.of(phrase);
   const store = storeRefAt(resource, entry);
   const from = `${entryName(entry)}: ${origin}${store === undefined ? '' : ` · ${store.kind} ${store.name}`}`;
-  return { value: `<${origin}>`, notes: [from, ...(decoding === undefined ? [] : [`decoded: ${decoding}`])] };
+  return { value: `<${origin}>`, notes: [from, ...(decoding === undefined ? [] : [l10n.t('decoded: {0}', decoding)])] };
 }
 
 /**
@@ -45,6 +53,7 @@ export function contentOf(
   template: Path,
   before: PreviewEntries,
   others: readonly string[],
+  l10n: Localisation,
 ): SecretContent {
   const content = {
     data: new Map(before),
@@ -52,7 +61,7 @@ export function contentOf(
     annotations: new Map<string, PreviewEntry>(),
   };
   const unknown = [...others];
-  for (const { entries, others: open, target } of templateFromOutputs(setting, template)) {
+  for (const { entries, others: open, target } of templateFromOutputs(setting, template, l10n)) {
     for (const [key, entry] of entries) content[target].set(key, entry);
     unknown.push(...(target === 'data' ? open : open.map((line) => (line.startsWith(' ') ? line : `${target}: ${line}`))));
   }
@@ -61,21 +70,26 @@ export function contentOf(
     [['metadata', 'labels'], 'labels'],
     [['metadata', 'annotations'], 'annotations'],
   ] as const) {
-    for (const [key, entry] of writtenEntries(setting, [...template, ...field])) content[target].set(key, entry);
+    for (const [key, entry] of writtenEntries(setting, [...template, ...field], l10n)) content[target].set(key, entry);
   }
   return { ...content, others: unknown };
 }
 
 /** The entries of a mapping of the template, rendered. */
-function writtenEntries({ context, resource }: TemplateSetting, path: Path): readonly [string, PreviewEntry][] {
+function writtenEntries(
+  { context, resource }: TemplateSetting,
+  path: Path,
+  l10n: Localisation,
+): readonly [string, PreviewEntry][] {
   const node = resource.nodeAt(path);
   if (node?.type !== 'map' || resource.isPlaceholder(path)) return [];
   const place = formatPath(path.slice(path.lastIndexOf('template')));
   return node.entries.map(({ name, value }): [string, PreviewEntry] => {
     const from = `${place}${formatPath(['x', name]).slice(1)}`;
-    if (resource.isPlaceholder([...path, name])) return [name, { value: '<what a template engine puts in>', notes: [from] }];
+    if (resource.isPlaceholder([...path, name]))
+      return [name, { value: `<${l10n.t('what a template engine puts in')}>`, notes: [from] }];
     const text = value.type === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
-    return [name, text === undefined ? { value: '', notes: [from] } : templatedEntry(text, from, context)];
+    return [name, text === undefined ? { value: '', notes: [from] } : templatedEntry(text, from, context, l10n)];
   });
 }
 

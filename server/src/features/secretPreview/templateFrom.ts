@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { mappingsIn } from '../../model/externalSecret.ts';
 import { objectKey } from '../../model/filing.ts';
 import type { RenderContext } from '../../model/goTemplate/render/renderTemplate.ts';
@@ -31,29 +32,35 @@ export interface TemplateSetting {
  * What the items of `templateFrom` give, in the order in which ESO applies them. ConfigMaps are read where the workspace has them. Secrets
  * are not, wherever they are: what they say belongs to nobody's screen.
  */
-export function templateFromOutputs(setting: TemplateSetting, template: Path): readonly TemplateOutput[] {
-  return mappingsIn(setting.resource, [...template, 'templateFrom']).flatMap((item) => outputsOf(setting, item));
+export function templateFromOutputs(setting: TemplateSetting, template: Path, l10n: Localisation): readonly TemplateOutput[] {
+  return mappingsIn(setting.resource, [...template, 'templateFrom']).flatMap((item) => outputsOf(setting, item, l10n));
 }
 
-function outputsOf(setting: TemplateSetting, item: Path): readonly TemplateOutput[] {
+function outputsOf(setting: TemplateSetting, item: Path, l10n: Localisation): readonly TemplateOutput[] {
   const { context, resource } = setting;
   const name = formatPath(item.slice(item.indexOf('templateFrom')));
   const target = targetOf(textAt(resource, item, ['target'], 'Data'));
   if (target === undefined)
-    return [{ target: 'data', entries: new Map(), others: [`${name}: its target is not evaluated here`] }];
+    return [{ target: 'data', entries: new Map(), others: [l10n.t('{0}: its target is not evaluated here', name)] }];
   const literal = writtenText(resource, [...item, 'literal']);
   const decoding = textAt(resource, item, ['valuesDecodingStrategy'], 'None');
   const outputs = [
-    ...objectOutputs(setting, item, 'configMap', name),
-    ...objectOutputs(setting, item, 'secret', name),
-    ...(literal === undefined ? [] : [mapOutput(literal, `${name}.literal`, context)]),
+    ...objectOutputs(setting, item, 'configMap', name, l10n),
+    ...objectOutputs(setting, item, 'secret', name, l10n),
+    ...(literal === undefined ? [] : [mapOutput(literal, `${name}.literal`, context, l10n)]),
   ];
-  return outputs.map((output) => ({ target, ...decoded(output, decoding) }));
+  return outputs.map((output) => ({ target, ...decoded(output, decoding, l10n) }));
 }
 
 type Output = Omit<TemplateOutput, 'target'>;
 
-function objectOutputs(setting: TemplateSetting, item: Path, field: 'configMap' | 'secret', name: string): readonly Output[] {
+function objectOutputs(
+  setting: TemplateSetting,
+  item: Path,
+  field: 'configMap' | 'secret',
+  name: string,
+  l10n: Localisation,
+): readonly Output[] {
   const { context, resource } = setting;
   const object = [...item, field];
   if (resource.nodeAt(object) === undefined) return [];
@@ -63,25 +70,30 @@ function objectOutputs(setting: TemplateSetting, item: Path, field: 'configMap' 
   return mappingsIn(resource, [...object, 'items']).map((path): Output => {
     const key = textAt(resource, path, ['key']);
     const text = key === undefined ? undefined : owner && writtenText(owner, ['data', key]);
-    const from = `${name}: ${kind} ${called ?? '?'}, key ${key ?? '?'}`;
+    const from = `${name}: ${kind} ${called ?? '?'}, ${l10n.t('key {0}', key ?? '?')}`;
     if (key === undefined || text === undefined) {
-      const why = field === 'secret' ? 'not read' : owner === undefined ? 'not in the workspace' : 'not written out';
+      const why =
+        field === 'secret'
+          ? l10n.t('not read')
+          : owner === undefined
+            ? l10n.t('not in the workspace')
+            : l10n.t('not written out');
       return { entries: new Map(), others: [`${from} (${why})`] };
     }
     const isMap = textAt(resource, path, ['templateAs'], 'Values') === 'KeysAndValues';
     return isMap
-      ? mapOutput(text, from, context)
-      : { entries: new Map([[key, templatedEntry(text, from, context)]]), others: [] };
+      ? mapOutput(text, from, context, l10n)
+      : { entries: new Map([[key, templatedEntry(text, from, context, l10n)]]), others: [] };
   });
 }
 
-function mapOutput(text: string, from: string, context: RenderContext): Output {
+function mapOutput(text: string, from: string, context: RenderContext, l10n: Localisation): Output {
   const entries = templatedMap(text, from, context);
   if (entries !== undefined) return { entries, others: [] };
   return {
     entries: new Map(),
     others: [
-      `${from}, not evaluated here:`,
+      `${from}, ${l10n.t('not evaluated here:')}`,
       ...text
         .trimEnd()
         .split('\n')
@@ -90,11 +102,11 @@ function mapOutput(text: string, from: string, context: RenderContext): Output {
   };
 }
 
-function decoded(output: Output, strategy: string | undefined): Output {
+function decoded(output: Output, strategy: string | undefined, l10n: Localisation): Output {
   if (strategy === 'None' || strategy === '' || output.entries.size === 0) return output;
   const entries = [...output.entries].map(([key, { notes, value }]): [string, PreviewEntry] => [
     key,
-    { value, notes: [...notes, `then decoded: ${strategy ?? 'as a template engine says'}`] },
+    { value, notes: [...notes, l10n.t('then decoded: {0}', strategy ?? l10n.t('as a template engine says'))] },
   ]);
   return { ...output, entries: new Map(entries) };
 }

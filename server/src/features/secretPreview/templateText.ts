@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import { parseTemplate } from '../../model/goTemplate/parseTemplate.ts';
 import { type Part, shown } from '../../model/goTemplate/render/parts.ts';
 import { type RenderContext, renderTemplate } from '../../model/goTemplate/render/renderTemplate.ts';
@@ -6,10 +7,10 @@ import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import type { PreviewEntry } from './preview.ts';
 
 /** A template as it comes out, with the place that it is from among the notes. */
-export function templatedEntry(text: string, from: string, context: RenderContext): PreviewEntry {
+export function templatedEntry(text: string, from: string, context: RenderContext, l10n: Localisation): PreviewEntry {
   const { error, parts, notEvaluated } = render(text, context);
-  if (error !== undefined) return { value: text, notes: [from, `not evaluated here: Go does not parse it, ${error}`] };
-  const notes = notEvaluated.length === 0 ? [] : [`not evaluated here: ${notEvaluated.join(' ')}`];
+  if (error !== undefined) return { value: text, notes: [from, l10n.t('not evaluated here: Go does not parse it, {0}', error)] };
+  const notes = notEvaluated.length === 0 ? [] : [l10n.t('not evaluated here: {0}', notEvaluated.join(' '))];
   return { value: shown(parts), notes: [from, ...notes] };
 }
 

@@ -1,3 +1,4 @@
+import { filed, type Localisation } from '../../localisation.ts';
 import { plainText } from '../../model/plainText.ts';
 import { allProviderFacts, providerFactsOf } from '../../model/providerFacts/providerFacts.ts';
 import { valueAt } from '../../model/references.ts';
@@ -16,6 +17,7 @@ export interface ChoicesContext {
   readonly index: WorkspaceIndex;
   readonly schemas: SchemaSource;
   readonly providers: readonly SecretProvider[];
+  readonly l10n: Localisation;
 }
 
 /** How many namespaces, folders and values of other stores are named. */
@@ -23,7 +25,7 @@ const mostNamed = 50;
 
 /** What there is to choose from. Asks no vault. */
 export async function manifestChoices(context: ChoicesContext, offered: OfferedSnippets): Promise<NewManifestChoices> {
-  const { index } = context;
+  const { index, l10n } = context;
   const ids = [...new Set(offered.stores.map(({ provider }) => provider))];
   const providers = await Promise.all(ids.map((id) => providerChoice(context, offered, id)));
   const { folders, namespaces } = placesIn(index);
@@ -33,7 +35,7 @@ export async function manifestChoices(context: ChoicesContext, offered: OfferedS
     providers: [...providers.filter(({ completes }) => completes), ...providers.filter(({ completes }) => !completes)],
     contents: contentsOf(offered).map(({ about, prefix, type }) => ({
       id: prefix,
-      about: prefix === 'es' ? 'Single values' : about,
+      about: prefix === 'es' ? l10n.t('Single values') : l10n.of(filed(about)),
       ...(type === undefined ? {} : { type }),
     })),
     namespaces,
@@ -57,7 +59,7 @@ function storeChoices(index: WorkspaceIndex): readonly StoreChoice[] {
 }
 
 async function providerChoice(
-  { index, providers, schemas }: ChoicesContext,
+  { index, l10n, providers, schemas }: ChoicesContext,
   offered: OfferedSnippets,
   id: string,
 ): Promise<ProviderChoice> {
@@ -65,8 +67,8 @@ async function providerChoice(
   const methods = logins.map(
     async (snippet): Promise<MethodChoice> => ({
       id: snippet.method,
-      title: snippet.title,
-      when: snippet.when,
+      title: l10n.of(filed(snippet.title)),
+      when: l10n.of(filed(snippet.when)),
       storeName: kebab(id),
       fields: await Promise.all(snippet.asked.map(({ path, slot }) => fieldChoice(index, schemas, snippet, slot, path))),
     }),

@@ -1,3 +1,4 @@
+import type { Localisation } from '../../localisation.ts';
 import {
   type NewExternalSecret,
   type NewManifestAnswers,
@@ -27,23 +28,30 @@ interface Draft {
 const firstStops = ['key', 'regexp', 'property', 'usernameProperty', 'passwordProperty', 'secretKey'];
 
 /** What answers make, in a style; or why they make nothing. */
-export function newManifest(offered: OfferedSnippets, answers: NewManifestAnswers, style: TextStyle): NewManifestResult {
+export function newManifest(
+  offered: OfferedSnippets,
+  answers: NewManifestAnswers,
+  style: TextStyle,
+  l10n: Localisation,
+): NewManifestResult {
   const { externalSecret, store } = answers;
   const drafts = [
-    ...(store === undefined ? [] : [storeDraft(offered, store)]),
-    ...(externalSecret === undefined ? [] : [externalSecretDraft(offered, externalSecret)]),
+    ...(store === undefined ? [] : [storeDraft(offered, store, l10n)]),
+    ...(externalSecret === undefined ? [] : [externalSecretDraft(offered, externalSecret, l10n)]),
   ];
   const refusal = drafts.find((draft) => typeof draft === 'string');
   if (refusal !== undefined) return refused(refusal);
   const written = drafts.filter((draft) => typeof draft === 'object');
   const named = externalSecret ?? store;
   if (written.length === 0 || named === undefined)
-    return refused('Nothing was said to be written: name a store or an ExternalSecret.');
+    return refused(l10n.t('Nothing was said to be written: name a store or an ExternalSecret.'));
+  const [first = '', second] = written.map(({ manifest }) => String(manifest['kind']));
+  const kinds = second === undefined ? first : l10n.t('{0} and {1}', first, second);
   const numbers = stopsFrom(firstStops);
   const join = (texts: readonly string[]) => `${texts.join('\n---\n')}\n`;
   return {
     outcome: 'done',
-    message: `Wrote ${written.map(({ manifest }) => String(manifest['kind'])).join(' and ')} ${named.name}.`,
+    message: l10n.t('Wrote {0} {1}.', kinds, named.name),
     items: [],
     text: join(written.map(({ answers: known, manifest }) => writeManifest(manifest, style, filledSlots(known)))),
     snippet: join(
@@ -58,19 +66,20 @@ export function newManifest(offered: OfferedSnippets, answers: NewManifestAnswer
 function storeDraft(
   offered: OfferedSnippets,
   { fields = {}, kind, method, name, namespace, provider }: NewStore,
+  l10n: Localisation,
 ): Draft | string {
-  const problem = problemOf(name, namespace);
+  const problem = problemOf(name, namespace, l10n);
   if (problem !== undefined) return problem;
   const logins = offered.stores.filter((store) => store.provider === provider);
   const snippet = method === undefined ? logins[0] : logins.find((store) => store.method === method);
   if (snippet === undefined) {
     const known = logins.map((store) => store.method).join(', ');
     return logins.length === 0
-      ? `This version of ESO has no provider "${provider}".`
-      : `There is no login "${method}" for ${provider}. There are: ${known}.`;
+      ? l10n.t('This version of ESO has no provider "{0}".', provider)
+      : l10n.t('There is no login "{0}" for {1}. There are: {2}.', method ?? '', provider, known);
   }
   const wrong = Object.entries(fields).find(([id, text]) => !isAnswer(slotNamed(snippet, id), text));
-  if (wrong !== undefined) return `${wrong[0]} cannot be what was answered for a store of ${provider}.`;
+  if (wrong !== undefined) return l10n.t('{0} cannot be what was answered for a store of {1}.', wrong[0], provider);
   const manifest = offered.forVersion(storeManifest(snippet, kind));
   return {
     manifest: kind === 'SecretStore' ? inNamespace(manifest, namespace) : manifest,
@@ -83,11 +92,12 @@ function storeDraft(
 function externalSecretDraft(
   offered: OfferedSnippets,
   { content = 'es', name, namespace, store }: NewExternalSecret,
+  l10n: Localisation,
 ): Draft | string {
-  const problem = problemOf(name, namespace) ?? problemOf(store.name, undefined);
+  const problem = problemOf(name, namespace, l10n) ?? problemOf(store.name, undefined, l10n);
   if (problem !== undefined) return problem;
   const snippet = contentsOf(offered).find(({ prefix }) => prefix === content);
-  if (snippet === undefined) return `There is no ExternalSecret "${content}" to begin with.`;
+  if (snippet === undefined) return l10n.t('There is no ExternalSecret "{0}" to begin with.', content);
   const interval = slotsOf(snippet.manifest).find((slot) => slot.name === 'refreshInterval');
   return {
     manifest: inNamespace(offered.forVersion(snippet.manifest), namespace),
@@ -128,11 +138,11 @@ function inNamespace(manifest: JsonObject, namespace: string | undefined): JsonO
   return { apiVersion, kind, metadata: { ...(metadata as JsonObject), namespace }, ...others };
 }
 
-function problemOf(name: string, namespace: string | undefined): string | undefined {
+function problemOf(name: string, namespace: string | undefined, l10n: Localisation): string | undefined {
   if (nameProblem(name) !== undefined)
-    return 'The name is none that Kubernetes takes: lower-case letters, digits, "-" and ".", at most 253 of them.';
+    return l10n.t('The name is none that Kubernetes takes: lower-case letters, digits, "-" and ".", at most 253 of them.');
   if (namespace !== undefined && nameProblem(namespace, 'namespace') !== undefined)
-    return 'The namespace is none that Kubernetes takes: lower-case letters, digits and "-", at most 63 of them.';
+    return l10n.t('The namespace is none that Kubernetes takes: lower-case letters, digits and "-", at most 63 of them.');
   return undefined;
 }
 
