@@ -228,6 +228,15 @@ describe('template-arguments', () => {
   });
 });
 
+describe('a field of a function', () => {
+  it('is taken before the function has its arguments', async () => {
+    const [told] = await says(value('{{ .a | fromJson.password }}'), 'error template-arguments: fromJson.password');
+    assert.match(told?.message ?? '', /Write \(fromJson …\)\.password/);
+    await says(value('{{ (.a | fromJson).password }}{{ (fromJson .a).b.c }}'));
+    await says(value('{{ now.Year }}'));
+  });
+});
+
 describe('what other languages have', () => {
   it('is said as Go has it', async () => {
     for (const [text, advice] of [

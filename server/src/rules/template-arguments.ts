@@ -1,5 +1,6 @@
 import { restrictsTemplates } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
+import type { ChainNode } from '../model/goTemplate/ast.ts';
 import { type TemplateFunction, templateFunctions } from '../model/goTemplate/catalogue.ts';
 import { templateKinds } from '../model/goTemplate/places.ts';
 import type { TemplateText } from '../model/goTemplate/texts.ts';
@@ -76,12 +77,26 @@ function inCommand(
   const [first, ...given] = use.command.operands;
   const count = given.length + (use.piped === undefined ? 0 : 1);
   if (first.type === 'function') return miscounted(template, use, calledAs(first.name), count, first.range);
+  if (first.type === 'chain' && first.of.type === 'function') return chained(template, use, calledAs(first.of.name), first);
   // Fields of the context and of nothing else are surely no methods.
   const isValue = ['dot', 'string', 'number', 'boolean', 'parentheses', 'nil'].includes(first.type) || isKey(first, use);
   if (!isValue || count === 0) return [];
   const written = template.text.slice(first.range.start, first.range.end);
   const message = `${written} is no function and takes no arguments, so ${failing(template, use)}. Put a function before it, or take away what ${given.length === 0 ? 'is piped into it' : 'follows'}.`;
   return [finding(template, use, first.range, message)];
+}
+
+/** `.a | fromJson.password`: Go calls the function without anything, to take the field of what comes of that. */
+function chained(
+  template: TemplateText,
+  use: CommandUse,
+  called: TemplateFunction | undefined,
+  { range, fields }: ChainNode,
+): readonly Finding[] {
+  if (called === undefined || called.least === 0) return [];
+  const path = fields.map(({ name }) => `.${name}`).join('');
+  const message = `"${called.name}" gets no arguments here, for its field is taken first, so ${failing(template, use)}. Write (${called.name} …)${path}, with its arguments in the parentheses.`;
+  return [finding(template, use, range, message)];
 }
 
 function isKey(node: CommandUse['command']['operands'][0], { dotIsContext, rootIsContext }: CommandUse): boolean {
