@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type CancellationToken, neverCancelled } from '../../server/src/cancellation.ts';
 import type { CatalogProblem, Identity } from '../../server/src/providers/secretProvider.ts';
+import { eventually } from '../peers/cluster/eventually.ts';
 import { freePort } from '../support/aws/moto.ts';
 import { seedSecrets } from '../support/aws/seed.ts';
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts';
@@ -89,7 +90,7 @@ describe('AWS calls that go wrong', () => {
     };
     const before = server.requests.length;
     const answer = catalogAt(server.url).keys('', token);
-    while (server.requests.length === before) await new Promise((resolve) => setImmediate(resolve));
+    await eventually('a request', async () => server.requests.length > before);
     cancel();
     assert.equal((await answer).problem?.code, 'cancelled');
   });

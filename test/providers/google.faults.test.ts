@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createCancellation, neverCancelled } from '../../server/src/cancellation.ts';
 import { remedyFor } from '../../server/src/providers/accessProblems.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
+import { eventually } from '../peers/cluster/eventually.ts';
 import { startCloud } from '../support/google/cloud.ts';
 import { errorInfo, secretManager, status } from '../support/google/secretManager.ts';
 import { type Answer, type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
@@ -105,7 +106,7 @@ describe('calls of Google Secret Manager that go wrong', () => {
     server.answer = () => () => {};
     const cancellation = createCancellation();
     const asked = catalog({}, { limits: { attempt: 60_000, call: 60_000 } }).keys('', cancellation.token);
-    while (server.heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually('a request', async () => server.heard.length > 0);
     cancellation.cancel();
     assert.equal((await asked).problem?.code, 'cancelled');
   });
@@ -174,7 +175,7 @@ describe('getting a token that goes wrong', () => {
       catalog.lookup('y', neverCancelled),
       catalog.keys('', neverCancelled),
     ];
-    while (cloud.heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually('a request', async () => cloud.heard.length > 0);
     cancellation.cancel();
     const given = await gone;
     assert.ok(given.state === 'unknown' && given.problem.code === 'cancelled');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createCancellation, neverCancelled } from '../../server/src/cancellation.ts';
 import type { SecretCatalog } from '../../server/src/providers/secretProvider.ts';
+import { eventually } from '../peers/cluster/eventually.ts';
 import { type Answer, type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
 import { restDoubles } from '../support/vaults/index.ts';
 import { loginOf, needle, type RestDouble } from '../support/vaults/restDouble.ts';
@@ -115,8 +116,8 @@ for (const double of restDoubles) {
       assert.equal((await impatient.catalog.keys('', neverCancelled)).problem?.code, 'timeout');
       server.heard.splice(0);
       const { token, cancel } = createCancellation();
-      const listing = open({ limits: { attempt: 20_000, call: 20_000 } }).catalog.keys('', token);
-      while (server.heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      const listing = open({ limits: { attempt: 60_000, call: 60_000 } }).catalog.keys('', token);
+      await eventually('a request', async () => server.heard.length > 0);
       cancel();
       assert.equal((await listing).problem?.code, 'cancelled');
     });

@@ -34,8 +34,11 @@ export async function startScriptedHttp(
   const server = tls === undefined ? createServer() : createSecureServer(tls);
   const sockets = new Set<Socket>();
   const heard: HeardRequest[] = [];
+  let isClosing = false;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    // One that was on its way would otherwise keep the server for as long as its client keeps it.
+    if (isClosing) socket.destroy();
     socket.on('error', () => socket.destroy());
   });
   server.on('request', async (request, response) => {
@@ -57,6 +60,7 @@ export async function startScriptedHttp(
     answer,
     close: () =>
       new Promise((resolve) => {
+        isClosing = true;
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),

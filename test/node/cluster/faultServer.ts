@@ -70,6 +70,11 @@ export async function startFaultServer(host = '127.0.0.1'): Promise<FaultServer>
       fault.answer(arrived, response);
     });
   });
+  const raw = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    raw.add(socket);
+    socket.on('close', () => raw.delete(socket));
+  });
   server.on('secureConnection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
@@ -110,7 +115,9 @@ export async function startFaultServer(host = '127.0.0.1'): Promise<FaultServer>
     close: () =>
       new Promise((resolve) => {
         for (const connection of connections) connection.dispose();
-        for (const socket of sockets) socket.destroy();
+        for (const socket of [...sockets, ...raw]) socket.destroy();
+        // One that was on its way would otherwise keep the server.
+        server.on('connection', (socket: Socket) => socket.destroy());
         rmSync(folder, { recursive: true, force: true });
         server.close(() => resolve());
       }),
