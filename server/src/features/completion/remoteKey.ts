@@ -6,6 +6,7 @@ import type { KeyNames, SecretEntry } from '../../providers/secretProvider.ts';
 import { secretDocumentation } from '../hover/secretHover.ts';
 import { plainText } from '../markdown.ts';
 import { type StoreView, storeView, storeViewAt } from '../stores.ts';
+import { vaultWords } from '../vaultWords.ts';
 import {
   type CompletionRequest,
   type CompletionResult,
@@ -75,7 +76,11 @@ function keySuggestions(
       .filter(({ key }) => apart.length === 0 || isReadHere(key, request, view))
       .map((entry) =>
         entry.folder === true
-          ? folderSuggestion(request, entry.key, entry.unavailable ?? request.l10n.t('folder'))
+          ? folderSuggestion(
+              request,
+              entry.key,
+              entry.unavailable === undefined ? request.l10n.t('folder') : vaultWords(entry.unavailable, request.l10n),
+            )
           : keySuggestion(request, view, entry, asOf),
       ),
   ];
@@ -97,7 +102,9 @@ function keySuggestion(request: CompletionRequest, view: StoreView, entry: Secre
   const isInManifest = view.provider?.capabilities.listing === 'manifest';
   const source = isInManifest ? l10n.t('manifest') : relativeTime(asOf, clock.now(), l10n);
   const aside =
-    entry.unavailable ?? entry.description ?? `${view.destination?.service ?? view.provider?.title ?? ''} · ${source}`;
+    (entry.unavailable === undefined ? undefined : vaultWords(entry.unavailable, l10n)) ??
+    entry.description ??
+    `${view.destination?.service ?? view.provider?.title ?? ''} · ${source}`;
   return {
     label: plainText(entry.key, 512),
     kind: CompletionItemKind.Value,

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { plainText } from '../markdown.ts';
+import { vaultWords } from '../vaultWords.ts';
 import { type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
 import { problemResult } from './problemSuggestion.ts';
 import { referenceAt } from './remoteProperty.ts';
@@ -22,6 +23,7 @@ export const remoteVersionSource: CompletionSource = {
     const now = request.clock.now();
     const suggestions = newestFirst.flatMap(({ version, labels, created, note, unavailable }, i): readonly Suggestion[] => {
       const order = String(i).padStart(4, '0');
+      const said = unavailable ?? note;
       const age =
         created === undefined ? {} : { detail: request.l10n.t('created {0}', relativeTime(created, now, request.l10n)) };
       const item = (text: string, sort: string, aside?: string): Suggestion => ({
@@ -36,7 +38,7 @@ export const remoteVersionSource: CompletionSource = {
       });
       return [
         ...labels.map((label) => item(label, `0${order}`)),
-        item(version, `1${order}`, unavailable ?? note ?? labels.join(', ')),
+        item(version, `1${order}`, said === undefined ? labels.join(', ') : vaultWords(said, request.l10n)),
       ];
     });
     return { suggestions: suggestions.filter(isFirst), isIncomplete: !listing.complete };

@@ -3,6 +3,7 @@ import { capitalised } from '../../model/plainText.ts';
 import { exactDay, exactTime, relativeDay, relativeTime } from '../../model/relativeTime.ts';
 import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretProvider.ts';
 import { codeSpan, escapeMarkdown } from '../markdown.ts';
+import { vaultWords } from '../vaultWords.ts';
 import { listed } from './card.ts';
 import { consoleLink } from './consoleLink.ts';
 
@@ -23,12 +24,14 @@ export function metadataLines(secret: SecretMetadata, reading: Reading, links: b
   return [
     secret.description === undefined ? undefined : escapeMarkdown(secret.description, 200),
     idLine(secret, links, l10n),
-    secret.unavailable === undefined ? undefined : l10n.t('**Not available**: {0}', escapeMarkdown(secret.unavailable, 100)),
+    secret.unavailable === undefined
+      ? undefined
+      : l10n.t('**Not available**: {0}', escapeMarkdown(vaultWords(secret.unavailable, l10n), 100)),
     datesLine(secret, reading),
     secret.deletion === undefined
       ? undefined
       : l10n.t('**Scheduled for deletion** {0} ({1})', relativeTime(secret.deletion, now, l10n), exactTime(secret.deletion)),
-    detailsLine(secret),
+    detailsLine(secret, l10n),
     tagsLine(secret, l10n),
     versionsLine(secret.versions, reading),
   ];
@@ -58,7 +61,8 @@ function shortVersion({ version, labels }: VersionEntry): string {
 
 /** ` (current, 2 days ago)` */
 function asideOf({ note, unavailable, created }: VersionEntry, { now, l10n }: Reading): string {
-  const parts = [note, unavailable, created === undefined ? undefined : relativeTime(created, now, l10n)];
+  const words = [note, unavailable].map((text) => (text === undefined ? undefined : vaultWords(text, l10n)));
+  const parts = [...words, created === undefined ? undefined : relativeTime(created, now, l10n)];
   const text = parts.filter((part) => part !== undefined).join(', ');
   return text === '' ? '' : ` (${escapeMarkdown(text, 80)})`;
 }
@@ -93,10 +97,10 @@ function rotationText(rotation: NonNullable<SecretMetadata['rotation']>, { now, 
 }
 
 /** What only this vendor says of its secrets, each with its name. */
-function detailsLine({ details = [] }: SecretMetadata): string | undefined {
+function detailsLine({ details = [] }: SecretMetadata, l10n: Localisation): string | undefined {
   const text = details
     .slice(0, mostDetails)
-    .map(({ name, value }) => `${escapeMarkdown(name, 40)}: ${escapeMarkdown(value, 100)}`)
+    .map(({ name, value }) => `${escapeMarkdown(vaultWords(name, l10n), 40)}: ${escapeMarkdown(value, 100)}`)
     .join(' · ');
   return text === '' ? undefined : capitalised(text);
 }

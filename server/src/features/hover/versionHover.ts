@@ -1,9 +1,11 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import { capitalised } from '../../model/plainText.ts';
 import { exactTime, relativeTime } from '../../model/relativeTime.ts';
 import type { VersionEntry } from '../../providers/secretProvider.ts';
 import type { FeatureContext } from '../context.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import type { StoreView } from '../stores.ts';
+import { vaultWords } from '../vaultWords.ts';
 import { card } from './card.ts';
 import { type Reading, versionsLine } from './secretCard.ts';
 
@@ -33,8 +35,8 @@ function aboutVersion(entry: VersionEntry, asked: string, { now, l10n }: Reading
   const names = [version, ...labels].filter((name) => name !== asked).map((name) => escapeMarkdown(name, 80));
   return [
     names.length === 0 ? undefined : l10n.t('Also called {0}', names.join(', ')),
-    unavailable === undefined ? undefined : l10n.t('**Not available**: {0}', escapeMarkdown(unavailable, 100)),
+    unavailable === undefined ? undefined : l10n.t('**Not available**: {0}', escapeMarkdown(vaultWords(unavailable, l10n), 100)),
     created === undefined ? undefined : l10n.t('Created {0} ({1})', relativeTime(created, now, l10n), exactTime(created)),
-    note === undefined ? undefined : `${note.slice(0, 1).toUpperCase()}${escapeMarkdown(note.slice(1), 80)}`,
+    note === undefined ? undefined : escapeMarkdown(capitalised(vaultWords(note, l10n)), 80),
   ];
 }

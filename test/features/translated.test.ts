@@ -1,0 +1,182 @@
+// That nothing which is shown bypasses the translation: every text of ours is marked, and what is left of an answer without the marks
+// may only be words that were there before: of the manifest, of the vault, of Kubernetes and ESO. What fields are for and what the
+// operator says stay English, and are no part of this; nor are findings.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { neverCancelled } from '../../server/src/cancellation.ts';
+import { checkOperator } from '../../server/src/cluster/operator/checkOperator.ts';
+import { rotationImpact } from '../../server/src/cluster/rotation/impact.ts';
+import { verifySecret } from '../../server/src/cluster/rotation/verify.ts';
+import { createEntryFacts } from '../../server/src/features/entryFacts.ts';
+import { inlayHints } from '../../server/src/features/inlayHints/index.ts';
+import { secretPreview } from '../../server/src/features/secretPreview/index.ts';
+import { fromTexts } from '../../server/src/localisation.ts';
+import { defaultSettings } from '../../server/src/protocol.ts';
+import { follow } from '../cluster/live/follow.ts';
+import * as live from '../cluster/live/objects.ts';
+import { createWorld, db, externalSecret as rotated, secret } from '../cluster/rotation/world.ts';
+import { awsStore, createLab, externalSecret } from './lab.ts';
+
+/** Marks each piece of a text, so that what it is filled in with stays outside of the marks. */
+const marking = fromTexts((text) =>
+  text
+    .split(/(\{\d+\})/)
+    .map((piece) => (/^\{\d+\}$/.test(piece) || !/[A-Za-z]/.test(piece) ? piece : `⟦${piece}⟧`))
+    .join(''),
+);
+
+/** Words that are the same in every language: kinds, fields, products, states of Kubernetes. */
+const names = `AWS Secrets Manager us-east-1 UTC SecretStore ClusterSecretStore ExternalSecret ExternalSecrets PushSecret Secret Secrets
+  ClusterExternalSecrets ClusterSecretStores Deployment Namespace SecretSynced SecretSyncedError env arn aws secretsmanager Ready
+  creationPolicy Owner Opaque stringData apiVersion kind metadata namespace labels annotations ownerReferences controller
+  blockOwnerDeletion uid type name reconcile external-secrets.io managed created-by data-hash true memory https example ESO data
+  dataFrom find key yaml string object`;
+
+/** What of a text is neither marked nor among the words that are known. */
+function bypassing(text: string, known: string): readonly string[] {
+  const rest = text.replace(/⟦[^⟧]*⟧/g, ' ');
+  const words = rest.match(/[A-Za-z][A-Za-z'’]{2,}/g) ?? [];
+  const allowed = new Set(`${known} ${names}`.match(/[A-Za-z'’]{3,}/g));
+  return [...new Set(words)].filter((word) => !allowed.has(word));
+}
+
+function assertTranslated(shown: readonly (string | undefined)[], known: string): void {
+  const said = shown.filter((text): text is string => text !== undefined && text !== '');
+  assert.ok(
+    said.some((text) => text.includes('⟦')),
+    'something is said at all',
+  );
+  assert.deepEqual(
+    said.flatMap((text) => bypassing(text, known).map((word) => `${word}: ${text}`)),
+    [],
+  );
+}
+
+const client = { l10n: marking };
+const data = (more: string) =>
+  externalSecret(`  data:\n    - secretKey: password\n      remoteRef:\n        key: prod/myapp/database\n${more}`);
+/** What the memory vault says of its secrets. */
+const vault =
+  'prod/myapp/database Database credentials for myapp team payments env prod username password host port database AWSCURRENT AWSPREVIOUS secret AbCdEf passwort profile dev store file';
+
+describe('what is shown', () => {
+  it('would be noticed if it were not translated', () => {
+    assert.deepEqual(bypassing(marking.t('Used by {0}', 'three manifests'), 'three'), ['manifests']);
+    assert.deepEqual(bypassing(marking.t('Used by {0}', marking.t('{0} days', 3)), ''), []);
+  });
+
+  it('on hover is translated', async () => {
+    const lab = createLab({ client });
+    const hovers = [
+      data('').replace('key: prod', 'key: │prod'),
+      data('        property: │password\n'),
+      data('        property: pass│wort\n'),
+      data('').replace('name: aws', 'name: │aws'),
+      data('').replace('prod/myapp/database', '│prod/myapp/nothing'),
+      data('').replace('name: aws-secretsmanager', 'name: │elsewhere'),
+    ];
+    const shown = await Promise.all(hovers.map((fixture) => lab.hover(fixture)));
+    assertTranslated(shown, `${awsStore} ${hovers.join(' ')} ${vault}`);
+  });
+
+  it('in a completion list and beside it is translated', async () => {
+    const lab = createLab({ client });
+    const lists = [
+      data('').replace('prod/myapp/database', '│'),
+      data('        property: │\n'),
+      data('        version: │\n'),
+      data('        │\n'),
+      data('').replace('aws-secretsmanager', '│'),
+      '│',
+    ];
+    const offers = await Promise.all(lists.map((fixture) => lab.complete(fixture)));
+    const items = offers.flatMap((offer) => offer.items);
+    const labels = items.map(({ label }) => label).join(' ');
+    assertTranslated(
+      items.flatMap(({ detail, labelDetails }) => [detail, labelDetails?.description]),
+      `${awsStore} ${lists.join(' ')} ${vault} ${labels}`,
+    );
+  });
+
+  it('where the vault cannot be asked is translated but for what the vault says', async () => {
+    const lab = createLab({ client, trusted: false });
+    const { items } = await lab.complete(data('').replace('prod/myapp/database', '│'));
+    assertTranslated(
+      items.flatMap(({ label, command }) => [label, command?.title]),
+      awsStore,
+    );
+  });
+
+  it('as inlay hints is translated', async () => {
+    const lab = createLab({ client });
+    const place = lab.place(data('').replace('name: db', 'name: │db'));
+    const context = { ...place, entries: createEntryFacts(), settings: defaultSettings.inlayHints };
+    const end = { line: 100, character: 0 };
+    const hints = await inlayHints(context, { start: { line: 0, character: 0 }, end });
+    assertTranslated(
+      hints.flatMap(({ label, tooltip }) => [String(label), String(tooltip)]),
+      `${data('')} 1h refreshInterval target`,
+    );
+  });
+
+  it('as a preview is translated', async () => {
+    const lab = createLab({ client });
+    const { file, ...place } = lab.place(data('').replace('name: db', 'name: │db'));
+    const [document] = file.documents;
+    const [resource] = document?.parsed.resources ?? [];
+    assert.ok(document && resource);
+    const setting = { context: place, uri: lab.uri, asksVaults: true };
+    const preview = await secretPreview(setting, file, document, resource, neverCancelled);
+    assertTranslated([preview.state === 'written' ? preview.text : preview.why], data(''));
+  });
+
+  it('in the tree of a cluster is translated but for what the operator says', async () => {
+    const objects = [
+      live.fakeStore('shop', 'vault'),
+      live.fakeStore('shop', 'another', live.storeStatus(false)),
+      live.externalSecret('shop', 'good', { status: live.synced('2023-11-14T22:09:00Z') }),
+      live.externalSecret('shop', 'wrong', { status: live.failed() }),
+      live.externalSecret('shop', 'new', {}),
+      live.externalSecret('shop', 'lost', { spec: { secretStoreRef: { name: 'gone' } }, status: live.failed() }),
+      live.managedSecret('shop', 'good'),
+    ];
+    const consumer = {
+      workload: { kind: 'Deployment', name: 'web', namespace: 'shop' },
+      uses: [],
+      pods: 3,
+      stalePods: 2,
+      state: 'restart' as const,
+      restartable: true,
+    };
+    const { tree } = await follow({ objects }, { consumers: [consumer], unseen: [] }, () => {}, marking);
+    const shown: string[] = [];
+    const visit = async (node: string | undefined): Promise<void> => {
+      for (const { accessibleLabel, description, id, label, tooltip } of await tree.children(node)) {
+        shown.push(label, description, tooltip, accessibleLabel);
+        await visit(id);
+      }
+    };
+    await visit(undefined);
+    assertTranslated(shown, `${JSON.stringify(objects)} web fake provider`);
+  });
+
+  it('as the answers of commands is translated but for what the operator says', async () => {
+    const objects = [rotated(), secret({ 'db-host': 'x' })];
+    const world = createWorld(objects);
+    const person = { ...world.user('Read Key Names and Sizes'), l10n: marking };
+    const verified = await verifySecret(world.connection, db, person, world.reading);
+    const impact = await rotationImpact(world.connection, db, person, world.reading);
+    const report = await checkOperator(world.connection, person, { clock: world.clock });
+    const checks = [...verified.checks, ...report.checks].flatMap(({ detail, title }) => [title, detail]);
+    assertTranslated(
+      [
+        verified.message,
+        impact.message,
+        report.message,
+        ...checks,
+        ...world.questions.flatMap(({ detail, message }) => [message, detail]),
+      ],
+      JSON.stringify(objects),
+    );
+  });
+});
