@@ -25,7 +25,10 @@ const apart = [
 
 const admission = 'test/peers/admission*.test.ts';
 
-/** The suites of `npm test`, in the order in which they are begun: after the foundations what takes longest, so that nothing long is left at the end. */
+/**
+ * The suites of `npm test`, in the order in which they are begun: after the foundations what takes longest, so that nothing long is left
+ * at the end.
+ */
 export const suites: readonly Suite[] = [
   {
     name: 'lint',
