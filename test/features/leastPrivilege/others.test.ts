@@ -162,16 +162,16 @@ test('nothing in a manifest gets out of its place in a command line', () => {
   const project = `a'; rm -rf ~ #`;
   const { pieces } = policiesFor(
     store('g', `gcpsm:\n  projectID: "${project}"`),
-    store('z', 'azurekv:\n  vaultUrl: "https://$(id).vault.azure.net"\n  identityId: "$(id)"'),
-    externalSecret('g', reads('"$(id)"')),
-    externalSecret('z', reads('"$(id)"')),
+    store('z', 'azurekv:\n  vaultUrl: "https://$(id -u).vault.azure.net"\n  identityId: "$(id -u)"'),
+    externalSecret('g', reads('"$(id -u)"')),
+    externalSecret('z', reads('"$(id -u)"')),
   );
   const texts = pieces.map(({ text }) => text).join('\n');
   const word = `'a'\\''; rm -rf ~ #'`;
   assert.ok(texts.includes(`member='serviceAccount:<service-account>@a'\\''; rm -rf ~ #.iam.gserviceaccount.com'`));
-  assert.ok(texts.includes(`gcloud secrets add-iam-policy-binding '$(id)' --project=${word} `));
-  assert.ok(texts.includes(`--name '<vault>' `) && texts.includes(`--assignee '$(id)' `));
-  assert.ok(pieces.every(({ notes }) => notes.every((note) => !note.includes('$(id)'))));
+  assert.ok(texts.includes(`gcloud secrets add-iam-policy-binding '$(id -u)' --project=${word} `));
+  assert.ok(texts.includes(`--name '<vault>' `) && texts.includes(`--assignee '$(id -u)' `));
+  assert.ok(pieces.every(({ notes }) => notes.every((note) => !note.includes('$(id -u)'))));
 });
 
 test('what a regular expression says of the beginning of names', () => {
