@@ -89,7 +89,6 @@ describe('the watches of a cluster in a storm', { timeout: 180_000 * fuzzFactor 
     for (let n = roll.number(3); n > 0; n--) cluster.change(roll);
     if (roll.once(12)) cluster.compact();
     if (roll.once(20)) cluster.away = !cluster.away;
-    if (roll.once(40)) cluster.restore();
     if (roll.once(10)) for (const socket of server.sockets) socket.destroy();
     if (roll.once(3)) cluster.release();
     if (roll.once(5)) cluster.bookmark();

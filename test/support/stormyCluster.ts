@@ -120,10 +120,8 @@ export function createStormyCluster(roll: Dice): StormyCluster {
     else response.write(line);
     // What was sent is sent again, the older last.
     if (fault === 'again') {
-      for (const change of changes
-        .filter((each) => each.plural === plural)
-        .slice(-3)
-        .reverse()) {
+      const before = changes.filter((each) => each.plural === plural && versionOf(each) <= versionOf({ item }));
+      for (const change of before.slice(-3).reverse()) {
         response.write(`${JSON.stringify({ type: change.type, object: change.item })}\n`);
       }
     }
@@ -146,7 +144,7 @@ export function createStormyCluster(roll: Dice): StormyCluster {
     // All objects are in one namespace, and nobody who may follow all is sent to another.
     if (fault === 'silent' || (namespace !== undefined && namespace !== team)) return;
     followers.add(follower);
-    const missed = changes.filter((change) => change.plural === plural && Number(change.item.metadata.resourceVersion) > from);
+    const missed = changes.filter((change) => change.plural === plural && versionOf(change) > from);
     for (const change of missed) if (!response.writableEnded) send(follower, change);
     // What goes wrong with an event needs one.
     if (missed.length === 0 && (fault === 'garbled' || fault === 'cut' || fault === 'event, then gone')) {
@@ -254,6 +252,10 @@ export function createStormyCluster(roll: Dice): StormyCluster {
   for (let i = 0; i < 60; i++) cluster.change(roll);
   cluster.compact();
   return cluster;
+}
+
+function versionOf({ item }: Pick<Change, 'item'>): number {
+  return Number(item.metadata.resourceVersion);
 }
 
 /** `LIST secrets` or `WATCH secrets`; undefined for other requests. */
