@@ -12,7 +12,7 @@ export async function collectTexts(): Promise<Readonly<Record<string, string>>> 
   const files = globSync('{client,server}/src/**/*.ts', { cwd: projectRoot }).sort();
   const texts = files
     .map((path) => readFileSync(join(projectRoot, path), 'utf8'))
-    .filter((text) => /\b(?:l10n\.t|phrase)\(/.test(text));
+    .filter((text) => /\b(?:l10n\.t|phrase|told)\(/.test(text));
   const found = await getL10nJson(texts.map((contents) => ({ contents: asLibraryUse(contents), extension: '.ts' })));
   const keys = [...new Set([...Object.keys(found), ...catalogueTexts()])].sort((a, b) => (a < b ? -1 : 1));
   return Object.fromEntries(keys.map((key) => [key, key]));
@@ -34,7 +34,7 @@ interface SnippetTexts {
  * its `t`.
  */
 function asLibraryUse(contents: string): string {
-  const told = contents.replace(/(?<!\bfunction )\bphrase\(|(?:\b\w+\.)+l10n\.t\(/g, 'l10n.t(');
+  const told = contents.replace(/(?<!\bfunction )\b(?:phrase|told)\(|(?:\b\w+\.)+l10n\.t\(/g, 'l10n.t(');
   return /\bl10n\b.* from 'vscode';/.test(contents) ? told : `import * as l10n from '@vscode/l10n';\n${told}`;
 }
 

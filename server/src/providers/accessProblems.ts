@@ -4,11 +4,12 @@ import { plainText } from '../model/plainText.ts';
 import { whyUnlisted } from '../model/providerFacts/unlisted.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import type { CatalogProblem, Destination } from './secretProvider.ts';
+import { told } from './told.ts';
 
 /** No remote call is made before the workspace is trusted. */
 export const untrusted: CatalogProblem = {
   code: 'untrusted-workspace',
-  message: 'This workspace is not trusted, so no vault is asked. Trust the workspace to list names.',
+  ...told('This workspace is not trusted, so no vault is asked. Trust the workspace to list names.'),
 };
 
 /** No back end of ours answers for the store: because nobody could, because it is not made yet, or because no vault is asked here. */
@@ -21,14 +22,19 @@ export function unsupported({ provider, config }: StoreConfig, asksVaults: boole
 export function notConnected(store: StoreConfig, { service, location }: Destination): CatalogProblem {
   return {
     code: 'not-connected',
-    message: `${storeLabel(store)} is not connected to ${service}, ${location}. Connect it to list names.`,
+    ...told('{0} is not connected to {1}, {2}. Connect it to list names.', storeLabel(store), service, location),
   };
 }
 
 /** The login looks at another account (`answered`) than the one agreed to (`before`). */
 export function anotherAccount({ login }: Destination, answered: string, before: string): CatalogProblem {
-  const message = `The login (${login}) now answers for account ${answered}, not ${before}. Connect the store again if that is right.`;
-  return { code: 'not-connected', message };
+  const said = told(
+    'The login ({0}) now answers for account {1}, not {2}. Connect the store again if that is right.',
+    login,
+    answered,
+    before,
+  );
+  return { code: 'not-connected', ...said };
 }
 
 /**
@@ -36,28 +42,35 @@ export function anotherAccount({ login }: Destination, answered: string, before:
  * so, and give another address.
  */
 export function strayToken({ name, provider }: StoreConfig, { endpoint }: Destination, file: string): CatalogProblem {
-  const message = `The token in ${file} is not sent to ${endpoint}: your settings do not say that it is meant for that address. In externalSecrets.stores, name it for ${provider}:${endpoint} instead of store ${plainText(name, 80)}.`;
-  return { code: 'no-credentials', message };
+  const said = told(
+    'The token in {0} is not sent to {1}: your settings do not say that it is meant for that address. In externalSecrets.stores, name it for {2}:{3} instead of store {4}.',
+    file,
+    endpoint,
+    provider,
+    endpoint,
+    plainText(name, 80),
+  );
+  return { code: 'no-credentials', ...said };
 }
 
 /** The user has said "never". */
 export function refused(store: StoreConfig): CatalogProblem {
   return {
     code: 'refused',
-    message: `You chose never to list the vault of ${storeLabel(store)}. Connect the store to change that.`,
+    ...told('You chose never to list the vault of {0}. Connect the store to change that.', storeLabel(store)),
   };
 }
 
 /** The login that would be used now is another one than was agreed to. */
 export const loginChanged: CatalogProblem = {
   code: 'not-connected',
-  message: 'The login for this store has changed since it was connected. Connect it again.',
+  ...told('The login for this store has changed since it was connected. Connect it again.'),
 };
 
 /** Property names are in the values, and those may not be read. */
 export function valuesNotAllowed(service: string): CatalogProblem {
-  const message = `${service} tells property names only with the values. Allow reading values for this store to list them.`;
-  return { code: 'values-not-allowed', message };
+  const said = told('{0} tells property names only with the values. Allow reading values for this store to list them.', service);
+  return { code: 'values-not-allowed', ...said };
 }
 
 /**

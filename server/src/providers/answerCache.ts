@@ -5,6 +5,7 @@ import type { Clock } from '../host.ts';
 import { createBackOff } from './backOff.ts';
 import type { CatalogProblem } from './secretProvider.ts';
 import { type SharedCall, shareCall } from './sharedCall.ts';
+import { told } from './told.ts';
 
 /** One kind of question to a vault. */
 export interface Question<T> {
@@ -54,7 +55,7 @@ const failureLifetime = 15_000;
 /** A stale answer is given while the new one is fetched, up to so many lifetimes. */
 const staleLifetimes = 12;
 /** What a caller gets who does not wait for the answer. */
-export const withdrawn: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
+export const withdrawn: CatalogProblem = { code: 'cancelled', ...told('The question was withdrawn.') };
 
 interface Kept {
   readonly answer: unknown;

@@ -3,6 +3,7 @@ import type { Clock } from '../host.ts';
 import { indexOf } from './search/growingIndex.ts';
 import { namesOf } from './search/names.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog } from './secretProvider.ts';
+import { told } from './told.ts';
 
 /** What stands between a caller and the answers of a catalog. */
 export interface CatalogCheck {
@@ -65,5 +66,5 @@ export function createCheckedCatalog(inner: SecretCatalog, check: CatalogCheck):
 
 const unverified: CatalogProblem = {
   code: 'failed',
-  message: 'The vault did not say for which account it answers, so what it does not find may be in another one.',
+  ...told('The vault did not say for which account it answers, so what it does not find may be in another one.'),
 };

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../cancellation.ts';
+import type { Phrase } from '../localisation.ts';
 import type { StoreConfig } from '../model/storeConfig.ts';
 import type { KeyIndex } from './search/keyIndex.ts';
 
@@ -86,6 +87,8 @@ export interface CatalogProblem {
   readonly code: CatalogProblemCode;
   /** One or two sentences: what happened, where, what to do. Our own words; never the text of a value, never a raw response. */
   readonly message: string;
+  /** The same for other languages (`told`). */
+  readonly phrase?: Phrase;
   /** A permission that would help: `secretsmanager:ListSecrets`. */
   readonly permission?: string;
   /**

@@ -6,6 +6,7 @@ import { remedyFor } from './accessProblems.ts';
 import type { CatalogStatus } from './cachedCatalog.ts';
 import type { Consent } from './consent.ts';
 import type { CatalogProblem, CatalogProblemCode, Destination, SecretProvider } from './secretProvider.ts';
+import { problemText } from './told.ts';
 
 /** How the vault of a store stands, in words for a status item. */
 export interface VaultState {
@@ -44,7 +45,7 @@ export function vaultState(facts: VaultFacts, now: number, l10n: Localisation = 
   const readValues = consent?.access === 'allow' && consent.readValues;
   const base = { readValues, ...(destination === undefined ? {} : { destination }) };
   if (facts.problem !== undefined) {
-    const tooltip = lines(facts.problem.message, destination && placeLine(destination, l10n));
+    const tooltip = lines(problemText(facts.problem, l10n), destination && placeLine(destination, l10n));
     return { ...base, ...blocked(store, facts.problem.code, l10n), tooltip, problem: facts.problem };
   }
   if (destination === undefined) {
@@ -72,13 +73,13 @@ export function vaultState(facts: VaultFacts, now: number, l10n: Localisation = 
       ...base,
       state: 'problem',
       text: `${plainText(store.name, 80)}: ${shortWords(problem.code, l10n)}`,
-      tooltip: lines(problem.message, left, remedy, place),
+      tooltip: lines(problemText(problem, l10n), left, remedy, place),
       problem,
       ...(left === undefined ? {} : { known: left }),
     };
   }
   if (unlisted?.code === 'denied') {
-    const names = `${unlisted.message} ${l10n.t('Names are not listed; single keys are looked up.')}`;
+    const names = `${problemText(unlisted, l10n)} ${l10n.t('Names are not listed; single keys are looked up.')}`;
     return {
       ...base,
       state: 'connected',
@@ -91,7 +92,7 @@ export function vaultState(facts: VaultFacts, now: number, l10n: Localisation = 
   const spent = known?.problem?.code === 'call-budget' ? known.problem : undefined;
   const budget =
     spent &&
-    `${spent.message} ${l10n.t('How many calls a listing may cost: setting {0}.', 'externalSecrets.vault.maxCallsPerListing')}`;
+    `${problemText(spent, l10n)} ${l10n.t('How many calls a listing may cost: setting {0}.', 'externalSecrets.vault.maxCallsPerListing')}`;
   const tooltip = lines(place, names, budget, values);
   return {
     ...base,

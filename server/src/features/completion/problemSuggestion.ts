@@ -3,6 +3,7 @@ import type { Localisation } from '../../localisation.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
+import { problemText } from '../../providers/told.ts';
 import type { ClientCommands } from '../context.ts';
 import { escapeMarkdown, plainText } from '../markdown.ts';
 import { addressOf, type StoreView } from '../stores.ts';
@@ -23,7 +24,9 @@ export function problemSuggestion(request: CompletionRequest, view: StoreView, p
   return {
     ...insertsNothing(request),
     label,
-    documentation: [escapeMarkdown(problem.message, 400), mend].filter((part) => part !== undefined).join('\n\n'),
+    documentation: [escapeMarkdown(problemText(problem, request.l10n), 400), mend]
+      .filter((part) => part !== undefined)
+      .join('\n\n'),
     ...(command === undefined ? {} : { command: { title: label, command, arguments: [addressOf(view)] } satisfies Command }),
   };
 }
@@ -91,7 +94,7 @@ function wordsFor(
       // Short, as lists cut what is long; the message says the rest.
       return { label: cutOff(reachedIn(message), commands.listMore !== undefined, l10n) };
     default:
-      return { label: plainText(firstSentence(message), 120), ...run };
+      return { label: plainText(firstSentence(problemText(problem, l10n)), 120), ...run };
   }
 }
 

@@ -5,6 +5,7 @@ import { isOld, relativeTime } from '../../model/relativeTime.ts';
 import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
 import { findProperty } from '../../providers/propertyDialect.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
+import { problemText } from '../../providers/told.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
 import type { FeatureContext } from '../context.ts';
 import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
@@ -68,13 +69,13 @@ export async function propertyHover(
 /** Why nothing is known, in one line with what to do: a link to it where the editor has links to commands. */
 export function problemNote({ client, l10n }: FeatureContext, view: StoreView, problem: CatalogProblem): string | undefined {
   if (problem.code === 'cancelled') return undefined;
-  const message = escapeMarkdown(problem.message, 300);
+  const message = escapeMarkdown(problemText(problem, l10n), 300);
   const [remedy, title] = [remedyFor(problem), remedyTitle(problem, l10n)];
   if (remedy === undefined || title === undefined) return message;
   if (!client.markdown || client.commands.links !== true) return `${message} ${l10n.t('Run {0}', codeSpan(remedy, 200))}`;
   const target = `command:${client.commands.signIn}?${encodeURIComponent(JSON.stringify([addressOf(view)]))}`;
   // The link says it, and does it.
-  return `${message.replace(/ Sign in again\.$/, '')} ${markdownLink(title, target)}`;
+  return `${message.replace(` ${l10n.t('Sign in again.')}`, '')} ${markdownLink(title, target)}`;
 }
 
 /** What there is to say about a store of which no file is known. */

@@ -3,6 +3,7 @@ import { judgedSpecPath } from '../../model/externalSecret.ts';
 import { isAbsent, writtenText } from '../../model/known.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import type { PropertyEntry, SecretCatalog } from '../../providers/secretProvider.ts';
+import { problemText } from '../../providers/told.ts';
 import type { MapNode, SeqNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import { entryOf } from '../../syntax/resource.ts';
@@ -84,8 +85,8 @@ export async function topProperties(
     typeof version === 'string' ? version : undefined,
     token,
   );
-  if (problem?.code === 'values-not-allowed') return { reason: problem.message, allow: addressOf(view) };
-  if (problem !== undefined) return { reason: problem.message };
+  if (problem?.code === 'values-not-allowed') return { reason: problemText(problem, l10n), allow: addressOf(view) };
+  if (problem !== undefined) return { reason: problemText(problem, l10n) };
   const properties = items.filter(({ path }) => path.length === 1);
   if (properties.length === 0)
     return { reason: l10n.t('{0} has no properties: its value is not a JSON object.', plainText(key, 80)) };

@@ -1,5 +1,7 @@
+import { phrase } from '../../localisation.ts';
 import { shellLine } from '../../model/shellLine.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { type Connection, tooLarge } from './client.ts';
 
 /**
@@ -10,7 +12,7 @@ import { type Connection, tooLarge } from './client.ts';
  */
 export function problemOf(error: unknown, operation: string, connection: Connection<unknown> | undefined): CatalogProblem {
   if (connection === undefined)
-    return { code: 'failed', message: 'The AWS client could not be started. See the output of the extension.' };
+    return { code: 'failed', ...told('The AWS client could not be started. See the output of the extension.') };
   const facts = factsOf(error);
   return (
     loginProblem(facts, connection, operation) ??
@@ -22,7 +24,7 @@ export function problemOf(error: unknown, operation: string, connection: Connect
 /** The problem of a call that took longer than is sensible, whatever it was waiting for. */
 export function lateProblem(operation: string, connection: Connection<unknown> | undefined): CatalogProblem {
   const place = connection === undefined ? 'AWS' : placeOf(connection);
-  return { code: 'timeout', message: `${place} did not answer ${operation} in time.` };
+  return { code: 'timeout', ...told('{0} did not answer {1} in time.', place, operation) };
 }
 
 interface Facts {
@@ -63,34 +65,46 @@ function loginProblem(facts: Facts, { login, names }: Connection<unknown>, opera
     is(facts, /^(ExpiredToken(Exception)?|RequestExpired|ExpiredTokenException)$/) ||
     (sso && facts.has(/expired|invalid|not found|refresh/i))
   ) {
-    const message = `The login (${who}) has expired.`;
+    const expired = phrase('The login ({0}) has expired.', who);
     if (sso || is(facts, /Sso|SSO/))
-      return { code: 'expired-credentials', message: `${message} Sign in again.`, ...offered('aws sso login') };
-    return { code: 'expired-credentials', message: `${message} Get new credentials, then refresh the vault listing.` };
+      return { code: 'expired-credentials', ...told('{0} Sign in again.', expired), ...offered('aws sso login') };
+    return { code: 'expired-credentials', ...told('{0} Get new credentials, then refresh the vault listing.', expired) };
   }
   if (facts.has(/multi-factor|MFA/)) {
-    return { code: 'no-credentials', message: `The login (${who}) asks for an MFA code, which can only be typed in a terminal.` };
+    return {
+      code: 'no-credentials',
+      ...told('The login ({0}) asks for an MFA code, which can only be typed in a terminal.', who),
+    };
   }
   if (
     is(facts, /^(CredentialsProviderError|TokenProviderError|ProviderError|CredentialsError)$/) ||
     facts.has(/Could not load credentials/)
   ) {
-    const message = `No usable AWS credentials were found (${who}). Sign in, or choose a profile for this store in the settings.`;
-    return { code: 'no-credentials', message, ...offered('aws configure') };
+    const said = told(
+      'No usable AWS credentials were found ({0}). Sign in, or choose a profile for this store in the settings.',
+      who,
+    );
+    return { code: 'no-credentials', ...said, ...offered('aws configure') };
   }
   if (
     is(facts, /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|MissingAuthenticationToken(Exception)?)$/)
   ) {
-    return { code: 'no-credentials', message: `AWS does not know the credentials of this login (${who}). Sign in again.` };
+    return { code: 'no-credentials', ...told('AWS does not know the credentials of this login ({0}). Sign in again.', who) };
   }
   // STS names its refusals differently from the services.
   if (is(facts, /^AccessDenied$/) && login.role !== undefined) {
-    return { code: 'denied', message: `The login may not assume role ${login.role}.`, permission: 'sts:AssumeRole' };
+    return { code: 'denied', ...told('The login may not assume role {0}.', login.role), permission: 'sts:AssumeRole' };
   }
   if (is(facts, /^(AccessDenied(Exception)?|NotAuthorized|UnauthorizedOperation)$/)) {
     const permission = facts.has(/KMS/) ? 'kms:Decrypt' : `${names.prefix}:${operation}`;
-    const message = `AWS denies ${operation} in ${login.destination.location} to this login (${who}). It needs ${permission}.`;
-    return { code: 'denied', message, permission };
+    const said = told(
+      'AWS denies {0} in {1} to this login ({2}). It needs {3}.',
+      operation,
+      login.destination.location,
+      who,
+      permission,
+    );
+    return { code: 'denied', ...said, permission };
   }
   return undefined;
 }
@@ -98,11 +112,11 @@ function loginProblem(facts: Facts, { login, names }: Connection<unknown>, opera
 function networkProblem(facts: Facts, connection: Connection<unknown>): CatalogProblem | undefined {
   const place = placeOf(connection);
   if (is(facts, /^(CERT_|ERR_TLS_|ERR_SSL|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH)/)) {
-    const message = `The certificate of ${place} is not trusted on this machine. Install its authority in the system, or name it in NODE_EXTRA_CA_CERTS.`;
-    return { code: 'certificate', message };
+    const advice = phrase('Install its authority in the system, or name it in NODE_EXTRA_CA_CERTS.');
+    return { code: 'certificate', ...told('The certificate of {0} is not trusted on this machine. {1}', place, advice) };
   }
   if (facts.status === 407) {
-    return { code: 'unreachable', message: `${place} is unreachable: the proxy asks for a login.` };
+    return { code: 'unreachable', ...told('{0} is unreachable: the proxy asks for a login.', place) };
   }
   const code = facts.names.find((name) =>
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|EPIPE)$/.test(name),
@@ -110,12 +124,12 @@ function networkProblem(facts: Facts, connection: Connection<unknown>): CatalogP
   if (code !== undefined || facts.has(/socket hang up|Proxy connection ended/)) {
     return {
       code: 'unreachable',
-      message: `${place} is unreachable${code === undefined ? '' : ` (${code})`}. Check the network, VPN and proxy.`,
+      ...told('{0} is unreachable{1}. Check the network, VPN and proxy.', place, code === undefined ? '' : ` (${code})`),
     };
   }
   // After the cut connections, which the SDK calls timeouts as well.
   if (is(facts, /^(TimeoutError|ETIMEDOUT|ESOCKETTIMEDOUT|RequestTimeout(Exception)?)$/)) {
-    return { code: 'timeout', message: `${place} did not answer in time.` };
+    return { code: 'timeout', ...told('{0} did not answer in time.', place) };
   }
   return undefined;
 }
@@ -126,19 +140,19 @@ function serviceProblem(facts: Facts, connection: Connection<unknown>, operation
   if (is(facts, /Throttl|TooManyRequests|RequestLimitExceeded|^SlowDown$/) || facts.status === 429) {
     return {
       code: 'throttled',
-      message: `${title} in ${location} is answering too many calls of this account. It is asked again later.`,
+      ...told('{0} in {1} is answering too many calls of this account. It is asked again later.', title, location),
     };
   }
   if (is(facts, /^(ResourceNotFoundException|Parameter(Version)?NotFound|InvalidResourceId)$/)) {
-    return { code: 'not-found', message: `${title} in ${location} has no such ${item}, or no such version of it.` };
+    return { code: 'not-found', ...told('{0} in {1} has no such {2}, or no such version of it.', title, location, item) };
   }
   if (is(facts, /^(InvalidSignatureException|SignatureDoesNotMatch|AuthFailure|RequestTimeTooSkewed)$/)) {
     const clock = facts.has(/expired|skew|not yet current/i);
-    if (clock) return { code: 'failed', message: 'AWS refuses the call because the clock of this machine is wrong.' };
-    return { code: 'wrong-region', message: `The service at ${placeOf(connection)} does not answer for region ${location}.` };
+    if (clock) return { code: 'failed', ...told('AWS refuses the call because the clock of this machine is wrong.') };
+    return { code: 'wrong-region', ...told('The service at {0} does not answer for region {1}.', placeOf(connection), location) };
   }
   if (is(facts, new RegExp(`^${tooLarge}$`)))
-    return { code: 'failed', message: `${placeOf(connection)} sent more than can be right, so it was not read.` };
+    return { code: 'failed', ...told('{0} sent more than can be right, so it was not read.', placeOf(connection)) };
   const status = facts.status === undefined || facts.status < 400 ? '' : ` (status ${facts.status})`;
   const understood = !is(facts, /^SyntaxError$/);
   return {

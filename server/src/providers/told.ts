@@ -1,0 +1,13 @@
+import { english, type Localisation, phrase, type Value } from '../localisation.ts';
+import type { CatalogProblem } from './secretProvider.ts';
+
+/** What a problem says, in English for logs and findings and for whoever reads another language. The text is one literal, as that of a phrase. */
+export function told(text: string, ...values: readonly Value[]): Required<Pick<CatalogProblem, 'message' | 'phrase'>> {
+  const said = phrase(text, ...values);
+  return { message: english.of(said), phrase: said };
+}
+
+/** What a problem says, in the language of the reader where it is known there. */
+export function problemText({ message, phrase: said }: Pick<CatalogProblem, 'message' | 'phrase'>, l10n: Localisation): string {
+  return said === undefined ? message : l10n.of(said);
+}
