@@ -1,10 +1,10 @@
 import { commands, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
-import { reached } from '../features/walkthrough.ts';
+import { openedWith, reached } from '../features/walkthrough.ts';
 import type { Command } from './command.ts';
 
 /** *Get Started*: the walkthrough, in VS Code's own page. */
 export const openWalkthrough: Command = async ({ extension }) => {
-  await commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#getStarted`, false);
+  await openedWith(() => commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#getStarted`, false));
 };
 
 /** The tutorial's manifests, as many guides still show them. */
@@ -29,8 +29,9 @@ export const openExample: Command = async ({ extension }, argument) => {
 
 async function chooseExample(): Promise<'aws' | 'azure' | undefined> {
   const rows = [
-    { label: 'AWS Secrets Manager', example: 'aws' as const },
-    { label: 'Azure Key Vault', example: 'azure' as const },
+    { label: '$(beaker) AWS Secrets Manager', example: 'aws' as const },
+    { label: '$(beaker) Azure Key Vault', example: 'azure' as const },
   ];
-  return (await window.showQuickPick(rows, { placeHolder: l10n.t('Which example?') }))?.example;
+  const title = l10n.t('Open Example Manifests');
+  return (await window.showQuickPick(rows, { title, placeHolder: l10n.t('Which example?') }))?.example;
 }

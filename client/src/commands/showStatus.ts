@@ -21,9 +21,10 @@ export const showStatus: Command = async ({ hasMachine, server, status }, argume
     ...(hasMachine ? [accessLog()] : []),
     output(),
   ];
-  const title = store === undefined ? 'External Secrets' : l10n.t('External Secrets: {0}', oneLine(store.name, 80));
-  const placeHolder = known === undefined ? l10n.t('Choose what to do') : oneLine(known.tooltip, 200);
-  const chosen = await window.showQuickPick(actions, { title, placeHolder });
+  // The state stands in the title, which is wrapped; a placeholder is cut off.
+  const name = store === undefined ? 'External Secrets' : l10n.t('External Secrets: {0}', oneLine(store.name, 80));
+  const title = known === undefined ? name : `${oneLine(known.store.name, 80)} – ${oneLine(known.tooltip, 300)}`;
+  const chosen = await window.showQuickPick(actions, { title, placeHolder: l10n.t('Choose what to do') });
   await chosen?.run();
 };
 

@@ -6,6 +6,7 @@ import {
   serverCommands,
 } from '../../../server/src/protocol.ts';
 import type { Server } from '../server.ts';
+import { reached } from './walkthrough.ts';
 
 /** How long changes are gathered before anything is asked anew, in milliseconds. */
 const gathering = 300;
@@ -95,4 +96,5 @@ function setContexts(status: ClusterStatus | undefined): void {
   };
   for (const [name, value] of Object.entries(contexts))
     void commands.executeCommand('setContext', `externalSecrets.${name}`, value);
+  if (status?.state === 'connected') reached('clusterConnected');
 }

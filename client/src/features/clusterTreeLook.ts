@@ -55,7 +55,7 @@ function collapsible({ kind, expandable }: TreeNode): TreeItemCollapsibleState {
 function iconOf({ kind, state }: TreeNode): ThemeIcon {
   const isSynced = kind === 'sync';
   const isTroubled = ['store', 'secret', 'consumer'].includes(kind) && (state === 'failing' || state === 'warning');
-  const color = isSynced && state === 'ok' ? 'testing.iconPassed' : stateColors[state];
+  const color = isSynced && state === 'ok' ? 'charts.green' : stateColors[state];
   const icon = isSynced || isTroubled ? stateIcons[state] : kindIcons[kind];
   return new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
 }

@@ -16,7 +16,7 @@ const icons: Readonly<Record<VaultStatus['state'], string>> = {
   connected: 'key',
   'not-connected': 'plug',
   listing: 'sync~spin',
-  problem: 'key',
+  problem: 'warning',
   untrusted: 'lock',
   refused: 'circle-slash',
   unsupported: 'info',

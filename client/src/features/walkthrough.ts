@@ -3,6 +3,7 @@ import { type CompletionItem, type CompletionList, commands, type Disposable } f
 /** What shows that a step of the walkthrough has been done; VS Code itself remembers which are. */
 export type Milestone =
   | 'secretPrepared'
+  | 'clusterConnected'
   | 'policyCopied'
   | 'storeConnected'
   | 'keyCompleted'
@@ -10,9 +11,23 @@ export type Milestone =
   | 'rotated'
   | 'azureOpened';
 
+const done = new Set<Milestone>();
+
 /** Ticks the step, by the context key that `completionEvents` of package.json wait for. */
 export function reached(milestone: Milestone): void {
-  void commands.executeCommand('setContext', `externalSecrets.walkthrough.${milestone}`, true);
+  done.add(milestone);
+  void commands.executeCommand('setContext', contextKey(milestone), true);
+}
+
+/** Opens the walkthrough so that it ticks what was done before: VS Code sees only keys that come to be true while it is open. */
+export async function openedWith(open: () => PromiseLike<unknown>): Promise<void> {
+  for (const milestone of done) await commands.executeCommand('setContext', contextKey(milestone), false);
+  await open();
+  for (const milestone of done) reached(milestone);
+}
+
+function contextKey(milestone: Milestone): string {
+  return `externalSecrets.walkthrough.${milestone}`;
 }
 
 /** Run by the editor when a key of a vault is taken from the list. In no palette. */

@@ -228,4 +228,20 @@ describe('the cluster in VS Code', () => {
       assert.equal(extension.log().at(-1), 'connectCluster [{"context":"dev","quiet":true}]');
     }),
   );
+
+  it(
+    'has the steps of the walkthrough ticked that need a cluster',
+    step(async () => {
+      const { palette, page, editor } = workbench;
+      const result = { outcome: 'done', message: 'default/db-credentials is applied.', items: [] };
+      extension.play(connected({ apply: [{ result }] }));
+      await editor.clickText('kind: ExternalSecret');
+      await palette.run('External Secrets: Apply Manifest');
+      await workbench.messages.question('is applied');
+      await palette.run('External Secrets: Get Started');
+      for (const title of ['Install the operator', 'Apply it, and verify the Secret'])
+        await page.locator('.getting-started-step', { hasText: title }).locator('[role=checkbox][aria-checked=true]').waitFor();
+      await workbench.picture('10-ticked');
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import { type ClusterStatus, type ContextItem, contextsRequest, serverCommands } from '../../../../server/src/protocol.ts';
-import { canBeTyped, plainLabel, plainMessage } from '../../plainText.ts';
+import { canBeTyped, oneLine, plainLabel, plainMessage } from '../../plainText.ts';
 import { typeInTerminal } from '../../terminal.ts';
 import type { MachineCommand, MachineContext } from '../command.ts';
 import { serverRuns } from '../store.ts';
@@ -67,9 +67,10 @@ export const showClusterStatus: MachineCommand = async (context) => {
     act('checklist', l10n.t('Check ESO Installation'), 'externalSecrets.checkOperator'),
     act('history', l10n.t('Show Access Log'), 'externalSecrets.showAccessLog'),
   ];
-  const title = status?.context === undefined ? l10n.t('Cluster') : l10n.t('Cluster: {0}', status.context);
-  const placeHolder = plainLabel(status?.message || l10n.t('Choose what to do'), 300);
-  await (await window.showQuickPick<Row>(actions, { title, placeHolder }))?.run();
+  const name = status?.context === undefined ? l10n.t('Cluster') : l10n.t('Cluster: {0}', oneLine(status.context, 100));
+  // The state stands in the title, which is wrapped; a placeholder is cut off.
+  const title = status?.message ? `${name} – ${oneLine(status.message, 300)}` : name;
+  await (await window.showQuickPick<Row>(actions, { title, placeHolder: l10n.t('Choose what to do') }))?.run();
 };
 
 interface Row extends QuickPickItem {
