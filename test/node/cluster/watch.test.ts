@@ -167,6 +167,21 @@ describe('a watch', { timeout: 30_000 }, () => {
     assert.deepEqual(told, ['403', '404', 'all a', 'follows']);
   });
 
+  it('lists again after it was forbidden to go on for a while', async () => {
+    connection.watch(externalSecrets, {}, listener);
+    await follows();
+    send('ADDED', object('b', '11'));
+    await until(() => told.length === 3);
+    const usual = server.answer;
+    server.answer = (_request, response) => say(response, 403, 'Forbidden', 'no');
+    streams[0]?.socket?.destroy();
+    await until(() => told.length === 4 && server.clock.waiting === 1);
+    server.answer = usual;
+    server.clock.advance(1_000);
+    await follows(2);
+    assert.deepEqual(told.slice(3), ['403', 'all a', 'follows']);
+  });
+
   it('gives up a connection that has been silent for longer than bookmarks allow', async () => {
     connection.watch(externalSecrets, {}, listener);
     await follows();

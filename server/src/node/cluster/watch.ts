@@ -141,7 +141,9 @@ export function createWatch(options: WatchOptions): Watch {
       const started = clock.now();
       const ended = await followed(resourceVersion ?? '');
       if (end.token.isCancellationRequested) return;
-      if (ended.how === 'expired') resourceVersion = undefined;
+      // Who was told that it may not see them has let go of them.
+      const isForbidden = ended.problem?.outcome === 'refused' && ended.problem.status === 403;
+      if (ended.how === 'expired' || isForbidden) resourceVersion = undefined;
       const wasOpen = ended.problem === undefined || ended.how === 'expired';
       const lasted = wasOpen && clock.now() - started >= shortest;
       if (lasted) {
