@@ -13,7 +13,7 @@ import { type KeyVault, startKeyVault } from '../support/azure/keyVault.ts';
 import { seedKeyVault, vaultClients } from '../support/azure/seed.ts';
 import { createAuthority } from '../support/certificates.ts';
 import { fullConsent } from '../support/memoryHost.ts';
-import { createLab, externalSecret } from './lab.ts';
+import { afterAnswers, createLab, externalSecret } from './lab.ts';
 
 const authority = createAuthority();
 let folder: string;
@@ -46,7 +46,7 @@ spec:
   provider:
     azurekv: {vaultUrl: "${vaultUrl}"}
 `;
-  return createLab({ providers: [mapped], files: { 'file:///w/store.yaml': store }, consent, now: Date.now() });
+  return createLab({ providers: [mapped], files: { 'file:///w/store.yaml': store }, consent, now: afterAnswers() });
 }
 const entry = (key: string, more = '') =>
   externalSecret(`  data:\n    - secretKey: a\n      remoteRef:\n        key: ${key}\n${more}`);

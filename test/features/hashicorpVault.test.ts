@@ -6,7 +6,7 @@ import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { vaultWith } from '../providers/hashicorpSetup.ts';
 import { fullConsent } from '../support/memoryHost.ts';
 import { type Answer, type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
-import { createLab, externalSecret } from './lab.ts';
+import { afterAnswers, createLab, externalSecret } from './lab.ts';
 
 const canary = 'canary-value';
 const notFound: Answer = { status: 404, json: { errors: [] } };
@@ -57,7 +57,7 @@ spec:
     providers: [provider],
     files: { 'file:///w/store.yaml': store },
     consent: fullConsent,
-    now: Date.UTC(2026, 10, 1),
+    now: afterAnswers(),
   });
 }
 const entry = (key: string, more = '') =>

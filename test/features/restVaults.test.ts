@@ -8,7 +8,7 @@ import { fullConsent } from '../support/memoryHost.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../support/scriptedHttp.ts';
 import { restDoubles } from '../support/vaults/index.ts';
 import { loginOf, needle, type RestDouble } from '../support/vaults/restDouble.ts';
-import { createLab, externalSecret, type Lab } from './lab.ts';
+import { afterAnswers, createLab, externalSecret, type Lab } from './lab.ts';
 
 // Every back end over plain HTTP, as its user sees it in the editor.
 
@@ -30,7 +30,7 @@ spec:
     providers: [provider],
     files: { 'file:///w/store.yaml': store },
     consent: fullConsent,
-    now: Date.UTC(2026, 10, 1),
+    now: afterAnswers(),
     ...(login.identity === undefined ? {} : { identity: login.identity }),
   });
 }
