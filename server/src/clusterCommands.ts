@@ -90,9 +90,12 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
     if (state.state === 'none')
       return {
         outcome: 'refused',
-        message: state.problem ?? l10n.t('No kubeconfig with a context was found: there is no cluster to reach.'),
+        message:
+          state.problem === undefined
+            ? l10n.t('No kubeconfig with a context was found: there is no cluster to reach.')
+            : l10n.of(state.problem),
       };
-    if (state.state === 'problem') return { outcome: 'refused', message: outsideText(describeFailure(state.problem), 500) };
+    if (state.state === 'problem') return { outcome: 'refused', message: outsideText(describeFailure(state.problem, l10n), 500) };
     if (token.isCancellationRequested) return { outcome: 'cancelled', message: l10n.t('Cancelled.') };
     return { outcome: 'refused', message: l10n.t('Not connected to context {0}: nothing was done.', state.context.name) };
   }
@@ -104,7 +107,7 @@ export function createClusterCommands(options: ClusterCommandsOptions): ClusterC
   ): Promise<ObjectRef | Failure> {
     const type = await connection.resourceType(esoGroup, kind, undefined, token);
     if (token.isCancellationRequested) return { outcome: 'cancelled', message: l10n.t('Cancelled: nothing was done.') };
-    if (type.outcome !== 'done') return { outcome: 'refused', message: outsideText(describeFailure(type), 500) };
+    if (type.outcome !== 'done') return { outcome: 'refused', message: outsideText(describeFailure(type, l10n), 500) };
     if (type.value === undefined)
       return {
         outcome: 'refused',

@@ -189,7 +189,11 @@ function statusWithout(state: AccessState, l10n: Localisation): ClusterStatus {
     case 'untrusted':
       return { ...none, state: 'untrusted', message: l10n.t('Clusters are reached from trusted workspaces only.') };
     case 'none':
-      return { ...none, state: 'none', message: state.problem ?? l10n.t('No kubeconfig with a context was found.') };
+      return {
+        ...none,
+        state: 'none',
+        message: state.problem === undefined ? l10n.t('No kubeconfig with a context was found.') : l10n.of(state.problem),
+      };
     case 'not-connected':
       return {
         ...none,
@@ -200,7 +204,7 @@ function statusWithout(state: AccessState, l10n: Localisation): ClusterStatus {
     case 'problem': {
       const { problem, context } = state;
       const remedy = problem.outcome === 'unreachable' && problem.remedy !== undefined ? { remedy: problem.remedy } : {};
-      return { ...none, state: 'problem', context: context.name, message: describeFailure(problem), ...remedy };
+      return { ...none, state: 'problem', context: context.name, message: describeFailure(problem, l10n), ...remedy };
     }
     default:
       return {

@@ -5,12 +5,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { checkOperator } from '../../server/src/cluster/operator/checkOperator.ts';
+import { describeFailure } from '../../server/src/cluster/outcome.ts';
 import { rotationImpact } from '../../server/src/cluster/rotation/impact.ts';
 import { verifySecret } from '../../server/src/cluster/rotation/verify.ts';
 import { createEntryFacts } from '../../server/src/features/entryFacts.ts';
 import { inlayHints } from '../../server/src/features/inlayHints/index.ts';
 import { secretPreview } from '../../server/src/features/secretPreview/index.ts';
 import { fromTexts } from '../../server/src/localisation.ts';
+import { runExecLogin } from '../../server/src/node/cluster/execLogin.ts';
+import { readKubeconfig } from '../../server/src/node/cluster/kubeconfig.ts';
+import { networkProblem, refusal } from '../../server/src/node/cluster/problems.ts';
+import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
 import { follow } from '../cluster/live/follow.ts';
 import * as live from '../cluster/live/objects.ts';
@@ -158,6 +163,31 @@ describe('what is shown', () => {
     };
     await visit(undefined);
     assertTranslated(shown, `${JSON.stringify(objects)} web fake provider`);
+  });
+
+  it('where a cluster cannot be reached is translated but for what the API server says', async () => {
+    const login = (user: object) => ({
+      context: { name: 'dev', server: 'https://api.example', user: 'me', namespace: undefined, loginCommand: undefined },
+      cluster: {},
+      user: user as Record<string, unknown>,
+    });
+    const place = { context: 'dev', host: 'api.example', proxy: 'proxy.example' };
+    const codes = ['timeout', 'too-large', 'not-json', 'ENOTFOUND', 'ECONNREFUSED'];
+    const certificates = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN'];
+    const program = { exec: { command: 'no-such-program' } };
+    const failures = [
+      ...[...codes, ...certificates, 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'].map((code) => networkProblem(code, place)),
+      refusal(502, undefined, place),
+      await runExecLogin(login({}), {}, nodeClock),
+      await runExecLogin(login({ exec: { command: 'aws', interactiveMode: 'Always' } }), {}, nodeClock),
+      await runExecLogin(login(program), {}, nodeClock),
+    ].filter((failure) => 'outcome' in failure);
+    const { problem } = await readKubeconfig(['/no-such-file'], true);
+    assert.ok(problem);
+    assertTranslated(
+      [...failures.map((failure) => describeFailure(failure, marking)), marking.of(problem)],
+      `dev api.example proxy.example ENOENT HTTP no-such-file ${JSON.stringify(program)} aws sso login ${codes} ${certificates.join(' ').replaceAll('_', ' ')} ERR SSL TLSV ALERT UNKNOWN`,
+    );
   });
 
   it('as the answers of commands is translated but for what the operator says', async () => {

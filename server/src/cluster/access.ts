@@ -62,7 +62,7 @@ export function describeMissing({ missing }: CommandAccess, context: string, doi
  * "apps" in the namespace "default"`) is said as the right that is missing; everything else as it came.
  */
 export function explainFailure(failure: Refused | Unreachable, l10n: Localisation): string {
-  const asItCame = outsideText(describeFailure(failure), 1000);
+  const asItCame = outsideText(describeFailure(failure, l10n), 1000);
   if (failure.outcome !== 'refused' || failure.status !== 403) return asItCame;
   const found =
     /User "([^"]*)" cannot (\S+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?/.exec(

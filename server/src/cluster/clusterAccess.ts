@@ -1,5 +1,5 @@
 import { type CancellationToken, neverCancelled, untilCancelled } from '../cancellation.ts';
-import { english, type Localisation } from '../localisation.ts';
+import { english, type Localisation, type Phrase } from '../localisation.ts';
 import type { ConsentStore } from '../providers/consent.ts';
 import type { Destination } from '../providers/secretProvider.ts';
 import type { ClusterClient, ClusterConnection, KubeContext, KubeContexts } from './clusterClient.ts';
@@ -29,7 +29,7 @@ export interface ConnectWish {
 export type AccessState =
   | { readonly state: 'untrusted' }
   /** No kubeconfig, none that can be read, or one without contexts. */
-  | { readonly state: 'none'; readonly problem?: string }
+  | { readonly state: 'none'; readonly problem?: Phrase }
   | { readonly state: 'not-connected' | 'connecting'; readonly context: KubeContext }
   | { readonly state: 'problem'; readonly context: KubeContext; readonly problem: Refused | Unreachable }
   | { readonly state: 'connected'; readonly context: KubeContext };

@@ -1,4 +1,5 @@
 import type { CancellationToken } from '../cancellation.ts';
+import type { Phrase } from '../localisation.ts';
 import type { JsonObject, JsonValue } from '../syntax/node.ts';
 import type { ClusterOutcome, Refused, Unreachable } from './outcome.ts';
 
@@ -22,7 +23,7 @@ export interface KubeContexts {
   /** By name. */
   readonly contexts: readonly KubeContext[];
   /** What keeps the kubeconfig from being read, in words that quote nothing of it; then there are no contexts. */
-  readonly problem?: string;
+  readonly problem?: Phrase;
 }
 
 /** One context of the kubeconfig. */

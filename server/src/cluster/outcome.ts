@@ -1,3 +1,5 @@
+import type { Localisation, Phrase } from '../localisation.ts';
+
 /**
  * What became of a request to a cluster. Expected failure is data: nothing of it is thrown, and no text of it quotes a request or a
  * response beyond the API server's own words.
@@ -21,6 +23,8 @@ export interface Refused {
   readonly reason: string;
   /** `Status.message`, bounded to some thousand characters. Text from outside: to be shown as plain text only. */
   readonly message: string;
+  /** The message in the language of the reader, where the words are ours and not the server's. */
+  readonly phrase?: Phrase;
   /** `Status.details.causes`: single objections, with the field's path as the API server writes it, `spec.data[0].secretKey`. */
   readonly causes: readonly RefusalCause[];
   /** Milliseconds for which the server does not want to be asked again (`Retry-After`), where it says so. */
@@ -41,6 +45,8 @@ export interface Unreachable {
   readonly why: UnreachableWhy;
   /** One or two sentences: what happened, where, and what to do. */
   readonly message: string;
+  /** The message in the language of the reader. */
+  readonly phrase?: Phrase;
   /** A command line that the user may run to mend it; offered in a terminal, never run. */
   readonly remedy?: string;
 }
@@ -70,7 +76,7 @@ export function isNotFound(outcome: ClusterOutcome<unknown>): boolean {
   return outcome.outcome === 'refused' && outcome.status === 404;
 }
 
-/** An outcome that is not `done`, in one line for people. */
-export function describeFailure(failure: Refused | Unreachable): string {
-  return failure.message;
+/** An outcome that is not `done`, in one line for people: in their language but for what the API server says. */
+export function describeFailure({ message, phrase }: Refused | Unreachable, l10n: Localisation): string {
+  return phrase === undefined ? message : l10n.of(phrase);
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { english, type Phrase } from '../../../server/src/localisation.ts';
 import { createClusterClient } from '../../../server/src/node/cluster/clusterClient.ts';
 import { createMemoryHost } from '../../support/memoryHost.ts';
 import { until } from './faultServer.ts';
@@ -28,6 +29,8 @@ contexts:
 - {name: alpha, context: {cluster: two, user: nobody}}
 - {name: beta, context: {cluster: two, user: nobody}}
 `;
+
+const said = (problem: Phrase | undefined) => (problem === undefined ? '' : english.of(problem));
 
 describe('the kubeconfig', { timeout: 30_000 }, () => {
   let folder: string;
@@ -77,7 +80,7 @@ describe('the kubeconfig', { timeout: 30_000 }, () => {
   it('may be absent, unless it is named', async () => {
     assert.deepEqual(await client({}).contexts(), { current: undefined, contexts: [] });
     const named = await client({ KUBECONFIG: join(folder, 'none') }).contexts();
-    assert.match(named.problem ?? '', /^No kubeconfig is at .*none: correct KUBECONFIG/);
+    assert.match(said(named.problem), /^No kubeconfig is at .*none: correct KUBECONFIG/);
     const opened = await client({}).open('dev');
     assert.ok(opened.outcome === 'unreachable' && opened.why === 'configuration');
     assert.match(opened.message, /no complete context “dev”/);
@@ -87,17 +90,17 @@ describe('the kubeconfig', { timeout: 30_000 }, () => {
     for (const text of ['users: [{token: s3cr3t', 'token: s3cr3t\n\ttoken: "s3cr3t', '- s3cr3t', 's3cr3t', 'a: *s3cr3t']) {
       const broken = client({ KUBECONFIG: write('a', text) });
       const { problem, contexts } = await broken.contexts();
-      assert.match(problem ?? '', /is not valid YAML/);
-      assert.doesNotMatch(problem ?? '', /s3cr3t/);
+      assert.match(said(problem), /is not valid YAML/);
+      assert.doesNotMatch(said(problem), /s3cr3t/);
       assert.deepEqual(contexts, []);
       const opened = await broken.open('dev');
-      assert.ok(opened.outcome === 'unreachable' && opened.why === 'configuration' && opened.message === problem);
+      assert.ok(opened.outcome === 'unreachable' && opened.why === 'configuration' && opened.message === said(problem));
     }
   });
 
   it('is said to be unreadable where it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
-    assert.match((await client({ KUBECONFIG: folder }).contexts()).problem ?? '', /cannot be read \(EISDIR\)/);
+    assert.match(said((await client({ KUBECONFIG: folder }).contexts()).problem), /cannot be read \(EISDIR\)/);
     rmSync(folder, { recursive: true });
   });
 

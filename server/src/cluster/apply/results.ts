@@ -1,6 +1,7 @@
 import type { CommandResult, NextStep, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
 import { english, type Localisation } from '../../localisation.ts';
 import { countOf } from '../countOf.ts';
+import { describeFailure } from '../outcome.ts';
 import { type Admitted, actionOf, type Trial } from './dryRun.ts';
 import type { Objection } from './placeRefusal.ts';
 import { type ApplyPlan, type ManifestPlace, titleOf } from './plan.ts';
@@ -65,7 +66,7 @@ export function refusedResult(
     if (trial.state === 'refused') {
       return { ...base, state: 'refused', message: trial.objections.map(({ message }) => message).join(' ') };
     }
-    if (trial.state === 'unreachable') return { ...base, state: 'failed', message: trial.problem.message };
+    if (trial.state === 'unreachable') return { ...base, state: 'failed', message: describeFailure(trial.problem, l10n) };
     return { ...base, state: 'skipped', message: l10n.t('Not applied, as other objects were refused.') };
   });
   const unreachable = trials.find((trial) => trial.state === 'unreachable');
@@ -73,7 +74,7 @@ export function refusedResult(
   const reason = first?.state === 'refused' ? `: ${first.objections[0]?.message ?? ''}` : '.';
   const message =
     unreachable !== undefined
-      ? l10n.t('{0} in context {1}: {2}', nothing, context, unreachable.problem.message)
+      ? l10n.t('{0} in context {1}: {2}', nothing, context, describeFailure(unreachable.problem, l10n))
       : bad.length === 1 && first !== undefined
         ? l10n.t('{0} in context {1}. {2}{3}', nothing, context, titleOf(first.object.address), reason)
         : l10n.t(

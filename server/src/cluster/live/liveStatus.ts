@@ -1,5 +1,6 @@
 import type { ClusterStatus } from '../../clusterProtocol.ts';
 import type { Localisation } from '../../localisation.ts';
+import { describeFailure } from '../outcome.ts';
 import type { FollowState } from './kindFollower.ts';
 import type { LiveCluster } from './liveCluster.ts';
 import { type FollowedKind, followedKinds } from './liveRecord.ts';
@@ -28,12 +29,12 @@ export function statusOf(live: LiveCluster, l10n: Localisation): LiveStatus {
     return { ...counts, state: 'no-operator', message };
   }
   if (main.state === 'denied') return { ...counts, state: 'denied', message: limitOf(live, main, ['ExternalSecret'], l10n) };
-  if (main.state === 'failed') return { ...counts, state: 'problem', ...problemOf(main) };
+  if (main.state === 'failed') return { ...counts, state: 'problem', ...problemOf(main, l10n) };
   if (followedKinds.some((kind) => live.following(kind).state === 'starting')) {
     return { ...counts, state: 'connecting', message: l10n.t('Reading External Secrets of context {0}.', name) };
   }
   if (interrupted !== undefined) {
-    const { message, ...remedy } = problemOf(interrupted);
+    const { message, ...remedy } = problemOf(interrupted, l10n);
     return { ...counts, state: 'connected', message: l10n.t('What is shown may be out of date: {0}', message), ...remedy };
   }
   const limits = limitsOf(live, l10n).join(' ');
@@ -61,7 +62,7 @@ type Kind = FollowedKind | 'Secret';
 function limitOf(live: LiveCluster, state: FollowState, kinds: readonly Kind[], l10n: Localisation): string {
   const what = listed(kinds, l10n);
   const missing = state.missing.length === 0 ? '' : l10n.t('missing: {0}', state.missing.join(', '));
-  if (state.state === 'failed') return l10n.t('{0} are not shown: {1}', what, problemOf(state).message);
+  if (state.state === 'failed') return l10n.t('{0} are not shown: {1}', what, problemOf(state, l10n).message);
   if (state.state === 'following') {
     const why = missing === '' ? '' : ` (${missing})`;
     return l10n.t(
@@ -89,9 +90,9 @@ function listed(kinds: readonly Kind[], l10n: Localisation): string {
   return plurals.length === 1 ? last : l10n.t('{0} and {1}', plurals.slice(0, -1).join(', '), last);
 }
 
-function problemOf({ problem }: FollowState): { readonly message: string; readonly remedy?: string } {
+function problemOf({ problem }: FollowState, l10n: Localisation): { readonly message: string; readonly remedy?: string } {
   const remedy = problem?.outcome === 'unreachable' ? problem.remedy : undefined;
-  return { message: problem?.message ?? '', ...(remedy === undefined ? {} : { remedy }) };
+  return { message: problem === undefined ? '' : describeFailure(problem, l10n), ...(remedy === undefined ? {} : { remedy }) };
 }
 
 function countFailing(live: LiveCluster): number {

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../syntax/node.ts';
 import type { ClusterConnection, ObjectRef } from '../clusterClient.ts';
 import { clusterForceSyncAnnotation } from '../eso.ts';
 import type { Interaction } from '../interaction.ts';
-import type { Refused, Unreachable } from '../outcome.ts';
+import { describeFailure, type Refused, type Unreachable } from '../outcome.ts';
 import { annotate } from './annotate.ts';
 import { follow } from './follow.ts';
 import type { ForceSyncOptions } from './forceSync.ts';
@@ -129,7 +129,10 @@ async function itemOf(
       return {
         resource,
         state: 'no-answer',
-        message: l10n.t('Annotated, but the answer could not be followed: {0}', operatorText(ending.problem.message)),
+        message: l10n.t(
+          'Annotated, but the answer could not be followed: {0}',
+          operatorText(describeFailure(ending.problem, l10n)),
+        ),
       };
     case 'not-annotated':
       if (ending.problem.outcome === 'unreachable' && ending.problem.why === 'cancelled')
@@ -137,7 +140,7 @@ async function itemOf(
       return {
         resource,
         state: 'failed',
-        message: l10n.t('It could not be annotated: {0}', operatorText(ending.problem.message)),
+        message: l10n.t('It could not be annotated: {0}', operatorText(describeFailure(ending.problem, l10n))),
       };
   }
 }

@@ -175,7 +175,7 @@ function unreadable(
       namespace === undefined ? l10n.t('There is no {0}.', what) : l10n.t('There is no {0} in namespace {1}.', what, namespace);
     return { ref, reason, fix: l10n.t('Apply its manifest first.') };
   }
-  return { ref, reason: operatorText(describeFailure(failure)), fix: '' };
+  return { ref, reason: operatorText(describeFailure(failure, l10n)), fix: '' };
 }
 
 function childless(ref: ObjectRef, l10n: Localisation): LeftOut {

@@ -3,6 +3,7 @@ import type { Localisation } from '../../localisation.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { KubeObject } from '../clusterClient.ts';
 import { dataHashAnnotation } from '../eso.ts';
+import { describeFailure } from '../outcome.ts';
 import { describeEvent, withoutStop } from './events.ts';
 import { explainFailure, type FailureExplanation } from './explainFailure.ts';
 import type { Sight } from './follow.ts';
@@ -97,7 +98,10 @@ export function unansweredItem(
   const sentences = [l10n.t('No new answer within {0} s.', Math.round(waitMs / 1000))];
   if (sight.problem !== undefined)
     sentences.push(
-      l10n.t('The watch is interrupted, an answer may have been missed: {0}.', withoutStop(operatorText(sight.problem.message))),
+      l10n.t(
+        'The watch is interrupted, an answer may have been missed: {0}.',
+        withoutStop(operatorText(describeFailure(sight.problem, l10n))),
+      ),
     );
   else if (via !== undefined && !passedOn)
     sentences.push(l10n.t('ClusterExternalSecret {0} has not passed the annotation on to it.', via.name));

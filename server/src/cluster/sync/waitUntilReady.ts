@@ -51,7 +51,11 @@ export async function waitUntilReady(
   if (token.isCancellationRequested) return cancelled(l10n);
   if (got.outcome !== 'done') {
     const state = isNotFound(got) ? 'gone' : 'no-answer';
-    return { state, message: operatorText(state === 'gone' ? l10n.t('It does not exist.') : describeFailure(got)), events: [] };
+    return {
+      state,
+      message: operatorText(state === 'gone' ? l10n.t('It does not exist.') : describeFailure(got, l10n)),
+      events: [],
+    };
   }
   const own = await waitForAll(connection, [ref], interaction, options);
   if (ref.type.kind !== 'ClusterExternalSecret' || own.state !== 'ready') return own;
@@ -106,7 +110,9 @@ async function waitForAll(
       const which = several ? `${name}: ` : '';
       if (decided === undefined) {
         const blind =
-          problem === undefined ? '' : ` ${l10n.t('The watch is interrupted: {0}.', withoutStop(operatorText(problem.message)))}`;
+          problem === undefined
+            ? ''
+            : ` ${l10n.t('The watch is interrupted: {0}.', withoutStop(operatorText(describeFailure(problem, l10n))))}`;
         const advice = events.length === 0 ? ` ${l10n.t('Check that ESO is running (Check ESO Installation).')}` : '';
         const message = `${which}${l10n.t('Not ready within {0} s.', Math.round(waitMs / 1000))}${blind} ${describeEvent(events[0], clock.now(), l10n)}${advice}`;
         return { state: 'no-answer', message, events };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClusterClient } from '../../cluster/clusterClient.ts';
 import { done, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import { phrase } from '../../localisation.ts';
 import type { Environment } from '../proxy.ts';
 import { createFileWatch } from './fileWatch.ts';
 import { type ContextLogin, kubeconfigPaths, readKubeconfig } from './kubeconfig.ts';
@@ -36,7 +37,10 @@ export function createClusterClient(options: ClusterClientOptions): ClusterClien
     const login = config.logins.get(context);
     return (
       login ??
-      unreachable('configuration', config.problem ?? `The kubeconfig has no complete context “${context}”: choose another.`)
+      unreachable(
+        'configuration',
+        config.problem ?? phrase('The kubeconfig has no complete context “{0}”: choose another.', context),
+      )
     );
   }
 
@@ -64,14 +68,21 @@ export function createClusterClient(options: ClusterClientOptions): ClusterClien
 
 /** A login is not sent to a server that the user has not been asked about. */
 function moved({ context }: ContextLogin, now: ContextLogin): Unreachable {
-  const message = `The kubeconfig now names another server for context “${context.name}”, ${new URL(now.context.server).host}: connect again.`;
-  return unreachable('configuration', message);
+  const said = phrase(
+    'The kubeconfig now names another server for context “{0}”, {1}: connect again.',
+    context.name,
+    new URL(now.context.server).host,
+  );
+  return unreachable('configuration', said);
 }
 
 /** The library crashes as it is loaded by an older Node (undici 8 needs APIs of 22.15). */
 function tooOld(version: string): Unreachable | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 15)) return undefined;
-  const message = `Clusters can be reached with Node.js 22.15 or later, and this server runs on ${version}: start it with a newer one.`;
-  return unreachable('configuration', message);
+  const said = phrase(
+    'Clusters can be reached with Node.js 22.15 or later, and this server runs on {0}: start it with a newer one.',
+    version,
+  );
+  return unreachable('configuration', said);
 }

@@ -8,6 +8,7 @@ import {
 import { isEsoGroup } from '../../cluster/eso.ts';
 import { type ClusterOutcome, done, type Refused } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import { english, phrase } from '../../localisation.ts';
 import { createDiscovery } from './discovery.ts';
 import { isRecord, toJsonText } from './json.ts';
 import { listAll } from './listing.ts';
@@ -192,6 +193,17 @@ function readObject({ type }: ObjectRef, body: Buffer): { readonly value: KubeOb
 }
 
 function notOurs({ type, name }: ObjectRef): Refused {
-  const message = `${type.kind} “${name}” is left alone: only kinds of External Secrets Operator are applied, and Secrets are never written.`;
-  return { outcome: 'refused', status: 405, reason: 'MethodNotAllowed', message, causes: [] };
+  const said = phrase(
+    '{0} “{1}” is left alone: only kinds of External Secrets Operator are applied, and Secrets are never written.',
+    type.kind,
+    name,
+  );
+  return {
+    outcome: 'refused',
+    status: 405,
+    reason: 'MethodNotAllowed',
+    message: english.of(said),
+    phrase: said,
+    causes: [],
+  };
 }

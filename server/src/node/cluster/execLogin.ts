@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Unreachable } from '../../cluster/outcome.ts';
 import type { Clock } from '../../host.ts';
+import { type Phrase, phrase } from '../../localisation.ts';
 import type { Environment } from '../proxy.ts';
 import { isRecord, stringOf } from './json.ts';
 import type { ContextLogin } from './kubeconfig.ts';
@@ -29,32 +30,36 @@ const longestOutput = 1024 * 1024;
 export async function runExecLogin(login: ContextLogin, env: Environment, clock: Clock): Promise<ExecCredential | Unreachable> {
   const exec = isRecord(login.user['exec']) ? login.user['exec'] : {};
   const command = stringOf(exec['command']);
-  if (command === undefined) return loginProblem(login, 'The kubeconfig names no program for the login.');
+  if (command === undefined) return loginProblem(login, phrase('The kubeconfig names no program for the login.'));
   const program = basename(command);
   if (exec['interactiveMode'] === 'Always')
     return loginProblem(
       login,
-      `The login program ${program} wants to ask in a terminal, which the editor has not: log in there first.`,
+      phrase('The login program {0} wants to ask in a terminal, which the editor has not: log in there first.', program),
     );
   const args = Array.isArray(exec['args']) ? exec['args'].map(String) : [];
   const ended = await run(command, args, environment(exec, login, env), clock);
   if ('error' in ended) return loginProblem(login, startProblem(program, ended.error));
-  if (ended.timedOut) return loginProblem(login, `The login program ${program} did not end within ${longestLogin / 1_000} s.`);
+  if (ended.timedOut)
+    return loginProblem(login, phrase('The login program {0} did not end within {1} s.', program, longestLogin / 1_000));
   if (ended.code !== 0)
-    return loginProblem(login, `The login program ${program} failed (exit code ${ended.code ?? 'none: it was ended'}).`);
+    return loginProblem(
+      login,
+      phrase('The login program {0} failed (exit code {1}).', program, ended.code ?? phrase('none: it was ended')),
+    );
   return (
     readCredential(ended.output) ??
     loginProblem(
       login,
-      `The login program ${program} ended well, but what it wrote is no ExecCredential with a token or a certificate.`,
+      phrase('The login program {0} ended well, but what it wrote is no ExecCredential with a token or a certificate.', program),
     )
   );
 }
 
-function startProblem(program: string, code: string): string {
+function startProblem(program: string, code: string): Phrase {
   return code === 'ENOENT'
-    ? `The login program ${program} was not found: install it, or start the editor where it is on the PATH.`
-    : `The login program ${program} cannot be started (${code}).`;
+    ? phrase('The login program {0} was not found: install it, or start the editor where it is on the PATH.', program)
+    : phrase('The login program {0} cannot be started ({1}).', program, code);
 }
 
 type Ended = { readonly error: string } | { readonly code: number | null; readonly timedOut: boolean; readonly output: string };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { KubeContext } from '../../cluster/clusterClient.ts';
+import { type Phrase, phrase } from '../../localisation.ts';
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import type { Environment } from '../proxy.ts';
 import { isRecord, stringOf } from './json.ts';
@@ -13,7 +14,7 @@ export interface Kubeconfig {
   readonly contexts: ReadonlyMap<string, KubeContext>;
   readonly logins: ReadonlyMap<string, ContextLogin>;
   /** As in `KubeContexts`. */
-  readonly problem?: string;
+  readonly problem?: Phrase;
 }
 
 /** What a connection to one context needs: the entries of the kubeconfig with their paths made absolute. */
@@ -43,15 +44,15 @@ export async function readKubeconfig(paths: readonly string[], named: boolean): 
   const files: ConfigFile[] = [];
   for (const path of paths) {
     const file = await readConfigFile(path);
-    if (typeof file === 'string') return broken(file);
+    if (file !== undefined && 'text' in file) return broken(file);
     if (file !== undefined) files.push(file);
   }
   if (files.length === 0 && named)
-    return broken(`No kubeconfig is at ${paths.join(', ')}: correct KUBECONFIG or the setting that names it.`);
+    return broken(phrase('No kubeconfig is at {0}: correct KUBECONFIG or the setting that names it.', paths.join(', ')));
   return merge(files);
 }
 
-function broken(problem: string): Kubeconfig {
+function broken(problem: Phrase): Kubeconfig {
   return { current: undefined, contexts: new Map(), logins: new Map(), problem };
 }
 
@@ -61,7 +62,7 @@ interface ConfigFile {
 }
 
 /** A sentence where it cannot be read; undefined where it does not exist or is empty. */
-async function readConfigFile(path: string): Promise<ConfigFile | string | undefined> {
+async function readConfigFile(path: string): Promise<ConfigFile | Phrase | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -69,12 +70,15 @@ async function readConfigFile(path: string): Promise<ConfigFile | string | undef
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? undefined
-      : `The kubeconfig ${path} cannot be read (${code ?? 'unknown error'}): check its permissions.`;
+      : phrase('The kubeconfig {0} cannot be read ({1}): check its permissions.', path, code ?? phrase('unknown error'));
   }
   if (text.trim() === '') return undefined;
   const content = readPlainYaml(text);
   if (!isRecord(content))
-    return `The kubeconfig ${path} is not valid YAML, so no context of it can be used: check it with “kubectl config view”.`;
+    return phrase(
+      'The kubeconfig {0} is not valid YAML, so no context of it can be used: check it with “kubectl config view”.',
+      path,
+    );
   return { folder: dirname(path), content };
 }
 

@@ -1,8 +1,10 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { KubeObject, ListScope, OnPage, ResourceType } from '../../cluster/clusterClient.ts';
 import { type ClusterOutcome, type Done, done, type Unreachable } from '../../cluster/outcome.ts';
+import { phrase } from '../../localisation.ts';
 import { isRecord, stringOf } from './json.ts';
 import { acceptOf, collectionPath, inWords, scopeQuery } from './paths.ts';
+import { unreachable } from './problems.ts';
 import { type Call, parseJson, type Requests } from './requests.ts';
 import { kubeObject } from './secrets.ts';
 
@@ -64,8 +66,10 @@ async function listOnce(
 }
 
 function endless({ resource }: ResourceType): Unreachable {
-  const message = `The API server sends more than ${mostPages} pages of ${resource}, so the list was left.`;
-  return { outcome: 'unreachable', why: 'network', message };
+  return unreachable(
+    'network',
+    phrase('The API server sends more than {0} pages of {1}, so the list was left.', mostPages, resource),
+  );
 }
 
 function pageCall(type: ResourceType, scope: ListScope, from: string | undefined, metadataOnly: boolean): Call<Page> {

@@ -1,22 +1,24 @@
 import { basename } from 'node:path';
 import type { RefusalCause, Refused, Unreachable, UnreachableWhy } from '../../cluster/outcome.ts';
+import { english, type Phrase, phrase } from '../../localisation.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import { boundedText, isRecord, stringOf } from './json.ts';
 import type { ContextLogin } from './kubeconfig.ts';
 
 /** A failure that is not the API server's: why, and in which words. */
-export function unreachable(why: UnreachableWhy, message: string, remedy?: string): Unreachable {
-  return { outcome: 'unreachable', why, message, ...(remedy === undefined ? {} : { remedy }) };
+export function unreachable(why: UnreachableWhy, said: Phrase, remedy?: string): Unreachable {
+  return { outcome: 'unreachable', why, message: english.of(said), phrase: said, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 /** The caller gave up. */
-export const cancelled: Unreachable = unreachable('cancelled', 'Cancelled.');
+export const cancelled: Unreachable = unreachable('cancelled', phrase('Cancelled.'));
 
 /** A login that failed, with the command line that mends it where the login is of a known sort. `what` is one sentence. */
-export function loginProblem(login: ContextLogin, what: string): Unreachable {
+export function loginProblem(login: ContextLogin, what: Phrase): Unreachable {
   const remedy = remedyOf(login);
-  const advice = remedy === undefined ? 'Log in as you do for kubectl, and try again.' : `Run “${remedy}”, and try again.`;
-  return unreachable('login', `No login for context “${login.context.name}”. ${what} ${advice}`, remedy);
+  const advice =
+    remedy === undefined ? phrase('Log in as you do for kubectl, and try again.') : phrase('Run “{0}”, and try again.', remedy);
+  return unreachable('login', phrase('No login for context “{0}”. {1} {2}', login.context.name, what, advice), remedy);
 }
 
 function remedyOf({ user }: ContextLogin): string | undefined {
@@ -52,50 +54,55 @@ const certificateCodes =
 
 /** A request that got no answer, by the code of Node's error. */
 export function networkProblem(code: string, place: Place): Unreachable {
-  const server = `The API server of context “${place.context}” (${place.host})`;
+  const server = phrase('The API server of context “{0}” ({1})', place.context, place.host);
   if (code === 'cancelled') return cancelled;
   if (code === 'timeout')
-    return unreachable('timeout', `${server} did not answer in time. Check the network, the VPN and the proxy.`);
+    return unreachable('timeout', phrase('{0} did not answer in time. Check the network, the VPN and the proxy.', server));
   if (certificateCodes.test(code))
     return unreachable(
       'certificate',
-      `${server} is not trusted: ${certificateReason(code)} (${code}). ${certificateAdvice(code)}`,
+      phrase('{0} is not trusted: {1} ({2}). {3}', server, certificateReason(code), code, certificateAdvice(code)),
     );
   if (code === 'too-large')
-    return unreachable('network', `${server} sent a larger answer than can be right, so it was not read.`);
+    return unreachable('network', phrase('{0} sent a larger answer than can be right, so it was not read.', server));
   if (code === 'not-json')
     return unreachable(
       'network',
-      `${server} gave an answer that is not of Kubernetes. Check the address in the kubeconfig and the proxy.`,
+      phrase('{0} gave an answer that is not of Kubernetes. Check the address in the kubeconfig and the proxy.', server),
     );
-  const via = place.proxy === undefined ? '' : ` through the proxy ${place.proxy}`;
-  const name = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? ': its name, or the proxy’s, is not known to DNS' : '';
+  const via = place.proxy === undefined ? '' : phrase(' through the proxy {0}', place.proxy);
+  const name = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? phrase(': its name, or the proxy’s, is not known to DNS') : '';
   return unreachable(
     'network',
-    `${server} cannot be reached${via}${name} (${code}). Check that it runs, the network, the VPN and the proxy.`,
+    phrase('{0} cannot be reached{1}{2} ({3}). Check that it runs, the network, the VPN and the proxy.', server, via, name, code),
   );
 }
 
-function certificateReason(code: string): string {
-  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
-  if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet, by the clock of this machine';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') return 'its certificate is for another name';
-  if (code.includes('ALERT')) return 'it did not accept the TLS connection or the client certificate';
-  return 'its certificate is signed by an authority that is not known here';
+function certificateReason(code: string): Phrase {
+  if (code === 'CERT_HAS_EXPIRED') return phrase('its certificate has expired');
+  if (code === 'CERT_NOT_YET_VALID') return phrase('its certificate is not valid yet, by the clock of this machine');
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
+    return phrase('its certificate is for another name');
+  if (code.includes('ALERT')) return phrase('it did not accept the TLS connection or the client certificate');
+  return phrase('its certificate is signed by an authority that is not known here');
 }
 
-function certificateAdvice(code: string): string {
+function certificateAdvice(code: string): Phrase {
   return code.includes('ALTNAME') || code.includes('MISMATCH')
-    ? 'Correct “server” in the kubeconfig, or name the certificate’s name in “tls-server-name”.'
-    : 'Renew the kubeconfig, or name the authority in its “certificate-authority”.';
+    ? phrase('Correct “server” in the kubeconfig, or name the certificate’s name in “tls-server-name”.')
+    : phrase('Renew the kubeconfig, or name the authority in its “certificate-authority”.');
 }
 
 /** The API server's `no`. An answer that is no `Status` is told in our own words: it may be a proxy's page. */
 export function refusal(status: number, body: JsonValue | undefined, place: Place): Refused {
   if (!isRecord(body) || body['kind'] !== 'Status') {
-    const host = place.proxy === undefined ? place.host : `${place.host}, through the proxy ${place.proxy}`;
-    const message = `HTTP ${status} without an explanation from ${host}; it may come from a proxy or a load balancer on the way.`;
-    return { outcome: 'refused', status, reason: '', message, causes: [] };
+    const host = place.proxy === undefined ? place.host : phrase('{0}, through the proxy {1}', place.host, place.proxy);
+    const said = phrase(
+      'HTTP {0} without an explanation from {1}; it may come from a proxy or a load balancer on the way.',
+      status,
+      host,
+    );
+    return { outcome: 'refused', status, reason: '', message: english.of(said), phrase: said, causes: [] };
   }
   const details = isRecord(body['details']) ? body['details'] : {};
   const causes = Array.isArray(details['causes']) ? details['causes'].filter(isRecord).slice(0, 200) : [];

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { type CancellationToken, createCancellation } from '../../cancellation.ts';
 import { type ClusterOutcome, done, type Refused, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import { phrase } from '../../localisation.ts';
 import { pause } from '../../pause.ts';
 import { askedDelay, longest, retryDelay } from '../../providers/rest/retryDelay.ts';
 import type { JsonValue } from '../../syntax/node.ts';
@@ -136,7 +137,10 @@ export function refused({ status, headers, body }: Received, place: Place, clock
   if (status === 407) {
     return unreachable(
       'network',
-      `The proxy ${place.proxy ?? 'on the way'} asks for a login (HTTP 407): give it in the proxy’s address as user:password@.`,
+      phrase(
+        'The proxy {0} asks for a login (HTTP 407): give it in the proxy’s address as user:password@.',
+        place.proxy ?? phrase('on the way'),
+      ),
     );
   }
   const said = refusal(status, parseJson(body), place);
@@ -146,7 +150,7 @@ export function refused({ status, headers, body }: Received, place: Place, clock
 
 /** A login that the API server refuses although it is new. */
 export function refusedLogin({ login }: Session): Unreachable {
-  return loginProblem(login, 'The API server refused it as unknown or expired (HTTP 401).');
+  return loginProblem(login, phrase('The API server refused it as unknown or expired (HTTP 401).'));
 }
 
 /** The JSON in a body; undefined where it is none. The engine's own words would quote the text. */

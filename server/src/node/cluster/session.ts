@@ -4,6 +4,7 @@ import type { RequestOptions } from 'node:https';
 import { isHeld } from '../../age.ts';
 import type { Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import { phrase } from '../../localisation.ts';
 import type { Route } from '../exchange.ts';
 import type { Environment } from '../proxy.ts';
 import { credentialsFor } from './credentials.ts';
@@ -88,7 +89,7 @@ export function createSessions(options: SessionOptions): Sessions {
       if (current !== undefined && current !== refused) return current;
       const problem = held();
       if (problem !== undefined) return problem;
-      const refusal = loginProblem(login, 'The API server refused it as unknown or expired (HTTP 401).');
+      const refusal = loginProblem(login, phrase('The API server refused it as unknown or expired (HTTP 401).'));
       failed = { problem: refusal, until: clock.now() + refusedPause };
       return start(async () => {
         const read = await options.reload();
@@ -109,13 +110,13 @@ async function logIn(login: ContextLogin, options: SessionOptions, before: Sessi
   if (url.protocol !== 'https:' && !isLocal(url))
     return unreachable(
       'configuration',
-      `The server of context “${name}” is not an https address, so a login would be sent in clear.`,
+      phrase('The server of context “{0}” is not an https address, so a login would be sent in clear.', name),
     );
   const method = isRecord(login.user['auth-provider']) ? stringOf(login.user['auth-provider']['name']) : undefined;
   if (method !== undefined && method !== 'oidc')
     return unreachable(
       'configuration',
-      `Context “${name}” logs in by a method that kubectl no longer has either: renew its kubeconfig.`,
+      phrase('Context “{0}” logs in by a method that kubectl no longer has either: renew its kubeconfig.', name),
     );
   const credential = await credentialOf(login, options);
   if ('outcome' in credential) return credential;
@@ -135,7 +136,7 @@ async function logIn(login: ContextLogin, options: SessionOptions, before: Sessi
   } catch {
     return unreachable(
       'configuration',
-      `The certificate, key or proxy that the kubeconfig names for context “${name}” is not valid.`,
+      phrase('The certificate, key or proxy that the kubeconfig names for context “{0}” is not valid.', name),
     );
   }
 }
@@ -165,7 +166,7 @@ async function credentialOf(login: ContextLogin, { env, clock, log }: SessionOpt
     } catch {
       return unreachable(
         'configuration',
-        `The token file that the kubeconfig names for context “${context.name}” cannot be read.`,
+        phrase('The token file that the kubeconfig names for context “{0}” cannot be read.', context.name),
       );
     }
   }
@@ -190,8 +191,12 @@ function expiryOf({ user }: ContextLogin, { expires }: ExecCredential, clock: Cl
 function applyProblem(login: ContextLogin, error: unknown): Unreachable {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') {
-    const message = `A certificate or key file that the kubeconfig names for context “${login.context.name}” cannot be read (${code}).`;
-    return unreachable('configuration', message);
+    const said = phrase(
+      'A certificate or key file that the kubeconfig names for context “{0}” cannot be read ({1}).',
+      login.context.name,
+      code,
+    );
+    return unreachable('configuration', said);
   }
-  return loginProblem(login, 'Its token could not be renewed.');
+  return loginProblem(login, phrase('Its token could not be renewed.'));
 }

@@ -1,4 +1,5 @@
 import type { KubeContext, KubeContexts } from '../../cluster/clusterClient.ts';
+import { english } from '../../localisation.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
 import { isSameServer, type KubernetesStore } from './kubernetesStore.ts';
 
@@ -11,7 +12,7 @@ export function contextFor(
   { context: wanted }: Identity,
   { contexts, current, problem }: KubeContexts,
 ): KubeContext | CatalogProblem {
-  if (problem !== undefined) return { code: 'no-credentials', message: problem };
+  if (problem !== undefined) return { code: 'no-credentials', message: english.of(problem), phrase: problem };
   const named = (name: string | undefined) => contexts.find((context) => context.name === name);
   if (wanted !== undefined) {
     const gone = `Your kubeconfig has no context ${wanted}, which ${setting} names for this store.`;
