@@ -20,7 +20,10 @@ function busyClock(): Clock {
 
 function service(files: Readonly<Record<string, string>> = {}): LanguageService {
   return createLanguageService(
-    bareHost({ clock: busyClock(), files: { list: async () => Object.keys(files), read: async (uri) => files[uri] } }),
+    bareHost({
+      clock: busyClock(),
+      files: { list: async () => ({ uris: Object.keys(files), complete: true }), read: async (uri) => files[uri] },
+    }),
     serviceOptions({ workspace: () => '' }),
   );
 }

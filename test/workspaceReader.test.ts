@@ -18,7 +18,7 @@ it('files that only use Secrets are kept up to a bound, all of ESO’s and no ot
   const index = createWorkspaceIndex();
   const reader = createWorkspaceReader({
     documents: createDocuments(),
-    files: { list: async () => Object.keys(files), read: async (uri) => files[uri] },
+    files: { list: async () => ({ uris: Object.keys(files), complete: true }), read: async (uri) => files[uri] },
     index,
     reindex: (uri, file) => index.update(uri, file),
     mostConsumers: 2.5 * deploymentOf('a', 'x').length,
@@ -29,4 +29,25 @@ it('files that only use Secrets are kept up to a bound, all of ESO’s and no ot
   await reader.read('a.yaml');
   await reader.read('c.yaml');
   assert.deepEqual([...index.files()].sort(), ['b.yaml', 'c.yaml', 'es.yaml', 'kustomization.yaml'], 'what is gone makes room');
+});
+
+it('a workspace of which not all could be listed is not known completely; who needs it only once has it read once', async () => {
+  let listings = 0;
+  let complete = false;
+  const index = createWorkspaceIndex();
+  const list = async () => {
+    listings++;
+    return { uris: ['es.yaml'], complete };
+  };
+  const reader = createWorkspaceReader({
+    documents: createDocuments(),
+    files: { list, read: async () => secretOf('db') },
+    index,
+    reindex: (uri, file) => index.update(uri, file),
+  });
+  await Promise.all([reader.readOnce(), reader.readOnce()]);
+  assert.deepEqual([listings, [...index.files()], index.isComplete], [1, ['es.yaml'], false]);
+  complete = true;
+  await reader.readAll();
+  assert.equal(index.isComplete, true);
 });

@@ -31,10 +31,16 @@ export interface Clock {
   delay(milliseconds: number, callback: () => void): { dispose(): void };
 }
 
+/** The YAML and JSON files of the workspace folders; the folders of other tools are left out. */
+export interface FileListing {
+  readonly uris: readonly string[];
+  /** Whether these are all: no folder could not be read, and there were not too many. What is in none of them is nowhere only then. */
+  readonly complete: boolean;
+}
+
 /** Read access to the workspace's files that are not open in the editor. */
 export interface Files {
-  /** URIs of the YAML and JSON files of the workspace folders; ignored and huge folders left out. */
-  list(): Promise<readonly string[]>;
+  list(): Promise<FileListing>;
   /** A file's text, or undefined where it cannot be read or is larger than is sensible for a manifest. */
   read(uri: string): Promise<string | undefined>;
 }

@@ -291,7 +291,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     reports: createReportService(index, vaults, cluster),
     policies: createPolicyService(documents, host.files, index),
     previews: createPreviewService(documents, host.files, featureContext, l10n),
-    newManifests: createNewManifestService(host, documents, featureContext, reader.readAll, l10n),
+    newManifests: createNewManifestService(host, documents, featureContext, reader.readOnce, l10n),
     navigation: createNavigationService({
       documents,
       files: host.files,

@@ -11,12 +11,12 @@ export interface NewManifestService {
   make(answers: NewManifestAnswers): Promise<NewManifestResult>;
 }
 
-/** Builds the service. `readAll` reads the workspace, where that has not been done yet. */
+/** Builds the service. `readOnce` reads the workspace, where that has not been done yet. */
 export function createNewManifestService(
   host: Pick<Host, 'providers'>,
   documents: Documents,
   context: () => FeatureContext,
-  readAll: () => Promise<void>,
+  readOnce: () => Promise<void>,
   l10n: Localisation,
 ): NewManifestService {
   // The catalogue is large: it is loaded with the first question.
@@ -28,7 +28,7 @@ export function createNewManifestService(
   return {
     async choices() {
       const { index, l10n, schemas } = context();
-      if (!index.isComplete) await readAll();
+      await readOnce();
       const snippets = await offered();
       const { manifestChoices } = await import('./features/snippets/choices.ts');
       return snippets && manifestChoices({ index, l10n, schemas, providers: host.providers }, snippets);

@@ -72,7 +72,7 @@ export function createWorkspaceFixer(
     const folders = workspace().split(' ');
     const open = documents.all().map(({ uri }) => uri);
     const inside = open.filter((uri) => folders.some((folder) => uri.startsWith(folder.replace(/\/?$/, '/'))));
-    return [...new Set([...(await host.files.list()), ...inside])].sort();
+    return [...new Set([...(await host.files.list()).uris, ...inside])].sort();
   }
 
   return {

@@ -9,6 +9,8 @@ import type { ManifestFile } from './syntax/manifest.ts';
 export interface WorkspaceReader {
   /** Reads all files of the workspace, and forgets those that are gone. */
   readAll(): Promise<void>;
+  /** Does so where nobody has asked for it before. */
+  readOnce(): Promise<void>;
   /** Reads a file that has changed or is no longer open. */
   read(uri: string): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function createWorkspaceReader({ documents, files, index, reindex, ...opt
   const most = options.mostConsumers ?? mostConsumers;
   const consumers = new Map<string, number>();
   let kept = 0;
+  let reading: Promise<void> | undefined;
 
   /** Whether a text is kept although nothing in it is ESO's. Of what is beyond the bound no uses are known. */
   function isKeptConsumer(uri: string, text: string): boolean {
@@ -55,17 +58,21 @@ export function createWorkspaceReader({ documents, files, index, reindex, ...opt
     reindex(uri, text !== undefined && isKept ? documents.parse(text, index.file(uri)) : undefined);
   }
 
-  return {
-    read,
-    async readAll() {
-      const listed = await files.list();
-      const present = new Set(listed);
-      // What a folder that has left the workspace brought is forgotten.
-      for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) reindex(uri, undefined);
-      for (const uri of listed) if (documents.get(uri) === undefined) await read(uri);
-      index.markComplete();
-    },
-  };
+  async function readListed(): Promise<void> {
+    const { uris, complete } = await files.list();
+    const present = new Set(uris);
+    // What a folder that has left the workspace brought is forgotten.
+    for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) reindex(uri, undefined);
+    for (const uri of uris) if (documents.get(uri) === undefined) await read(uri);
+    if (complete) index.markComplete();
+  }
+
+  function readAll(): Promise<void> {
+    reading = readListed();
+    return reading;
+  }
+
+  return { read, readAll, readOnce: () => reading ?? readAll() };
 }
 
 /** Manifests of ESO's groups, and of the kinds that it reads and writes. */

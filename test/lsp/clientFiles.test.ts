@@ -39,13 +39,14 @@ describe('files that the client reads', () => {
       'memfs:/work/node_modules/chart/templates/secret.yaml': '',
     });
     const listed = await files.list();
-    assert.deepEqual(listed, ['memfs:/work/store.yml', ...Object.keys(many).sort(), 'memfs:/work/values.json'].sort());
+    assert.ok(listed.complete);
+    assert.deepEqual(listed.uris, ['memfs:/work/store.yml', ...Object.keys(many).sort(), 'memfs:/work/values.json'].sort());
     assert.ok(!asked.some((uri) => uri.includes('node_modules')));
   });
 
   it('are passed over where the client cannot answer, which is told', async () => {
     const { files, problems } = clientWith({ 'memfs:/work/broken/a.yaml': 'a', 'memfs:/work/whole/b.yaml': 'b' });
-    assert.deepEqual(await files.list(), ['memfs:/work/whole/b.yaml']);
+    assert.deepEqual(await files.list(), { uris: ['memfs:/work/whole/b.yaml'], complete: false });
     assert.deepEqual(problems, [`The client did not answer ${folderRequest}; the file or folder is passed over.`]);
     assert.equal(await files.read('memfs:/work/whole/b.yaml'), 'b');
     assert.equal(await files.read('memfs:/work/whole/none.yaml'), undefined);
@@ -53,9 +54,9 @@ describe('files that the client reads', () => {
 
   it('stand beside those of the disk, each read by who has it', async () => {
     const { asked, files } = clientWith({ 'memfs:/work/a.yaml': 'of the client' });
-    const disk = { list: async () => ['file:///b.yaml'], read: async () => 'of the disk' };
+    const disk = { list: async () => ({ uris: ['file:///b.yaml'], complete: true }), read: async () => 'of the disk' };
     const both = filesOfBoth(disk, files);
-    assert.deepEqual(await both.list(), ['file:///b.yaml', 'memfs:/work/a.yaml']);
+    assert.deepEqual(await both.list(), { uris: ['file:///b.yaml', 'memfs:/work/a.yaml'], complete: true });
     asked.length = 0;
     assert.equal(await both.read('file:///b.yaml'), 'of the disk');
     assert.deepEqual(asked, []);

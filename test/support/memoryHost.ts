@@ -159,7 +159,7 @@ function createMemoryClock(start: number): MemoryClock {
 }
 
 function memoryFiles(files: Readonly<Record<string, string>>): Files {
-  return { list: async () => Object.keys(files), read: async (uri) => files[uri] };
+  return { list: async () => ({ uris: Object.keys(files), complete: true }), read: async (uri) => files[uri] };
 }
 
 function memoryConsents(host: () => MemoryHost, questions: ConsentQuestion[]): ConsentStore {

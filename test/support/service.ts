@@ -32,7 +32,7 @@ export function bareHost(others: Partial<Host> = {}): Host {
     schemas,
     log: { info() {}, error() {}, access() {} },
     clock: { now: () => 0, delay: () => ({ dispose() {} }) },
-    files: { list: async () => [], read: async () => undefined },
+    files: { list: async () => ({ uris: [], complete: true }), read: async () => undefined },
     providers: [],
     consents: { get: () => undefined, ask: async () => undefined, forget: async () => {}, noteAccount: async () => {} },
     ...others,

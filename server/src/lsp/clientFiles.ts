@@ -32,16 +32,19 @@ export function createClientFiles(
     async list() {
       const files: string[] = [];
       const waiting = [...folders()];
+      let complete = true;
       for (let looked = 0; looked < Math.min(waiting.length, mostFolders) && files.length < mostFiles; ) {
         const asked = waiting.slice(looked, Math.min(looked + atOnce, mostFolders));
         looked += asked.length;
         const found = await Promise.all(asked.map((uri) => ask<readonly FolderEntry[]>(folderRequest, { uri })));
+        complete &&= !found.includes(undefined);
         for (const { isFolder, name, uri } of found.flatMap((entries) => entries ?? [])) {
           if (!isFolder && isManifestName(name)) files.push(uri);
           if (isFolder && !skippedFolders.has(name)) waiting.push(uri);
         }
       }
-      return files.slice(0, mostFiles).sort();
+      complete &&= waiting.length <= mostFolders && files.length <= mostFiles;
+      return { uris: files.slice(0, mostFiles).sort(), complete };
     },
     read(uri) {
       const params: FileParams = { uri, largest: largestManifest };
@@ -53,7 +56,10 @@ export function createClientFiles(
 /** Two sources of files as one: what the first does not read of a URI is asked of the second. */
 export function filesOfBoth(disk: Files, client: Files): Files {
   return {
-    list: async () => [...(await disk.list()), ...(await client.list())],
+    async list() {
+      const listed = [await disk.list(), await client.list()];
+      return { uris: listed.flatMap(({ uris }) => uris), complete: listed.every(({ complete }) => complete) };
+    },
     read: (uri) => (isOnDisk(uri) ? disk : client).read(uri),
   };
 }

@@ -273,7 +273,7 @@ function filesFor(
   return filesOfBoth(disk, elsewhere);
 }
 
-const noFiles: Files = { list: async () => [], read: async () => undefined };
+const noFiles: Files = { list: async () => ({ uris: [], complete: true }), read: async () => undefined };
 
 async function onInitialized(state: ServerState): Promise<void> {
   const { client, connection, service } = state;

@@ -9,8 +9,11 @@ export function createNodeFiles(folders: () => readonly string[]): Files {
   return {
     async list() {
       const paths = folders().flatMap((uri) => (uri.startsWith('file:') ? [fileURLToPath(uri)] : []));
-      const { files } = await collectFiles(paths);
-      return files.slice(0, mostFiles).map((path) => pathToFileURL(path).href);
+      const { files, unreadable } = await collectFiles(paths);
+      return {
+        uris: files.slice(0, mostFiles).map((path) => pathToFileURL(path).href),
+        complete: unreadable.length === 0 && files.length <= mostFiles,
+      };
     },
     async read(uri) {
       const path = pathOf(uri);
