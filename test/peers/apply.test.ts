@@ -237,7 +237,9 @@ describe('apply before a real API server, webhook and operator', { skip: whyNoLa
     const { questions } = await run(externalSecret('legacy'), undefined);
     assert.match(
       questions[0]!.detail,
-      new RegExp(`Secret ${namespace}/legacy exists and is not managed by ESO: .*its key old goes\\. a gets a new value`),
+      new RegExp(
+        `Secret ${namespace}/legacy exists and is not managed by ESO: .*These keys go: old\\. These get new values: a\\.`,
+      ),
     );
     assert.doesNotMatch(JSON.stringify(questions), /needle/);
   });
