@@ -119,8 +119,8 @@ export class Editor {
     await this.page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
   }
 
-  /** The text of the hover over a word of the active editor; `expected` waits for a card that contains it. */
-  async hover(text: string, expected = ''): Promise<string> {
+  /** The text of the card over a word of the active editor that contains what is expected: other hovers may be open. */
+  async hover(text: string, expected: string): Promise<string> {
     const card = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected }).first();
     for (let attempt = 0; ; attempt++) {
       // A pointer that does not move opens no hover: leave the word first.

@@ -162,7 +162,7 @@ describe('the fake provider in VS Code', () => {
       await workbench.panel.close();
       for (const hint of ['database✓', 'databse✗ not in the vault']) await editor.line(hint).waitFor();
       await page.locator('.codelens-decoration', { hasText: 'Used by 1 ExternalSecret' }).waitFor();
-      assert.match(await editor.hover('SecretStore'), /kind is absent, so ESO looks for a SecretStore/);
+      await editor.hover('SecretStore', 'kind is absent, so ESO looks for a SecretStore');
       await editor.press('Escape');
       const colour = (text: string) =>
         page
