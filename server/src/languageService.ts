@@ -306,7 +306,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     hints: createHintService(documents, featureContext, options.settings, entries),
     lenses: createLensService({ documents, context: featureContext, cluster, placeIn }),
     stores: createStoreService(documents, index, vaults, l10n),
-    vaultCli: createVaultCliService({ ...options, documents, index, vaults }),
+    vaultCli: createVaultCliService({ ...options, documents, index, l10n, vaults }),
     cluster,
     fixes: createWorkspaceFixer(host, documents, diagnoser, featureContext, options.workspace),
     counters: {

@@ -7,6 +7,7 @@ import { type StoreConfig, storeConfigOf, storeLabel } from './model/storeConfig
 import type { WorkspaceIndex } from './model/workspaceIndex.ts';
 import type { StoreAddress, TerminalCommand, VaultStatus } from './protocol.ts';
 import { isLoginProblem, remedyFor } from './providers/accessProblems.ts';
+import { problemText } from './providers/told.ts';
 import type { VaultAccess } from './providers/vaultAccess.ts';
 import type { VaultState } from './providers/vaultState.ts';
 import { nodePathAt } from './syntax/cursor.ts';
@@ -120,7 +121,8 @@ function signInTo(store: FoundStore, { problem }: VaultState, l10n: Localisation
   const label = storeLabel(store.config);
   const line = problem && remedyFor(problem);
   if (problem === undefined || line === undefined) {
-    const message = problem?.message ?? l10n.t('Nothing is known to be wrong with the login for {0}.', label);
+    const message =
+      problem === undefined ? l10n.t('Nothing is known to be wrong with the login for {0}.', label) : problemText(problem, l10n);
     return { outcome: 'refused', message, items: [], forms: [] };
   }
   const isLogin = isLoginProblem(problem);

@@ -4,6 +4,7 @@ import { type FetchedKey, fetchedKeyAt, fetchedKeys } from './features/vaultCli/
 import { cliFor } from './features/vaultCli/index.ts';
 import type { CliRequest, Deed, Shell } from './features/vaultCli/tool.ts';
 import { unescaped, wantedOf } from './features/vaultCli/wanted.ts';
+import type { Localisation } from './localisation.ts';
 import { isTemplated } from './model/known.ts';
 import { plainText } from './model/plainText.ts';
 import { providerFactsOf } from './model/providerFacts/providerFacts.ts';
@@ -12,6 +13,7 @@ import type { StoreEntry, WorkspaceIndex } from './model/workspaceIndex.ts';
 import type { KeyItem, KeyTarget, TerminalCommand } from './protocol.ts';
 import { untrusted } from './providers/accessProblems.ts';
 import type { Destination, Identity, SecretCatalog } from './providers/secretProvider.ts';
+import { problemText } from './providers/told.ts';
 import type { VaultAccess } from './providers/vaultAccess.ts';
 
 /** Command lines of the vendors' own tools, for what the editor itself does not do: it writes to no vault. */
@@ -29,26 +31,31 @@ export interface VaultCliOptions {
   readonly vaults: VaultAccess;
   readonly trusted: () => boolean;
   readonly identityFor: (store: StoreConfig) => Identity;
+  readonly l10n: Localisation;
 }
 
 /** Builds the service over the open documents, what the workspace says of stores and keys, and the gate to the vaults. */
 export function createVaultCliService(options: VaultCliOptions): VaultCliService {
-  const { documents, index, vaults } = options;
+  const { documents, index, l10n, vaults } = options;
 
   async function prepare(deed: Deed, target: KeyTarget, shell: Shell, token: CancellationToken): Promise<TerminalCommand> {
-    if (!options.trusted()) return refused(untrusted.message);
+    if (!options.trusted()) return refused(problemText(untrusted, l10n));
     const document = documents.get(target.uri);
     const fetched = document && fetchedKeyAt(document.file, document.text.offsetAt(target));
-    if (fetched === undefined) return refused('Put the caret into an entry that fetches a key, and run the command again.');
+    if (fetched === undefined)
+      return refused(l10n.t('Put the caret into an entry that fetches a key, and run the command again.'));
     const { reference, resource } = fetched;
     const entry = index.resolveStore(reference.store, { uri: target.uri, namespace: resource.namespace });
     if (entry?.config === undefined)
       return refused(
-        `${reference.store.kind} ${plainText(reference.store.name, 80)} is not among the files of this workspace, or names no provider yet.`,
+        l10n.t(
+          '{0} is not among the files of this workspace, or names no provider yet.',
+          `${reference.store.kind} ${plainText(reference.store.name, 80)}`,
+        ),
       );
     const config = entry.resource.nodeAt(['spec', 'provider']);
     if (config === undefined || isTemplated(config))
-      return refused(`Templates decide where the vault of ${storeLabel(entry.config)} is.`);
+      return refused(l10n.t('Templates decide where the vault of {0} is.', storeLabel(entry.config)));
     return write(deed, fetched, entry, entry.config, shell, token);
   }
 
@@ -62,14 +69,15 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
   ): Promise<TerminalCommand> {
     const { key, property } = reference;
     const cli = cliFor(store);
-    if (cli === undefined) return refused(`No command line is known here for the vault of ${storeLabel(store)}.`);
+    if (cli === undefined) return refused(l10n.t('No command line is known here for the vault of {0}.', storeLabel(store)));
     const answer = await vaults.catalogFor(store);
     const { destination } = answer;
     if ('problem' in answer && destination === undefined && answer.problem.code !== 'unsupported')
-      return refused(answer.problem.message);
+      return refused(problemText(answer.problem, l10n));
     const catalog = 'catalog' in answer ? answer.catalog : undefined;
     const isThere = deed === 'create' && catalog !== undefined && (await catalog.lookup(key, token)).state === 'found';
-    if (isThere) return refused(`"${plainText(key, 80)}" is in the vault already. Rotate in Vault… gives it a new value.`);
+    if (isThere)
+      return refused(l10n.t('"{0}" is in the vault already. Rotate in Vault… gives it a new value.', plainText(key, 80)));
     const wanted = wantedOf(index, entry, key);
     const request: CliRequest = {
       deed,
@@ -83,14 +91,18 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
       shell,
     };
     const made = cli(request);
-    if ('reason' in made) return refused(made.reason);
-    const message = `${deedWords(request)} in ${placeWords(entry, destination)}.`;
+    if ('reason' in made) return refused(l10n.of(made.reason));
+    const message = deedWords(request, placeWords(entry, destination, l10n), l10n);
     const { kind, name, namespace } = store;
     return {
       outcome: 'done',
       message,
       items: [],
-      forms: made.forms,
+      forms: made.forms.map(({ advice, commandLine, title }) => ({
+        title: l10n.of(title),
+        commandLine,
+        advice: l10n.of(advice),
+      })),
       store: { kind, name, ...(namespace === undefined ? {} : { namespace }), uri: entry.uri },
     };
   }
@@ -119,18 +131,21 @@ function refused(message: string): TerminalCommand {
   return { outcome: 'refused', message, items: [], forms: [] };
 }
 
-/** `Creates "prod/app"`, `Gives "password" of "prod/app" a new value` */
-function deedWords({ deed, key, properties }: CliRequest): string {
+/** `Creates "prod/app" in …`, `Gives "password" of "prod/app" a new value in …` */
+function deedWords({ deed, key, properties }: CliRequest, place: string, l10n: Localisation): string {
   const [property, secret] = [properties[0] && plainText(properties[0], 80), plainText(key, 200)];
-  if (deed === 'create') return `Creates "${secret}"`;
-  return property === undefined ? `Gives "${secret}" a new value` : `Gives "${property}" of "${secret}" a new value`;
+  if (deed === 'create') return l10n.t('Creates "{0}" in {1}.', secret, place);
+  return property === undefined
+    ? l10n.t('Gives "{0}" a new value in {1}.', secret, place)
+    : l10n.t('Gives "{0}" of "{1}" a new value in {2}.', property, secret, place);
 }
 
 /** `AWS Secrets Manager, us-east-1, with profile dev`; the store where no back end of ours answers for it. */
-function placeWords({ resource, config, name }: StoreEntry, destination: Destination | undefined): string {
+function placeWords({ resource, config, name }: StoreEntry, destination: Destination | undefined, l10n: Localisation): string {
   if (destination !== undefined) {
     const { location, login, service } = destination;
-    return [service, location, `with ${login}`].map((part) => plainText(part, 200)).join(', ');
+    return [service, location, l10n.t('with {0}', login)].map((part) => plainText(part, 200)).join(', ');
   }
-  return `${providerFactsOf(resource)?.name ?? config?.provider ?? 'the vault'}, store ${plainText(name, 80)}`;
+  const vault = providerFactsOf(resource)?.name ?? config?.provider ?? l10n.t('the vault');
+  return l10n.t('{0}, store {1}', vault, plainText(name, 80));
 }

@@ -11,6 +11,8 @@ import { verifySecret } from '../../server/src/cluster/rotation/verify.ts';
 import { createEntryFacts } from '../../server/src/features/entryFacts.ts';
 import { inlayHints } from '../../server/src/features/inlayHints/index.ts';
 import { secretPreview } from '../../server/src/features/secretPreview/index.ts';
+import { cliFor } from '../../server/src/features/vaultCli/index.ts';
+import type { CliRequest } from '../../server/src/features/vaultCli/tool.ts';
 import { fromTexts } from '../../server/src/localisation.ts';
 import { runExecLogin } from '../../server/src/node/cluster/execLogin.ts';
 import { readKubeconfig } from '../../server/src/node/cluster/kubeconfig.ts';
@@ -163,6 +165,38 @@ describe('what is shown', () => {
     };
     await visit(undefined);
     assertTranslated(shown, `${JSON.stringify(objects)} web fake provider`);
+  });
+
+  it('of the command lines of vendors is translated but for the lines themselves', () => {
+    const stores = {
+      aws: { service: 'SecretsManager', region: 'us-east-1' },
+      azurekv: { vaultUrl: 'https://vlt.vault.azure.net' },
+      doppler: {},
+      gcpsm: { projectID: 'prj' },
+      gitlab: { projectID: 'grp/prj' },
+      kubernetes: {},
+      openBao: {},
+      vault: { version: 'v1' },
+    };
+    const destination = { id: '', service: '', location: '', login: '', endpoint: 'https://vlt.example', customEndpoint: false };
+    const asked: readonly Pick<CliRequest, 'deed' | 'key' | 'properties'>[] = [
+      { deed: 'create', key: 'app', properties: [] },
+      { deed: 'create', key: 'app', properties: ['usr', 'pwd'] },
+      { deed: 'rotate', key: 'app', properties: ['pwd'] },
+      { deed: 'create', key: '$(app)', properties: ['usr'] },
+    ];
+    const shown = Object.entries(stores).flatMap(([provider, config]) =>
+      asked.flatMap((each) => {
+        const store = { kind: 'SecretStore' as const, name: 'str', namespace: 'default', provider, config };
+        const common = { ...each, store, isObject: each.properties.length > 0, rotatesItself: true, shell: 'posix' as const };
+        return [undefined, { ...destination, context: 'dev' }].flatMap((at) => {
+          const made = cliFor(store)?.({ ...common, identity: { role: 'r' }, ...(at === undefined ? {} : { destination: at }) });
+          assert.ok(made);
+          return 'reason' in made ? [made.reason] : made.forms.flatMap(({ advice, title }) => [title, advice]);
+        });
+      }),
+    );
+    assertTranslated(shown.map(marking.of), 'app usr pwd str VALUE FILE stringData');
   });
 
   it('where a cluster cannot be reached is translated but for what the API server says', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cliFor } from '../../../server/src/features/vaultCli/index.ts';
 import type { CliRequest } from '../../../server/src/features/vaultCli/tool.ts';
+import { english } from '../../../server/src/localisation.ts';
 import type { Destination, StoreConfig } from '../../../server/src/providers/secretProvider.ts';
 
 type Ask = Partial<Omit<CliRequest, 'store' | 'destination'>> & {
@@ -33,12 +34,12 @@ function answer({ provider = 'aws', config = awsConfig, destination, ...rest }: 
 /** The command lines, with what follows them; or the reason why there are none. */
 function lines(ask: Ask): readonly string[] {
   const made = answer(ask);
-  return 'reason' in made ? [made.reason] : made.forms.map(({ commandLine }) => commandLine);
+  return 'reason' in made ? [english.of(made.reason)] : made.forms.map(({ commandLine }) => commandLine);
 }
 
 function advice(ask: Ask): readonly string[] {
   const made = answer(ask);
-  return 'reason' in made ? [made.reason] : made.forms.map((form) => form.advice);
+  return 'reason' in made ? [english.of(made.reason)] : made.forms.map((form) => english.of(form.advice));
 }
 
 const awsConfig = { service: 'SecretsManager', region: 'us-east-1' };

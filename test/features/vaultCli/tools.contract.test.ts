@@ -75,8 +75,9 @@ describe('in a terminal, with the AWS command line', { skip }, () => {
     assert.equal(code, 0, screen);
   }
 
-  const typedForm = (all: readonly CliForm[]) => all.find(({ title }) => title === 'Type It in the Terminal')?.commandLine ?? '';
-  const fileForm = (all: readonly CliForm[]) => all.find(({ title }) => title === 'Take It from a File')?.commandLine ?? '';
+  const typedForm = (all: readonly CliForm[]) =>
+    all.find(({ title }) => title.text === 'Type It in the Terminal')?.commandLine ?? '';
+  const fileForm = (all: readonly CliForm[]) => all.find(({ title }) => title.text === 'Take It from a File')?.commandLine ?? '';
   const secretOf = async (name: string) => (await secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString ?? '';
   const parameterOf = async (name: string) =>
     (await parameters.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter;

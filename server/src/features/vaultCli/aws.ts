@@ -1,3 +1,4 @@
+import { type Phrase, phrase } from '../../localisation.ts';
 import { commandLine, type Word } from '../../model/commandLine.ts';
 import { textForms } from './textForms.ts';
 import { type CliForm, type CliRequest, given, option, type VaultCli } from './tool.ts';
@@ -51,12 +52,16 @@ function flags({ store, identity, destination }: CliRequest): readonly Word[] {
 function rotateNow({ deed, rotatesItself }: CliRequest, words: readonly Word[]): readonly CliForm[] {
   const line = deed === 'rotate' && rotatesItself ? commandLine(words) : undefined;
   if (line === undefined) return [];
-  const advice = 'Press Enter. AWS then runs the rotation that is set up for this secret, and makes the new value itself.';
-  return [{ title: 'Have AWS Rotate It', commandLine: line, advice }];
+  const advice = phrase(
+    'Press Enter. AWS then runs the rotation that is set up for this secret, and makes the new value itself.',
+  );
+  return [{ title: phrase('Have AWS Rotate It'), commandLine: line, advice }];
 }
 
 /** The tool has no option for a role: the user has to know as whom it runs. */
-function note({ identity }: CliRequest): { readonly note?: string } {
+function note({ identity }: CliRequest): { readonly note?: Phrase } {
   if (identity.role === undefined) return {};
-  return { note: 'Your settings name a role for this store, which the tool takes from a profile only: add --profile with one.' };
+  return {
+    note: phrase('Your settings name a role for this store, which the tool takes from a profile only: add --profile with one.'),
+  };
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { plainText } from '../../model/plainText.ts';
 import { textForms, unwritable } from './textForms.ts';
 import { given, option, type VaultCli } from './tool.ts';
@@ -10,12 +11,17 @@ export const gitlabCli: VaultCli = (request) => {
   const { projectID, environment, url } = request.store.config;
   if (typeof projectID !== 'string' || !/^[\w.-]+(\/[\w.-]+)+$/.test(projectID))
     return {
-      reason: `Store ${plainText(request.store.name, 80)} names its project by a number, and glab takes GROUP/PROJECT only.`,
+      reason: phrase(
+        'Store {0} names its project by a number, and glab takes GROUP/PROJECT only.',
+        plainText(request.store.name, 80),
+      ),
     };
   const isOwn = url === undefined || url === '' || url === 'https://gitlab.com' || url === 'https://gitlab.com/';
   const host = request.destination?.endpoint ?? (isOwn ? 'https://gitlab.com' : undefined);
   if (host === undefined)
-    return { reason: `No login of yours is known to be meant for the server of store ${plainText(request.store.name, 80)}.` };
+    return {
+      reason: phrase('No login of yours is known to be meant for the server of store {0}.', plainText(request.store.name, 80)),
+    };
   const set = request.deed === 'create' ? 'set' : 'update';
   const place = ['--repo', { address: `${host}/${projectID}` }];
   const scope = option('--scope', typeof environment === 'string' && environment !== '*' ? environment : undefined);

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { plainText } from '../../model/plainText.ts';
 import { textForms } from './textForms.ts';
 import { given, option, type VaultCli } from './tool.ts';
@@ -6,7 +7,9 @@ import { given, option, type VaultCli } from './tool.ts';
 export const secretManagerCli: VaultCli = (request) => {
   const { projectID, location } = request.store.config;
   if (typeof projectID !== 'string' || projectID === '')
-    return { reason: `Store ${plainText(request.store.name, 80)} names no project. Set spec.provider.gcpsm.projectID.` };
+    return {
+      reason: phrase('Store {0} names no project. Set spec.provider.gcpsm.projectID.', plainText(request.store.name, 80)),
+    };
   const region = typeof location === 'string' ? location : undefined;
   const place = ['--project', given(projectID), ...option('--location', region)];
   // A secret of one region has no other place to be kept at.

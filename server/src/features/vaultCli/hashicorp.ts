@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import type { Word } from '../../model/commandLine.ts';
 import { plainText } from '../../model/plainText.ts';
 import { type Engine, engineOf, placeOf } from '../../providers/hashicorp/keyPlace.ts';
@@ -5,9 +6,9 @@ import { hashicorpVault, openBao, type Product } from '../../providers/hashicorp
 import {
   arePlainNames,
   fileForm,
+  jsonObject,
   objectProgram,
   oneLine,
-  skeleton,
   typedForm,
   typeLines,
   typeOneLine,
@@ -31,14 +32,19 @@ export const openBaoCli: VaultCli = (request) => keyValue(request, openBao);
 function keyValue(request: CliRequest, product: Product): CliAnswer {
   const { destination, identity, key, store } = request;
   if (destination === undefined)
-    return { reason: `None of your tokens is meant for the server of store ${plainText(store.name, 80)}.` };
+    return { reason: phrase('None of your tokens is meant for the server of store {0}.', plainText(store.name, 80)) };
   if (identity.tokenFile !== undefined) {
-    const reason = `Your settings name a file with a token for store ${plainText(store.name, 80)}, and ${product.command} sends the token that it keeps itself.`;
-    return { reason: `${reason} Sign in with it, or use the vault's own page.` };
+    const reason = phrase(
+      "Your settings name a file with a token for store {0}, and {1} sends the token that it keeps itself. Sign in with it, or use the vault's own page.",
+      plainText(store.name, 80),
+      product.command,
+    );
+    return { reason };
   }
   const engine = engineOf(store.config, product);
   const place = placeOf(key, engine);
-  if (place === undefined) return { reason: `"${plainText(key, 80)}" leads to no secret of store ${plainText(store.name, 80)}.` };
+  if (place === undefined)
+    return { reason: phrase('"{0}" leads to no secret of store {1}.', plainText(key, 80), plainText(store.name, 80)) };
   const { namespace } = store.config;
   const flags: readonly Word[] = [
     '-address',
@@ -77,20 +83,19 @@ function creation(request: CliRequest, { version }: Engine, command: Command): r
           ],
           typeLines(names),
         );
-  const object = names.length === 0 ? 'a JSON object' : `a JSON object: ${skeleton(names)}`;
-  return [asked, fileForm(request, [...put, wholeFile], object)];
+  return [asked, fileForm(request, [...put, wholeFile], jsonObject(names))];
 }
 
 function change(request: CliRequest, { version }: Engine, command: Command): readonly (CliForm | undefined)[] {
   const [name] = request.properties;
   if (version === 'v1' || name === undefined || !arePlainNames([name])) {
-    const all = 'a JSON object with all of the secret: what it leaves out is gone';
+    const all = phrase('a JSON object with all of the secret: what it leaves out is gone');
     return [fileForm(request, [...command('put'), wholeFile], all)];
   }
   const patch = command('patch');
-  const others = 'The other properties stay as they are.';
+  const others = phrase('The other properties stay as they are.');
   return [
-    typedForm(request, [...oneLine, [...patch, `${name}=-`]], `${typeOneLine} ${others}`),
-    fileForm(request, [...patch, `${name}=@${filePlaceholder}`], `the new ${name}, without a line break at its end`),
+    typedForm(request, [...oneLine, [...patch, `${name}=-`]], phrase('{0} {1}', typeOneLine, others)),
+    fileForm(request, [...patch, `${name}=@${filePlaceholder}`], phrase('the new {0}, without a line break at its end', name)),
   ];
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import type { Word } from '../../model/commandLine.ts';
 import { plainText } from '../../model/plainText.ts';
 import { arePlainNames, fileForm, oneLine, typedForm, typeLines, typeOneLine, unwritable } from './textForms.ts';
@@ -7,7 +8,7 @@ import { type CliForm, type CliRequest, filePlaceholder, given, option, standard
 export const secretsCli: VaultCli = (request) => {
   const { destination, key, store } = request;
   if (destination?.context === undefined)
-    return { reason: `No context of your kubeconfig leads to the cluster of store ${plainText(store.name, 80)}.` };
+    return { reason: phrase('No context of your kubeconfig leads to the cluster of store {0}.', plainText(store.name, 80)) };
   const { remoteNamespace } = store.config;
   const namespace = typeof remoteNamespace === 'string' ? remoteNamespace : 'default';
   const place = ['kubectl', ...option('--context', destination.context), '--namespace', given(namespace)];
@@ -21,7 +22,7 @@ function creation(request: CliRequest, place: readonly Word[]): readonly (CliFor
   const names = arePlainNames(request.properties) ? request.properties : [];
   const create = [...place, 'create', 'secret', 'generic', given(request.key)];
   const [only] = names;
-  if (only === undefined) return [fileForm(request, [...create, '--from-env-file', filePlaceholder], 'lines NAME=value')];
+  if (only === undefined) return [fileForm(request, [...create, '--from-env-file', filePlaceholder], phrase('lines NAME=value'))];
   const files = names.flatMap((name) => ['--from-file', `${name}=${filePlaceholder}-${name}`]);
   const lines = names.map((name) => `"${name}="+input`).join(',');
   return [
@@ -35,14 +36,14 @@ function creation(request: CliRequest, place: readonly Word[]): readonly (CliFor
           ],
           typeLines(names),
         ),
-    fileForm(request, [...create, ...files], 'the value of one key each, without a line break at its end'),
+    fileForm(request, [...create, ...files], phrase('the value of one key each, without a line break at its end')),
   ];
 }
 
 function change(request: CliRequest, place: readonly Word[]): readonly (CliForm | undefined)[] {
   const [name] = request.properties;
   const patch = [...place, 'patch', 'secret', given(request.key), '--patch-file'];
-  const others = 'The other keys stay as they are.';
+  const others = phrase('The other keys stay as they are.');
   const program = `{stringData:{"${name}":input}}`;
   return [
     name === undefined || !arePlainNames([name])
@@ -53,8 +54,12 @@ function change(request: CliRequest, place: readonly Word[]): readonly (CliForm 
             ['jq', '-nR', { program }],
             [...patch, standardInput],
           ],
-          `${typeLines([name])} ${others}`,
+          phrase('{0} {1}', typeLines([name]), others),
         ),
-    fileForm(request, [...patch, filePlaceholder], `what changes, as JSON: {"stringData": {"${name ?? 'NAME'}": ""}}. ${others}`),
+    fileForm(
+      request,
+      [...patch, filePlaceholder],
+      phrase('what changes, as JSON: {0}. {1}', `{"stringData": {"${name ?? 'NAME'}": ""}}`, others),
+    ),
   ];
 }

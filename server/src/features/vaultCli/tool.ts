@@ -1,3 +1,4 @@
+import type { Phrase } from '../../localisation.ts';
 import type { Word } from '../../model/commandLine.ts';
 import type { Destination, Identity, StoreConfig } from '../../providers/secretProvider.ts';
 
@@ -32,15 +33,15 @@ export interface CliRequest {
 /** One way to do it. */
 export interface CliForm {
   /** What the user does: `Type It in the Terminal`. */
-  readonly title: string;
+  readonly title: Phrase;
   readonly commandLine: string;
   /** What to do once it is typed, a sentence or two. No text of others but names. */
-  readonly advice: string;
+  readonly advice: Phrase;
 }
 
 /** Why no command line is made: a sentence or two for the user, in plain text. */
 export interface CliRefusal {
-  readonly reason: string;
+  readonly reason: Phrase;
 }
 
 /** The ways, the best first; at least one. */
