@@ -1,4 +1,5 @@
 import { isWritable } from '../../server/src/features/leastPrivilege/index.ts';
+import { english } from '../../server/src/localisation.ts';
 import { allProviderFacts } from '../../server/src/model/providerFacts/providerFacts.ts';
 import type { FindFacts, ProviderFacts } from '../../server/src/model/providerFacts/types.ts';
 import { whyUnlisted } from '../../server/src/model/providerFacts/unlisted.ts';
@@ -149,7 +150,9 @@ function isTold(
 
 function reasonOf(id: string): string {
   const [provider = '', service] = id.split('/');
-  return whyUnlisted(provider, service, true).replace(/ What needs no (vault|cluster) is checked all the same\.$/, '');
+  return english
+    .of(whyUnlisted(provider, service, true))
+    .replace(/ What needs no (vault|cluster) is checked all the same\.$/, '');
 }
 
 function upper(name: string): string {

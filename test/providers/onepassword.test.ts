@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
+import { english } from '../../server/src/localisation.ts';
 import { whyUnlisted } from '../../server/src/model/providerFacts/unlisted.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createCachedCatalog } from '../../server/src/providers/cachedCatalog.ts';
@@ -190,5 +191,8 @@ describe('a Connect token', () => {
 });
 
 it('service accounts of 1Password are not listed, and it is said why', () => {
-  assert.match(whyUnlisted('onepasswordSDK', undefined, true), /its own SDK.*its program op, which is not run for a listing/);
+  assert.match(
+    english.of(whyUnlisted('onepasswordSDK', undefined, true)),
+    /its own SDK.*its program op, which is not run for a listing/,
+  );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCancellation, neverCancelled } from '../../server/src/cancellation.ts';
+import { verbatim } from '../../server/src/localisation.ts';
 import { readAddress } from '../../server/src/providers/rest/address.ts';
 import { type CredentialContext, type CredentialSources, credentialFor } from '../../server/src/providers/rest/credentials.ts';
 import { createSessions, type Session } from '../../server/src/providers/rest/sessions.ts';
@@ -19,7 +20,7 @@ const token: CredentialSources = {
         ? undefined
         : text.includes(address.text)
           ? { credential: { X_TOKEN: text.split(' ')[0] ?? '' } }
-          : { unusable: 'It is for another.' },
+          : { unusable: verbatim('It is for another.') },
   },
 };
 

@@ -4,7 +4,7 @@ import { plainText } from '../model/plainText.ts';
 import { whyUnlisted } from '../model/providerFacts/unlisted.ts';
 import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import type { CatalogProblem, Destination } from './secretProvider.ts';
-import { told } from './told.ts';
+import { saidAs, told } from './told.ts';
 
 /** No remote call is made before the workspace is trusted. */
 export const untrusted: CatalogProblem = {
@@ -15,7 +15,7 @@ export const untrusted: CatalogProblem = {
 /** No back end of ours answers for the store: because nobody could, because it is not made yet, or because no vault is asked here. */
 export function unsupported({ provider, config }: StoreConfig, asksVaults: boolean): CatalogProblem {
   const service = typeof config['service'] === 'string' ? config['service'] : undefined;
-  return { code: 'unsupported', message: whyUnlisted(provider, service, asksVaults) };
+  return { code: 'unsupported', ...saidAs(whyUnlisted(provider, service, asksVaults)) };
 }
 
 /** The user has not been asked yet, or has not answered. */

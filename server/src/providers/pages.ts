@@ -1,7 +1,9 @@
 import type { CancellationToken } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
+import { phrase } from '../localisation.ts';
 import type { Outcome } from './outcome.ts';
 import type { CatalogProblem, Listing } from './secretProvider.ts';
+import { told } from './told.ts';
 
 /** Some of a long list, and how to ask for more. */
 export interface Page<T> {
@@ -45,7 +47,7 @@ export async function listPages<T>(options: PagesOptions<T>): Promise<Listing<T>
     next = page.value.next;
     if (!next) return { items, complete: true, asOf: clock.now() };
     if (asked.has(next)) return partial(repeats);
-    if (token.isCancellationRequested) return partial({ code: 'cancelled', message: 'The question was withdrawn.' });
+    if (token.isCancellationRequested) return partial({ code: 'cancelled', ...told('The question was withdrawn.') });
     asked.add(next);
     options.progress?.(items);
   }
@@ -61,7 +63,7 @@ export async function listPagesAs<T, Told>(
   return { ...listing, items: tell(listing.items) };
 }
 
-const repeats: CatalogProblem = { code: 'failed', message: 'The service repeats pages of its list, so it was left.' };
+const repeats: CatalogProblem = { code: 'failed', ...told('The service repeats pages of its list, so it was left.') };
 
 /**
  * A listing that was cut off by the user's budget of calls.
@@ -69,6 +71,8 @@ const repeats: CatalogProblem = { code: 'failed', message: 'The service repeats 
  * @param searches whether more is found by typing the beginning of a name
  */
 export function budgetSpent(calls: number, names: number, searches = false): CatalogProblem {
-  const advice = searches ? 'Type the beginning of the name.' : 'Set externalSecrets.vault.maxCallsPerListing higher to see all.';
-  return { code: 'call-budget', message: `The listing was cut off after ${calls} calls, with ${names} names. ${advice}` };
+  const advice = searches
+    ? phrase('Type the beginning of the name.')
+    : phrase('Set externalSecrets.vault.maxCallsPerListing higher to see all.');
+  return { code: 'call-budget', ...told('The listing was cut off after {0} calls, with {1} names. {2}', calls, names, advice) };
 }

@@ -1,9 +1,16 @@
-import { english, type Localisation, phrase, type Value } from '../localisation.ts';
+import { english, type Localisation, type Phrase, phrase, type Value } from '../localisation.ts';
 import type { CatalogProblem } from './secretProvider.ts';
 
+/** What a problem says, for every reader. */
+export type Said = Required<Pick<CatalogProblem, 'message' | 'phrase'>>;
+
 /** What a problem says, in English for logs and findings and for whoever reads another language. The text is one literal, as that of a phrase. */
-export function told(text: string, ...values: readonly Value[]): Required<Pick<CatalogProblem, 'message' | 'phrase'>> {
-  const said = phrase(text, ...values);
+export function told(text: string, ...values: readonly Value[]): Said {
+  return saidAs(phrase(text, ...values));
+}
+
+/** What a problem says, where it is a phrase already. */
+export function saidAs(said: Phrase): Said {
   return { message: english.of(said), phrase: said };
 }
 

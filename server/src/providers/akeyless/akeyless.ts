@@ -1,8 +1,10 @@
+import { phrase } from '../../localisation.ts';
 import { at, textOf } from '../rest/json.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { RestService, RestTarget } from '../rest/restProvider.ts';
 import { storeAddress } from '../rest/storeFields.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createAkeylessCatalog } from './catalog.ts';
 import { akeylessProfile, isGatewayOf, vendorAddress } from './profile.ts';
 
@@ -60,28 +62,28 @@ function carrying(token: string): Readonly<Record<string, string>> {
 }
 
 function explain({ status, operation }: Refusal, { address }: RestTarget): CatalogProblem | undefined {
-  const place = `Akeyless at ${address.host}`;
+  const place = phrase('Akeyless at {0}', address.host);
   if (status === 401 || (operation === 'auth' && status === 400))
     return {
       code: 'expired-credentials',
-      message: `${place} does not accept your login. Check the access id and key, or sign in again.`,
+      ...told('{0} does not accept your login. Check the access id and key, or sign in again.', place),
     };
   if (status === 403 && operation === 'auth')
     return {
       code: 'denied',
-      message: `${place} does not let your login in from here. Its auth method may be bound to other addresses.`,
+      ...told('{0} does not let your login in from here. Its auth method may be bound to other addresses.', place),
     };
   if (status === 403) {
     const permission = operation === 'list-items' || operation === 'describe-item' ? 'list' : 'read';
-    const message = `${place} denies ${operation} to your login. Its role lacks ${permission} on the item.`;
-    return { code: 'denied', message, permission };
+    const said = told('{0} denies {1} to your login. Its role lacks {2} on the item.', place, operation, permission);
+    return { code: 'denied', ...said, permission };
   }
   if (status === 404 && (operation === 'list-items' || operation === 'auth'))
     return {
       code: 'failed',
-      message: `There is no Akeyless API at ${address.text}. Check akeylessGWApiURL: that of a gateway ends in /api/v2.`,
+      ...told('There is no Akeyless API at {0}. Check akeylessGWApiURL: that of a gateway ends in /api/v2.', address.text),
     };
   if (status === 404)
-    return { code: 'denied', message: `${place} shows your login no such item: there is none, or its role does not let it.` };
+    return { code: 'denied', ...told('{0} shows your login no such item: there is none, or its role does not let it.', place) };
   return undefined;
 }

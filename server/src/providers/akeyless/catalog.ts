@@ -4,6 +4,7 @@ import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type P
 import { listPagesAs } from '../pages.ts';
 import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createAkeylessApi, type Item } from './api.ts';
 
 /**
@@ -60,7 +61,7 @@ export function createAkeylessCatalog(context: RestCatalogContext<RestTarget>): 
 
 const makesAnew: CatalogProblem = {
   code: 'unsupported',
-  message: 'Only static and rotated secrets of Akeyless are read to list their properties: to read others makes something new.',
+  ...told('Only static and rotated secrets of Akeyless are read to list their properties: to read others makes something new.'),
 };
 
 /** The types that ESO reads. */

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { CredentialFile, KeptLogin } from '../rest/credentials.ts';
 
@@ -23,6 +24,6 @@ function read(text: string, address: Address): KeptLogin | undefined {
   const key = field('access_key');
   const type = field('access_type') ?? 'access_key';
   if (id !== undefined && type !== 'access_key')
-    return { unusable: `Your Akeyless profile signs in by ${type}, which is done by its own command-line tool only.` };
+    return { unusable: phrase('Your Akeyless profile signs in by {0}, which is done by its own command-line tool only.', type) };
   return id === undefined || key === undefined ? undefined : { credential: { AKEYLESS_ACCESS_ID: id, AKEYLESS_ACCESS_KEY: key } };
 }

@@ -1,4 +1,5 @@
 import type { CatalogProblem, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { ServiceNames } from './awsService.ts';
 
 /** What of a store's `aws` block matters to a listing. */
@@ -13,10 +14,10 @@ export interface AwsStore {
 export function awsStoreOf(store: StoreConfig): AwsStore | CatalogProblem {
   const { region, prefix } = store.config;
   if (typeof region !== 'string' || region === '') {
-    return { code: 'incomplete-store', message: `Store ${store.name} names no region. Set spec.provider.aws.region.` };
+    return { code: 'incomplete-store', ...told('Store {0} names no region. Set spec.provider.aws.region.', store.name) };
   }
   if (!/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) {
-    return { code: 'incomplete-store', message: `The region of store ${store.name} is not an AWS region such as us-east-1.` };
+    return { code: 'incomplete-store', ...told('The region of store {0} is not an AWS region such as us-east-1.', store.name) };
   }
   return { region, prefix: typeof prefix === 'string' ? prefix : '' };
 }

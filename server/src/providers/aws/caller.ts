@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { Connection } from './client.ts';
 import type { AwsLogin } from './login.ts';
 import { lateProblem, problemOf } from './problems.ts';
@@ -52,7 +53,7 @@ export function createCaller<Client>(options: CallerOptions<Client>): Caller<Cli
 }
 
 /** The problem of a call that is no longer wanted. */
-export const cancelled: CatalogProblem = { code: 'cancelled', message: 'The question was withdrawn.' };
+export const cancelled: CatalogProblem = { code: 'cancelled', ...told('The question was withdrawn.') };
 
 /** One call under its deadline, and the login it was made with, where it got that far. */
 async function attempt<Client, T>(

@@ -153,11 +153,13 @@ function serviceProblem(facts: Facts, connection: Connection<unknown>, operation
   }
   if (is(facts, new RegExp(`^${tooLarge}$`)))
     return { code: 'failed', ...told('{0} sent more than can be right, so it was not read.', placeOf(connection)) };
-  const status = facts.status === undefined || facts.status < 400 ? '' : ` (status ${facts.status})`;
+  const status = facts.status === undefined || facts.status < 400 ? '' : phrase(' (status {0})', facts.status);
   const understood = !is(facts, /^SyntaxError$/);
   return {
     code: 'failed',
-    message: understood ? `AWS could not answer ${operation}${status}.` : `The answer to ${operation} was not understood.`,
+    ...(understood
+      ? told('AWS could not answer {0}{1}.', operation, status)
+      : told('The answer to {0} was not understood.', operation)),
   };
 }
 

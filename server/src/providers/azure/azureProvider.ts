@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
@@ -89,6 +90,9 @@ function placeOf(store: StoreConfig, { address, cloud }: AzureStore, agreed: Des
     store: storeLabel(store),
     host: address.host,
     login: agreed?.login ?? 'your login',
-    unknownName: `There is no vault of this name in ${cloud?.title ?? 'the cloud'}, or it is known in its own network (VPN) only.`,
+    unknownName: phrase(
+      'There is no vault of this name in {0}, or it is known in its own network (VPN) only.',
+      cloud?.title ?? phrase('the cloud'),
+    ),
   };
 }

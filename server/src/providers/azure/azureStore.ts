@@ -1,5 +1,7 @@
+import { phrase } from '../../localisation.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 import { type Cloud, cloudOfHost, clouds } from './clouds.ts';
 
 /** What of a store's block matters to a listing. */
@@ -33,12 +35,12 @@ export interface AzureStore {
 export function azureStoreOf(store: StoreConfig, identity: Identity): AzureStore | CatalogProblem {
   const { vaultUrl, tenantId, useAzureSDK } = store.config;
   if (typeof vaultUrl !== 'string' || vaultUrl === '')
-    return incomplete(`Store ${store.name} names no vault. Set spec.provider.azurekv.vaultUrl.`);
+    return incomplete(told('Store {0} names no vault. Set spec.provider.azurekv.vaultUrl.', store.name));
   const place = identity.address === undefined ? placeWritten(vaultUrl, store) : placeSet(identity.address, store);
   if ('code' in place) return place;
   const tenant = identity.tenant ?? (typeof tenantId === 'string' && tenantId !== '' ? tenantId : undefined);
   if (tenant !== undefined && !/^[a-z0-9][a-z0-9.-]{0,253}$/i.test(tenant))
-    return incomplete(`The tenant of store ${store.name} is neither the id nor the domain of one.`);
+    return incomplete(told('The tenant of store {0} is neither the id nor the domain of one.', store.name));
   return { ...place, redirected: identity.address !== undefined, tenant, tagsOnly: useAzureSDK === true };
 }
 
@@ -48,14 +50,20 @@ type Place = Pick<AzureStore, 'address' | 'resource' | 'cloud'>;
 function placeWritten(vaultUrl: string, store: StoreConfig): Place | CatalogProblem {
   const address = readAddress(vaultUrl);
   if (address === undefined)
-    return incomplete(`The vaultUrl of store ${store.name} is not an address such as https://my-vault.vault.azure.net.`);
+    return incomplete(told('The vaultUrl of store {0} is not an address such as https://my-vault.vault.azure.net.', store.name));
   const { environmentType = 'PublicCloud' } = store.config;
   const named = clouds.find((cloud) => cloud.environmentType === environmentType);
   const cloud = address.text.startsWith('https://') && isOrigin(address) ? cloudOfHost(hostOf(address)) : undefined;
   if (cloud === undefined) return noVault(address, named);
   if (cloud !== named)
     return incomplete(
-      `The vault of store ${store.name} is in ${cloud.title}, and environmentType says ${String(environmentType)}. Set it to ${cloud.environmentType}.`,
+      told(
+        'The vault of store {0} is in {1}, and environmentType says {2}. Set it to {3}.',
+        store.name,
+        cloud.title,
+        String(environmentType),
+        cloud.environmentType,
+      ),
     );
   return { address, cloud, resource: `https://${cloud.suffix}` };
 }
@@ -64,7 +72,9 @@ function placeWritten(vaultUrl: string, store: StoreConfig): Place | CatalogProb
 function placeSet(text: string, store: StoreConfig): Place | CatalogProblem {
   const address = readAddress(text);
   if (address === undefined || !address.text.startsWith('https://'))
-    return incomplete(`The address in your settings for store ${store.name} has to be one such as https://vault.example.com.`);
+    return incomplete(
+      told('The address in your settings for store {0} has to be one such as https://vault.example.com.', store.name),
+    );
   const { environmentType = 'PublicCloud' } = store.config;
   const cloud = cloudOfHost(hostOf(address)) ?? clouds.find((each) => each.environmentType === environmentType);
   return { address, cloud, resource: `https://${cloud?.suffix ?? hostOf(address).replace(/^[^.]+\./, '')}` };
@@ -72,10 +82,17 @@ function placeSet(text: string, store: StoreConfig): Place | CatalogProblem {
 
 /** No login is meant for the address. */
 function noVault({ text }: Address, cloud: Cloud | undefined): CatalogProblem {
-  const where = cloud === undefined ? 'any cloud that is known here' : `${cloud.title}, where they end in .${cloud.suffix}`;
+  const where =
+    cloud === undefined
+      ? phrase('any cloud that is known here')
+      : phrase('{0}, where they end in .{1}', cloud.title, cloud.suffix);
   return {
     code: 'no-credentials',
-    message: `No login of yours is sent to ${text}: it is no address of a vault in ${where}. If your vault is there, set "address" for azurekv:${text} in externalSecrets.stores of your user settings.`,
+    ...told(
+      'No login of yours is sent to {0}: it is no address of a vault in {1}. If your vault is there, set "address" for azurekv:{0} in externalSecrets.stores of your user settings.',
+      text,
+      where,
+    ),
   };
 }
 
@@ -88,6 +105,6 @@ function hostOf({ host }: Pick<Address, 'host'>): string {
   return host.replace(/:\d+$/, '');
 }
 
-function incomplete(message: string): CatalogProblem {
-  return { code: 'incomplete-store', message };
+function incomplete(said: Said): CatalogProblem {
+  return { code: 'incomplete-store', ...said };
 }

@@ -4,6 +4,7 @@ import { valuesNotAllowed } from '../accessProblems.ts';
 import { listingOf, lookupOf, noListing, type Outcome } from '../outcome.ts';
 import { listPages } from '../pages.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { VaultApi, VaultItem } from './api.ts';
 import type { AzureStore } from './azureStore.ts';
 import { isName, type KeyPlace, placeOf, typedPlace } from './keyPlace.ts';
@@ -113,9 +114,9 @@ const apart = [
   { prefix: 'key/', holds: 'public keys' },
 ] as const;
 
-const notThere: CatalogProblem = { code: 'not-found', message: 'The vault has nothing of this name.' };
+const notThere: CatalogProblem = { code: 'not-found', ...told('The vault has nothing of this name.') };
 
 const noType: CatalogProblem = {
   code: 'failed',
-  message: 'Before the slash of a key stands secret, cert or key: ESO refuses any other word.',
+  ...told('Before the slash of a key stands secret, cert or key: ESO refuses any other word.'),
 };

@@ -1,5 +1,6 @@
 import { faultProblem } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { type AzureLogin, signIn } from './login.ts';
 import type { TokensOptions } from './tokens.ts';
 
@@ -23,20 +24,26 @@ export function loginProblem(
   const text = textOf(error);
   const again = signIn(login, store);
   if (/\bERR_MODULE_NOT_FOUND\b|Cannot find module/.test(text))
-    return { code: 'failed', message: 'The Azure login could not be started. See the output of the extension.' };
+    return { code: 'failed', ...told('The Azure login could not be started. See the output of the extension.') };
   // Of no use to sign in again with the same answer: the account is not known in that tenant, or the tenant is none.
   if (/AADSTS(50020|90002|700016|500011|50034)\b/.test(text)) {
-    const message = `The login (${login.words}) is not known there. Set "tenant" for the vault in externalSecrets.stores, or sign in with another account.`;
-    return { code: 'no-credentials', message, ...again };
+    const said = told(
+      'The login ({0}) is not known there. Set "tenant" for the vault in externalSecrets.stores, or sign in with another account.',
+      login.words,
+    );
+    return { code: 'no-credentials', ...said, ...again };
   }
   if (/AADSTS(7000215|7000222|700027|7000229)\b|invalid_client/.test(text))
-    return { code: 'no-credentials', message: `The secret or certificate of the login (${login.words}) is not accepted.` };
+    return { code: 'no-credentials', ...told('The secret or certificate of the login ({0}) is not accepted.', login.words) };
   if (/AADSTS\d+|expired|interaction_required|invalid_grant/i.test(text))
-    return { code: 'expired-credentials', message: `The login (${login.words}) has expired. Sign in again.`, ...again };
+    return { code: 'expired-credentials', ...told('The login ({0}) has expired. Sign in again.', login.words), ...again };
   if (/timed? ?out|ETIMEDOUT|SIGTERM/i.test(text))
-    return { code: 'timeout', message: `There was no token in time (${login.words}).` };
-  const message = `There is no token for the login (${login.words}). Sign in, or install the tool where the editor finds it.`;
-  return { code: 'no-credentials', message, ...again };
+    return { code: 'timeout', ...told('There was no token in time ({0}).', login.words) };
+  const said = told(
+    'There is no token for the login ({0}). Sign in, or install the tool where the editor finds it.',
+    login.words,
+  );
+  return { code: 'no-credentials', ...said, ...again };
 }
 
 /** All that an error and its causes say, to be searched. */

@@ -3,6 +3,7 @@ import type { Outcome } from '../outcome.ts';
 import type { RestPlace } from '../rest/restClient.ts';
 import type { RestProviderOptions } from '../rest/restProvider.ts';
 import type { RestTransport } from '../rest/restTransport.ts';
+import { told } from '../told.ts';
 import type { AzureStore } from './azureStore.ts';
 import type { AzureLogin, Tool } from './login.ts';
 import { createLoginClient } from './loginClient.ts';
@@ -86,8 +87,8 @@ async function readToken(file: string, { readHomeFile, place }: TokensOptions): 
   const text = (await readHomeFile(file))?.trim() ?? '';
   // A file that is something else, a private key for instance, must not be sent anywhere.
   if (/^[\x21-\x7e]{1,16384}$/.test(text)) return { value: { text, until: 0 } };
-  const message = `There is no token in ${file}, which your settings name for ${place.host}.`;
-  return { problem: { code: 'no-credentials', message } };
+  const said = told('There is no token in {0}, which your settings name for {1}.', file, place.host);
+  return { problem: { code: 'no-credentials', ...said } };
 }
 
 async function request(login: AzureLogin, options: TokensOptions): Promise<Outcome<Token>> {

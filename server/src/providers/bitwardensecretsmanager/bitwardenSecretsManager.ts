@@ -1,6 +1,7 @@
 import type { Refusal } from '../rest/restClient.ts';
 import type { RestService } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createBitwardenCatalog } from './catalog.ts';
 import { type BitwardenTarget, bitwardenTargetOf } from './target.ts';
 
@@ -32,13 +33,16 @@ export const bitwardenSecretsManager: RestService<BitwardenTarget> = {
 
 function explain({ status, has }: Refusal, { address, organization }: BitwardenTarget): CatalogProblem | undefined {
   if (status === 401 || (status === 400 && has(/failed to login to bitwarden/i)))
-    return { code: 'expired-credentials', message: 'Bitwarden does not accept the access token. Create a new one.' };
+    return { code: 'expired-credentials', ...told('Bitwarden does not accept the access token. Create a new one.') };
   if (status === 400)
     return {
       code: 'failed',
-      message: `Bitwarden did not list the secrets of organization ${organization}. Check organizationID, and the projects of the machine account.`,
+      ...told(
+        'Bitwarden did not list the secrets of organization {0}. Check organizationID, and the projects of the machine account.',
+        organization,
+      ),
     };
   if (status === 404)
-    return { code: 'failed', message: `There is no bitwarden-sdk-server at ${address.host}. Check bitwardenServerSDKURL.` };
+    return { code: 'failed', ...told('There is no bitwarden-sdk-server at {0}. Check bitwardenServerSDKURL.', address.host) };
   return undefined;
 }

@@ -4,6 +4,7 @@ import { detailsOf, lookupOf, mapped, noListing, notRead, type Outcome } from '.
 import { at, eachOf, listOf, textOf } from '../rest/json.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { isId } from './ids.ts';
 import type { BitwardenTarget } from './target.ts';
 
@@ -82,13 +83,14 @@ export function createBitwardenCatalog({ client, clock, target }: RestCatalogCon
 
 const unseen: CatalogProblem = {
   code: 'denied',
-  message: 'Your machine account sees no such secret: there is none, or it has no access to its project.',
+  ...told('Your machine account sees no such secret: there is none, or it has no access to its project.'),
 };
 
 const noProject: CatalogProblem = {
   code: 'unsupported',
-  message:
+  ...told(
     'This store names no project, and ESO finds secrets by name in a project only. Write the id, or set spec.provider.bitwardensecretsmanager.projectID.',
+  ),
 };
 
 function secretsIn(json: JsonValue | undefined): readonly Secret[] | undefined {

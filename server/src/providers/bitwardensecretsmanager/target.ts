@@ -6,6 +6,7 @@ import { textOf } from '../rest/json.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** The secrets of an organization, behind a server that speaks Bitwarden's protocol for ESO. */
 export interface BitwardenTarget extends RestTarget {
@@ -27,12 +28,18 @@ export function bitwardenTargetOf(store: StoreConfig, identity: Identity, env: E
   const project = storeText(store, ['projectID'], uuid);
   if ('problem' in project) return project;
   if (organization.value === '')
-    return incomplete(`Store ${store.name} names no organization. Set spec.provider.bitwardensecretsmanager.organizationID.`);
+    return incomplete(
+      told('Store {0} names no organization. Set spec.provider.bitwardensecretsmanager.organizationID.', store.name),
+    );
   const [api, signIn] = ['apiURL', 'identityURL'].map((field) => (textOf(store.config[field]) ?? '').replace(/\/$/, ''));
   for (const url of [api, signIn])
     if (url !== undefined && url !== '' && !isBitwardens(url) && !isOwn(url, env))
       return incomplete(
-        `Store ${store.name} would have your login sent on to ${plainText(url, 200)}, which is not Bitwarden's. If it is your own server, start the editor with BWS_SERVER_URL set to it.`,
+        told(
+          "Store {0} would have your login sent on to {1}, which is not Bitwarden's. If it is your own server, start the editor with BWS_SERVER_URL set to it.",
+          store.name,
+          plainText(url, 200),
+        ),
       );
   const server = api && !/\.bitwarden\.com(\/|$)/.test(api) ? ` of ${api}` : '';
   return {

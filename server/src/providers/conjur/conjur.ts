@@ -1,10 +1,12 @@
 import type { CancellationToken } from '../../cancellation.ts';
+import { phrase } from '../../localisation.ts';
 import type { Outcome } from '../outcome.ts';
 import { isObject, textOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { RestService } from '../rest/restProvider.ts';
 import type { Session } from '../rest/sessions.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createConjurCatalog } from './catalog.ts';
 import { netrc } from './netrc.ts';
 import { type ConjurTarget, conjurTargetOf, readConjurAddress } from './target.ts';
@@ -68,27 +70,34 @@ function carrying(token: string): Session {
 }
 
 function explain({ status, operation, has }: Refusal, { account, address }: ConjurTarget): CatalogProblem | undefined {
-  const place = `Conjur at ${address.host}`;
+  const place = phrase('Conjur at {0}', address.host);
   if (status === 401) {
-    const message = `${place} does not accept your login in account ${account}. Sign in again, or check auth.apikey.account of the store.`;
-    return { code: 'expired-credentials', message };
+    const said = told(
+      '{0} does not accept your login in account {1}. Sign in again, or check auth.apikey.account of the store.',
+      place,
+      account,
+    );
+    return { code: 'expired-credentials', ...said };
   }
   if (status === 404 && operation !== 'ListResources' && has(/"code"\s*:\s*"not_found"|CONJ00076E/)) {
-    const message = `${place} shows your login no such variable with a value: there is none, or no policy gives it to the login.`;
-    return { code: 'denied', message };
+    const said = told(
+      '{0} shows your login no such variable with a value: there is none, or no policy gives it to the login.',
+      place,
+    );
+    return { code: 'denied', ...said };
   }
   if (status === 403) {
     const permission = operation === 'RetrieveSecret' ? 'execute on the variable' : 'read on variables';
     return {
       code: 'denied',
-      message: `${place} denies ${operation} to your login. Its policies lack ${permission}.`,
+      ...told('{0} denies {1} to your login. Its policies lack {2}.', place, operation, permission),
       permission,
     };
   }
   if (status === 404)
     return {
       code: 'failed',
-      message: `There is no Conjur API at ${address.text}. Check the url of the store, and its account ${account}.`,
+      ...told('There is no Conjur API at {0}. Check the url of the store, and its account {1}.', address.text, account),
     };
   return undefined;
 }

@@ -3,6 +3,7 @@ import { type Address, readAddress } from '../rest/address.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** An account of a Conjur server. */
 export interface ConjurTarget extends RestTarget {
@@ -31,5 +32,5 @@ export function conjurTargetOf(store: StoreConfig, identity: Identity): Outcome<
         value: { ...place.value, account: account.value, location: `${place.value.address.text}, account ${account.value}` },
       };
   }
-  return incomplete(`Store ${store.name} names no account. Set spec.provider.conjur.auth.apikey.account.`);
+  return incomplete(told('Store {0} names no account. Set spec.provider.conjur.auth.apikey.account.', store.name));
 }

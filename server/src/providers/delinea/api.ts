@@ -6,6 +6,7 @@ import { propertyNamesIn } from '../propertyNames.ts';
 import { at, eachOf, isObject, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** A secret as the service describes it. Times are epoch milliseconds. */
 export interface Secret {
@@ -61,7 +62,7 @@ function pathOf(key: string): readonly string[] {
 
 function gone({ status, has }: Refusal): CatalogProblem | undefined {
   if (status !== 404 || !has(/"code"\s*:\s*404\b/)) return undefined;
-  return { code: 'not-found', message: 'DSV has no such secret.' };
+  return { code: 'not-found', ...told('DSV has no such secret.') };
 }
 
 /** Nothing found is null. */

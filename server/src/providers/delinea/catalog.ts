@@ -4,6 +4,7 @@ import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcom
 import { listPagesAs } from '../pages.ts';
 import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createDelineaApi, type Secret } from './api.ts';
 
 /**
@@ -53,7 +54,7 @@ export function createDelineaCatalog(context: RestCatalogContext<RestTarget>): S
 
 const makesAnew: CatalogProblem = {
   code: 'unsupported',
-  message: 'Secrets that link to another one are not read to list their properties: that may make a new login somewhere.',
+  ...told('Secrets that link to another one are not read to list their properties: that may make a new login somewhere.'),
 };
 
 function entryOf({ path, description, changed }: Secret): SecretEntry {

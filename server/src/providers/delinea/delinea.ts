@@ -1,7 +1,9 @@
+import { phrase } from '../../localisation.ts';
 import { at, numberOf, textOf } from '../rest/json.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { RestService, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createDelineaCatalog } from './catalog.ts';
 import { delineaProfile } from './profile.ts';
 import { addressIn, delineaTargetOf } from './target.ts';
@@ -48,15 +50,27 @@ export const delinea: RestService<RestTarget> = {
 function explain({ status, operation }: Refusal, { address, location }: RestTarget): CatalogProblem | undefined {
   const isExchange = operation === 'token';
   if (status === 401 || (isExchange && status === 400))
-    return { code: 'expired-credentials', message: `DSV does not accept your client for ${location}. Check its id and secret.` };
+    return {
+      code: 'expired-credentials',
+      ...told('DSV does not accept your client for {0}. Check its id and secret.', location),
+    };
   if (status === 403 && isExchange)
-    return { code: 'denied', message: `DSV does not let your client in to ${location} from here.` };
+    return { code: 'denied', ...told('DSV does not let your client in to {0} from here.', location) };
   if (status === 403) {
-    const [permission, where] = operation === 'SearchSecrets' ? ['list', 'secrets'] : ['read', 'the secret, if there is one'];
-    const message = `DSV denies ${operation} to your client. No policy of ${location} gives it ${permission} on ${where}.`;
-    return { code: 'denied', message, permission };
+    const [permission, where] =
+      operation === 'SearchSecrets'
+        ? (['list', phrase('secrets')] as const)
+        : (['read', phrase('the secret, if there is one')] as const);
+    const said = told(
+      'DSV denies {0} to your client. No policy of {1} gives it {2} on {3}.',
+      operation,
+      location,
+      permission,
+      where,
+    );
+    return { code: 'denied', ...said, permission };
   }
   if (status === 404)
-    return { code: 'failed', message: `There is no DSV at ${address.host}. Check tenant, tld and urlTemplate.` };
+    return { code: 'failed', ...told('There is no DSV at {0}. Check tenant, tld and urlTemplate.', address.host) };
   return undefined;
 }

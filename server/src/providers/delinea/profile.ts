@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { CredentialFile, KeptLogin } from '../rest/credentials.ts';
@@ -15,7 +16,7 @@ function read(text: string, address: Address, profile: string | undefined): Kept
   const [id, secret] = [textOf(at(own, 'auth', 'client', 'id')), textOf(at(own, 'auth', 'client', 'secret'))];
   if (at(own, 'auth', 'type') === 'clientcred' && id !== undefined && secret !== undefined)
     return { credential: { DSV_CLIENT_ID: id, DSV_CLIENT_SECRET: secret } };
-  return { unusable: 'Your profile of DSV keeps what it signs in with where only its own tool reads it.' };
+  return { unusable: phrase('Your profile of DSV keeps what it signs in with where only its own tool reads it.') };
 }
 
 function addressOf(profile: NonNullable<Parameters<typeof at>[0]>): Address | undefined {

@@ -4,6 +4,7 @@ import type { Environment } from '../rest/credentials.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** What ESO's library has where a store names no `urlTemplate`: for tenant, top-level domain, kind of resource and its path. */
 const usual = 'https://%s.secretsvaultcloud.%s/v1/%s%s';
@@ -16,11 +17,11 @@ export function delineaTargetOf(store: StoreConfig, identity: Identity): Outcome
   if ('problem' in domain) return domain;
   const template = storeText(store, ['urlTemplate'], /^[^\0]{1,500}$/);
   if ('problem' in template) return template;
-  if (tenant.value === '') return incomplete(`Store ${store.name} names no tenant. Set spec.provider.delinea.tenant.`);
+  if (tenant.value === '') return incomplete(told('Store {0} names no tenant. Set spec.provider.delinea.tenant.', store.name));
   const vendor = baseOf(template.value || usual, tenant.value, domain.value || 'com');
   if (vendor === undefined)
     return incomplete(
-      `The urlTemplate of store ${store.name} is not one such as ${usual}, which ends in a resource and its path.`,
+      told('The urlTemplate of store {0} is not one such as {1}, which ends in a resource and its path.', store.name, usual),
     );
   const place = storeAddress(store, identity, { vendor, example: 'https://example.secretsvaultcloud.com/v1' });
   return 'problem' in place ? place : { value: { ...place.value, location: `tenant ${tenant.value}` } };

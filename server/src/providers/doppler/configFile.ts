@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import type { Address } from '../rest/address.ts';
 import type { CredentialFile, KeptLogin } from '../rest/credentials.ts';
@@ -26,9 +27,9 @@ function read(text: string, address: Address): KeptLogin | undefined {
   const [only] = tokens.size === 1 ? tokens : [];
   const token = meant.find(({ folder }) => folder === '/')?.token ?? only;
   if (token === undefined)
-    return tokens.size === 0 ? undefined : { unusable: `${path} has logins for several folders, and none for all.` };
+    return tokens.size === 0 ? undefined : { unusable: phrase('{0} has logins for several folders, and none for all.', path) };
   // Its own mark for what it has put into the keyring of the system.
   if (token.startsWith('secret-'))
-    return { unusable: `Your Doppler login is in the keyring of the system (${path}), which is not read here.` };
+    return { unusable: phrase('Your Doppler login is in the keyring of the system ({0}), which is not read here.', path) };
   return { credential: { DOPPLER_TOKEN: token } };
 }

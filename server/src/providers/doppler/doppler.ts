@@ -2,6 +2,7 @@ import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
 import type { RestCatalogContext, RestService } from '../rest/restProvider.ts';
 import { storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, SecretCatalog, SecretEntry, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { askNames } from './api.ts';
 import { dopplerFile } from './configFile.ts';
 import { explainRefusal } from './problems.ts';
@@ -45,7 +46,7 @@ function targetOf(store: StoreConfig, identity: Identity): Outcome<DopplerTarget
 }
 
 function createCatalog({ client, target, clock }: RestCatalogContext<DopplerTarget>): SecretCatalog {
-  const missing = { code: 'not-found', message: 'The config does not have it.' } as const;
+  const missing = { code: 'not-found', ...told('The config does not have it.') } as const;
 
   /** All names come in one answer, so a look-up asks for them too: any other call would bring the value along. */
   async function find(key: string, token: Parameters<SecretCatalog['lookup']>[1]): Promise<Outcome<SecretEntry>> {

@@ -1,5 +1,7 @@
+import { english, phrase, verbatim } from '../../localisation.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { DopplerTarget } from './target.ts';
 
 /**
@@ -9,29 +11,33 @@ import type { DopplerTarget } from './target.ts';
 export function explainRefusal({ status, has }: Refusal, target: DopplerTarget): CatalogProblem | undefined {
   const { project, config } = target;
   for (const [field, name] of Object.entries({ project, config })) {
-    const named = name === '' ? `the ${field} of the token` : `${field} ${name}`;
+    const named = name === '' ? phrase('the {0} of the token', field) : verbatim(`${field} ${name}`);
     if (has(new RegExp(`does not have access to requested ${field}`, 'i')))
       return {
         code: 'denied',
-        message: `Your Doppler login has no access to ${named}. A service token reads its own config only: use one of this config, or a login with a role in the project.`,
-        permission: `read access to ${named}`,
+        ...told(
+          'Your Doppler login has no access to {0}. A service token reads its own config only: use one of this config, or a login with a role in the project.',
+          named,
+        ),
+        permission: `read access to ${english.of(named)}`,
       };
     if (has(new RegExp(`could not find requested ${field}`, 'i')))
       return {
         code: 'failed',
-        message: `Doppler has no ${named} that your login may see. Check spec.provider.doppler.${field} of the store.`,
+        ...told('Doppler has no {0} that your login may see. Check spec.provider.doppler.{1} of the store.', named, field),
       };
   }
   if (status === 400 && (project === '' || config === ''))
     return {
       code: 'failed',
-      message:
+      ...told(
         'Doppler does not know which config is meant: the store names none, as a service token has its own, and your login has none. Set spec.provider.doppler.project and config, or use a service token.',
+      ),
     };
   if (status === 403)
     return {
       code: 'denied',
-      message: `Doppler denies your login the names of the secrets in ${target.location}.`,
+      ...told('Doppler denies your login the names of the secrets in {0}.', target.location),
       permission: 'a role in the project that may read its secrets',
     };
   return undefined;

@@ -11,6 +11,7 @@ import type {
   StoreConfig,
   VersionEntry,
 } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 
 const dialect = 'gjson';
 
@@ -74,7 +75,7 @@ function entriesOf(config: JsonObject): FakeEntry[] {
 function properties(entries: readonly FakeEntry[], version: string, asOf: number): Listing<PropertyEntry> {
   const entry = entries.filter((candidate) => candidate.version === version).at(-1);
   if (entry === undefined) {
-    return { items: [], complete: false, asOf, problem: { code: 'not-found', message: notThere(entries, version) } };
+    return { items: [], complete: false, asOf, problem: { code: 'not-found', ...notThere(entries, version) } };
   }
   // Up to 0.9 an entry could have a valueMap instead, which `property` does not reach.
   if (entry.value === undefined) return { items: [], complete: false, asOf };
@@ -83,12 +84,13 @@ function properties(entries: readonly FakeEntry[], version: string, asOf: number
 }
 
 /** ESO knows no latest version here: key and version must both be those of one entry. */
-function notThere(entries: readonly FakeEntry[], version: string): string {
+function notThere(entries: readonly FakeEntry[], version: string): Said {
   const known = versions(entries).map((entry) => entry.version);
   if (known.length === 0)
-    return version === '' ? 'The store has no entry with this key.' : 'The entry of this key has no version.';
-  const wanted = version === '' ? 'no entry without a version for this key' : `no version ${version} of this key`;
-  return `The store has ${wanted}; versions are: ${known.join(', ')}.`;
+    return version === '' ? told('The store has no entry with this key.') : told('The entry of this key has no version.');
+  return version === ''
+    ? told('The store has no entry without a version for this key; versions are: {0}.', known.join(', '))
+    : told('The store has no version {0} of this key; versions are: {1}.', version, known.join(', '));
 }
 
 /** In the order of the manifest. A `find` takes the last one by the order of characters, of those without version as well. */

@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { at, eachOf, listOf, numberOf, textOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
+import { told } from '../told.ts';
 import type { Owner } from './target.ts';
 import { readVariable, type Variable } from './variable.ts';
 
@@ -57,7 +58,7 @@ export function askVariable<T>(
         return found === undefined ? undefined : { found };
       },
       explain: ({ status, has }) =>
-        status === 404 && has(/Variable Not Found/) ? { code: 'not-found', message: 'GitLab does not have it.' } : undefined,
+        status === 404 && has(/Variable Not Found/) ? { code: 'not-found', ...told('GitLab does not have it.') } : undefined,
     },
     token,
   );

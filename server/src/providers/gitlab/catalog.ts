@@ -7,6 +7,7 @@ import { propertyNames } from '../propertyNames.ts';
 import { at, textOf } from '../rest/json.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { askGroups, askVariable, askVariables } from './api.ts';
 import { entriesOf, foundEntry, foundMetadata } from './entries.ts';
 import type { GitlabTarget, Owner } from './target.ts';
@@ -18,7 +19,7 @@ interface Found<T> {
   readonly found: T | undefined;
 }
 
-const missing: CatalogProblem = { code: 'not-found', message: 'GitLab does not have it.' };
+const missing: CatalogProblem = { code: 'not-found', ...told('GitLab does not have it.') };
 
 /** The variables of a project and of groups, as ESO puts them together. */
 export function createCatalog({

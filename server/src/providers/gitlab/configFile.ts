@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import type { Address } from '../rest/address.ts';
 import type { CredentialFile, KeptLogin } from '../rest/credentials.ts';
@@ -20,7 +21,7 @@ function read(text: string, address: Address): KeptLogin | undefined {
     const token = textOf(at(options, 'token'));
     if (token !== undefined) return { credential: { GITLAB_TOKEN: token } };
     if (/^(true|1)$/.test(String(at(options, 'use_keyring') ?? at(config, 'use_keyring'))))
-      return { unusable: 'Your GitLab login is in the keyring of the system (glab), which is not read here.' };
+      return { unusable: phrase('Your GitLab login is in the keyring of the system (glab), which is not read here.') };
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { at } from '../rest/json.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText, storeTexts } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** Where GitLab is, unless a store or the user says otherwise. */
 export const vendorAddress = 'https://gitlab.com';
@@ -48,7 +49,9 @@ export function targetOf(store: StoreConfig, identity: Identity): Outcome<Gitlab
   const groups = groupIds.value.map((id): Owner => ({ kind: 'group', id }));
   const inherits = at(store.config, 'inheritFromGroups') === true;
   if (projectId.value === '' && groups.length === 0)
-    return incomplete(`Store ${store.name} names no project and no group. Set spec.provider.gitlab.projectID or groupIDs.`);
+    return incomplete(
+      told('Store {0} names no project and no group. Set spec.provider.gitlab.projectID or groupIDs.', store.name),
+    );
   const project: Owner | undefined = projectId.value === '' ? undefined : { kind: 'project', id: projectId.value };
   const read = { project, groups: inherits ? [] : groups, inherits, environment: environment.value };
   return { value: { ...where.value, ...read, location: inWords(where.value.address, read) } };

@@ -5,6 +5,7 @@ import type { Page } from '../pages.ts';
 import { at, eachOf, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { GoogleStore } from './googleStore.ts';
 import type { GoogleLogin } from './login.ts';
 import { explainRefusal } from './problems.ts';
@@ -63,7 +64,7 @@ export interface GoogleApi {
 }
 
 /** What is not there is rather the version, as keys are looked up by themselves. */
-const noSuchVersion: CatalogProblem = { code: 'not-found', message: 'The secret has no such version, or none at all.' };
+const noSuchVersion: CatalogProblem = { code: 'not-found', ...told('The secret has no such version, or none at all.') };
 
 /** How many a page brings. The API's own limit is higher, but annotations may make each as large as 16 kB. */
 const pageSize = '1000';

@@ -1,5 +1,6 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
+import { phrase } from '../../localisation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
 import { lookupOf, noListing } from '../outcome.ts';
 import { listPages } from '../pages.ts';
@@ -12,6 +13,7 @@ import type {
   SecretEntry,
   VersionEntry,
 } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { GoogleApi, GoogleSecret, GoogleVersion } from './api.ts';
 import type { GoogleStore } from './googleStore.ts';
 import { entryOf, type KnownVersions, metadataOf, newestEnabled, versionsOf } from './metadata.ts';
@@ -88,8 +90,12 @@ export function createGoogleCatalog({ api, store, clock, mayReadValues, maxCalls
     const names = await readNames(key, wanted, token);
     if ('problem' in names) return noListing(names.problem, clock);
     if ('content' in names.value) return { ...names.value.content, asOf: clock.now() };
-    const message = `${wanted === undefined ? 'The newest version' : `Version ${wanted}`} of the secret is ${names.value.gone}, so ESO cannot read it.`;
-    return noListing({ code: 'failed', message }, clock);
+    const said = told(
+      '{0} of the secret is {1}, so ESO cannot read it.',
+      wanted === undefined ? phrase('The newest version') : phrase('Version {0}', wanted),
+      names.value.gone,
+    );
+    return noListing({ code: 'failed', ...said }, clock);
   }
 
   return {
@@ -114,5 +120,5 @@ function searched(typed: string): string | undefined {
   return /^\w[\w-]{0,254}$/.test(typed) && !/^(AND|OR|NOT)$/i.test(typed) ? typed : undefined;
 }
 
-const noSuchSecret: CatalogProblem = { code: 'not-found', message: 'No secret can have this key: it is not the id of one.' };
-const noSuchVersion: CatalogProblem = { code: 'not-found', message: 'No version can be called that.' };
+const noSuchSecret: CatalogProblem = { code: 'not-found', ...told('No secret can have this key: it is not the id of one.') };
+const noSuchVersion: CatalogProblem = { code: 'not-found', ...told('No version can be called that.') };

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
@@ -75,7 +76,7 @@ export function createGoogleProvider(options: GoogleProviderOptions): SecretProv
         service: 'Google Secret Manager',
         store: label,
         host: target.address.host,
-        ...(location === undefined ? {} : { unknownName: `Is ${location} a location of Secret Manager?` }),
+        ...(location === undefined ? {} : { unknownName: phrase('Is {0} a location of Secret Manager?', location) }),
       };
       const client = createRestClient({
         address: target.address,

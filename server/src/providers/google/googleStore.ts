@@ -1,6 +1,7 @@
 import { isObject } from '../../model/references.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 
 /** What of a store's `gcpsm` block matters to a listing, checked: parts of it become parts of a host name and of a path. */
 export interface GoogleStore {
@@ -23,20 +24,24 @@ export function googleStoreOf(store: StoreConfig, identity: Identity): GoogleSto
   const { location, secretVersionSelectionPolicy } = store.config;
   const project = projectOf(store.config);
   if (project === undefined) {
-    const why = 'ESO then takes that of the cluster it runs in, which is not known here';
-    return incomplete(`Store ${store.name} names no project: ${why}. Set spec.provider.gcpsm.projectID.`);
+    return incomplete(
+      told(
+        'Store {0} names no project: ESO then takes that of the cluster it runs in, which is not known here. Set spec.provider.gcpsm.projectID.',
+        store.name,
+      ),
+    );
   }
   // An id, one of the old ones with a domain before it, or a number.
   if (!/^(([a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{1,20})$/.test(project))
-    return incomplete(`The projectID of store ${store.name} is not the id of a project, such as my-project-123456.`);
+    return incomplete(told('The projectID of store {0} is not the id of a project, such as my-project-123456.', store.name));
   const regional = location === undefined || location === '' ? undefined : location;
   // One label of a host name, and nothing that could make another host of it.
   if (regional !== undefined && (typeof regional !== 'string' || !/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(regional)))
-    return incomplete(`The location of store ${store.name} is not one of Google Cloud, such as europe-west3.`);
+    return incomplete(told('The location of store {0} is not one of Google Cloud, such as europe-west3.', store.name));
   const host = regional === undefined ? 'secretmanager.googleapis.com' : `secretmanager.${regional}.rep.googleapis.com`;
   const address = readAddress(identity.address ?? `https://${host}`);
   if (address === undefined)
-    return incomplete(`The address in your settings for store ${store.name} is not one such as https://${host}.`);
+    return incomplete(told('The address in your settings for store {0} is not one such as https://{1}.', store.name, host));
   return {
     project,
     location: regional,
@@ -64,6 +69,6 @@ function isGoogles({ text }: Address): boolean {
   return /^https:\/\/secretmanager[a-z0-9-]*(\.[a-z0-9-]+)*\.googleapis\.com$/.test(text);
 }
 
-function incomplete(message: string): CatalogProblem {
-  return { code: 'incomplete-store', message };
+function incomplete(said: Said): CatalogProblem {
+  return { code: 'incomplete-store', ...said };
 }

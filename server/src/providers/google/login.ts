@@ -1,5 +1,7 @@
+import { phrase } from '../../localisation.ts';
 import type { Environment, ReadHomeFile } from '../rest/credentials.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 import type { GoogleStore } from './googleStore.ts';
 import { isServiceAccount, type LoginFile, readLoginFile } from './loginFile.ts';
 
@@ -42,14 +44,17 @@ export async function readLogin(
   const place = tokenFile === undefined ? ambient(options.env) : ({ from: 'settings', file: tokenFile } as const);
   if (!store.isGoogles && tokenFile === undefined)
     return none(
-      `Your settings name ${store.address.text} for this store, and your Google login is sent to Google only.`,
-      setToken,
+      told(
+        'Your settings name {0} for this store, and your Google login is sent to Google only. {1}',
+        store.address.text,
+        setToken,
+      ),
     );
   if (role !== undefined && !isServiceAccount(role))
-    return none(`The role in your settings for this store is not the address of a service account.`);
+    return none(told('The role in your settings for this store is not the address of a service account.'));
   const text = (await options.readHomeFile(place.file))?.trim() ?? '';
   if (!text.startsWith('{')) return plainToken(text, place, role, options.env);
-  if (!store.isGoogles) return none(`${place.file} holds a Google login, which is sent to Google only.`, setToken);
+  if (!store.isGoogles) return none(told('{0} holds a Google login, which is sent to Google only. {1}', place.file, setToken));
   const old = tooOld(options.nodeVersion);
   if (old !== undefined) return old;
   const read = readLoginFile(text, place.file);
@@ -100,16 +105,23 @@ function ambient(env: Environment): Place {
 function plainToken(text: string, place: Place, role: string | undefined, env: Environment): GoogleLogin | CatalogProblem {
   const { from, file } = place;
   if (from === 'gcloud' && text === '')
-    return none('You are not signed in to Google Cloud for applications: there is no login that gcloud has kept.', '', signIn());
+    return none(
+      told('You are not signed in to Google Cloud for applications: there is no login that gcloud has kept.'),
+      signIn(),
+    );
   if (from !== 'settings')
     return none(
-      `${file}${from === 'environment' ? ', which GOOGLE_APPLICATION_CREDENTIALS names,' : ''} is not a login file that can be read. It takes an absolute path.`,
+      told(
+        '{0}{1} is not a login file that can be read. It takes an absolute path.',
+        file,
+        from === 'environment' ? phrase(', which GOOGLE_APPLICATION_CREDENTIALS names,') : '',
+      ),
     );
   // A file that is something else, a private key for instance, must not be sent anywhere.
   if (!/^[\x21-\x7e]{1,8192}$/.test(text))
-    return none(`There is no access token in ${file}, which your settings name for this store.`);
+    return none(told('There is no access token in {0}, which your settings name for this store.', file));
   if (role !== undefined)
-    return none(`A role is taken on with a login, and ${file} holds a token only. Name a login file, or no role.`);
+    return none(told('A role is taken on with a login, and {0} holds a token only. Name a login file, or no role.', file));
   const words = `the token in ${file}, which your settings name for it`;
   const quotaProject = projectOf(env['GOOGLE_CLOUD_QUOTA_PROJECT']);
   return { ...place, content: { token: text }, role, words, account: undefined, quotaProject };
@@ -130,8 +142,11 @@ function wordsFor({ from, file }: Place, { credentials, account }: LoginFile, ta
 /** google-auth-library 11 is made for Node 22 and later. */
 function tooOld(version: string): CatalogProblem | undefined {
   if (Number(version.split('.')[0]) >= 22) return undefined;
-  const message = `Google's login takes Node.js 22 or later, and this server runs on ${version}: start it with a newer one, or name a file with an access token for this store in externalSecrets.stores.`;
-  return { code: 'unsupported', message };
+  const said = told(
+    "Google's login takes Node.js 22 or later, and this server runs on {0}: start it with a newer one, or name a file with an access token for this store in externalSecrets.stores.",
+    version,
+  );
+  return { code: 'unsupported', ...said };
 }
 
 /** An id of a project, or undefined for any other text. */
@@ -139,8 +154,8 @@ function projectOf(text: string | undefined): string | undefined {
   return text !== undefined && /^[a-z0-9.:-]{1,100}$/.test(text) ? text : undefined;
 }
 
-const setToken = 'Name a file with an access token for it beside the address.';
+const setToken = phrase('Name a file with an access token for it beside the address.');
 
-function none(message: string, advice = '', remedy: { readonly remedy?: string } = {}): CatalogProblem {
-  return { code: 'no-credentials', message: [message, advice].filter((part) => part !== '').join(' '), ...remedy };
+function none(said: Said, remedy: { readonly remedy?: string } = {}): CatalogProblem {
+  return { code: 'no-credentials', ...said, ...remedy };
 }

@@ -1,7 +1,9 @@
+import { phrase } from '../../localisation.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
 import { at, isObject, listOf, objectOf, textOf } from '../rest/json.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 
 /** What a file of Google's client libraries logs in with, checked: nothing in it leads to a host that is not Google's. */
 export type GoogleCredentials =
@@ -38,12 +40,14 @@ export interface LoginFile {
  */
 export function readLoginFile(text: string, file: string): Outcome<LoginFile> {
   const json = parse(text);
-  if (!isObject(json)) return refuse(`${file} is not a login file of Google Cloud.`);
+  if (!isObject(json)) return refuse(told('{0} is not a login file of Google Cloud.', file));
   const read = json['type'] === 'impersonated_service_account' ? readImpersonated(json, file) : readPlain(json, file);
   if ('problem' in read) return read;
   const universe = [json, objectOf(json['source_credentials'])].map((part) => textOf(part['universe_domain']));
   if (universe.some((domain) => domain !== undefined && domain !== 'googleapis.com'))
-    return refuse(`The login in ${file} is for a cloud other than googleapis.com, and that is where ESO looks for secrets.`);
+    return refuse(
+      told('The login in {0} is for a cloud other than googleapis.com, and that is where ESO looks for secrets.', file),
+    );
   return { value: { ...read.value, quotaProject: textOf(json['quota_project_id']) } };
 }
 
@@ -70,7 +74,7 @@ function readPlain(json: JsonObject, file: string): Read {
     case 'external_account':
       return readExternal(json, file);
     default:
-      return refuse(`The login in ${file} is of a kind that is not used here. Sign in with gcloud.`);
+      return refuse(told('The login in {0} is of a kind that is not used here. Sign in with gcloud.', file));
   }
 }
 
@@ -83,11 +87,17 @@ function refreshed(json: JsonObject, kind: 'user' | 'workforce', file: string): 
 function readExternal(json: JsonObject, file: string): Read {
   const source = objectOf(json['credential_source']);
   if (source['executable'] !== undefined)
-    return refuse(`The login in ${file} has a program write its token, and programs are not run for a token. ${instead}`);
+    return refuse(
+      told('The login in {0} has a program write its token, and programs are not run for a token. {1}', file, instead),
+    );
   const token = textOf(source['file']);
   if (token === undefined || source['url'] !== undefined || source['environment_id'] !== undefined)
     return refuse(
-      `The login in ${file} asks another address or this machine's cloud for its token, which is not done here. ${instead}`,
+      told(
+        "The login in {0} asks another address or this machine's cloud for its token, which is not done here. {1}",
+        file,
+        instead,
+      ),
     );
   const impersonation = json['service_account_impersonation_url'];
   const email = impersonation === undefined ? undefined : impersonated(impersonation);
@@ -122,18 +132,18 @@ function isTokenService(url: JsonValue | undefined): boolean {
 
 function elsewhere(url: JsonValue | undefined, file: string): { readonly problem: CatalogProblem } {
   const text = textOf(url) ?? '';
-  const host = URL.canParse(text) ? new URL(text).host : 'an address that is none';
-  return refuse(`${file} would have its login sent to ${host}, which is not Google's. It is not used.`);
+  const host = URL.canParse(text) ? new URL(text).host : phrase('an address that is none');
+  return refuse(told("{0} would have its login sent to {1}, which is not Google's. It is not used.", file, host));
 }
 
 function damaged(file: string): { readonly problem: CatalogProblem } {
-  return refuse(`The login in ${file} is not complete.`);
+  return refuse(told('The login in {0} is not complete.', file));
 }
 
-const instead = 'Sign in with gcloud, or name a file with an access token for this store in externalSecrets.stores.';
+const instead = phrase('Sign in with gcloud, or name a file with an access token for this store in externalSecrets.stores.');
 
-function refuse(message: string): { readonly problem: CatalogProblem } {
-  return { problem: { code: 'no-credentials', message } };
+function refuse(said: Said): { readonly problem: CatalogProblem } {
+  return { problem: { code: 'no-credentials', ...said } };
 }
 
 /** The engine's own words about what is no JSON would quote it. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../host.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
 import { lookupOf, noListing, type Outcome } from '../outcome.ts';
 import type { CatalogProblem, Listing, Lookup, PropertyEntry, SecretCatalog, SecretEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { KeyMetadata, VaultApi } from './api.ts';
 import { apiPath, type KeyPlace, keyOf, placeOf, segments } from './keyPlace.ts';
 import { entryOf, metadataOf, versionsOf } from './metadata.ts';
@@ -83,8 +84,14 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
     if (store.mount === undefined) return undefined;
     const there = await api.versionAt(segments(store.mount), token);
     if (there === undefined || there === store.version) return undefined;
-    const message = `The engine at ${store.mount} is KV version ${there.slice(1)}, and the store says ${store.version}: ESO finds nothing there. Set version to ${there}.`;
-    return { code: 'failed', message };
+    const said = told(
+      'The engine at {0} is KV version {1}, and the store says {2}: ESO finds nothing there. Set version to {3}.',
+      store.mount,
+      there.slice(1),
+      store.version,
+      there,
+    );
+    return { code: 'failed', ...said };
   }
 
   /** By the metadata; where there are none, or none are given, by the listing of the folder, which names all that is in it. */
@@ -94,7 +101,7 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
     const folder = await api.list({ mount: place.mount, path: place.path.slice(0, -1) }, token);
     if ('problem' in folder) return known ?? folder;
     if (folder.value.includes(place.path.at(-1) ?? '')) return { value: undefined };
-    return { problem: { code: 'not-found', message: 'Its folder does not have it.' } };
+    return { problem: { code: 'not-found', ...told('Its folder does not have it.') } };
   }
 
   async function found<T>(
@@ -145,7 +152,7 @@ export function createVaultCatalog(options: CatalogOptions): SecretCatalog {
 
 const noPlace: CatalogProblem = {
   code: 'failed',
-  message: 'The key does not lead to a secret: it is empty, names a mount only, or goes through "..".',
+  ...told('The key does not lead to a secret: it is empty, names a mount only, or goes through "..".'),
 };
 
 /** The top of an engine that keys name. */
@@ -159,13 +166,17 @@ function namesNotAllowed(place: KeyPlace, store: VaultStore): CatalogProblem {
   const { product, version } = store;
   if (version === 'v1') return valuesNotAllowed('KV version 1');
   const permission = `read on ${apiPath(place, 'subkeys', store).join('/')}`;
-  const message = `${product.title} does not give this login the names of properties alone, which takes ${permission}. Get that, or allow reading values for this store.`;
-  return { code: 'values-not-allowed', message, permission };
+  const said = told(
+    '{0} does not give this login the names of properties alone, which takes {1}. Get that, or allow reading values for this store.',
+    product.title,
+    permission,
+  );
+  return { code: 'values-not-allowed', ...said, permission };
 }
 
 function listingOf(answer: Outcome<Names>, clock: Clock): Listing<PropertyEntry> {
   if ('problem' in answer) return noListing(answer.problem, clock);
   if ('items' in answer.value) return { ...answer.value, asOf: clock.now() };
-  const message = `This version of the secret is ${answer.value.gone}: ESO takes the secret for one that is not there.`;
-  return noListing({ code: 'not-found', message }, clock);
+  const said = told('This version of the secret is {0}: ESO takes the secret for one that is not there.', answer.value.gone);
+  return noListing({ code: 'not-found', ...said }, clock);
 }

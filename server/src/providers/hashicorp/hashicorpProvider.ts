@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
@@ -95,7 +96,7 @@ function placeOf(store: StoreConfig, { product, address }: VaultStore, { words }
     store: storeLabel(store),
     host: address.host,
     login: words,
-    authorityHint: `Name its authority in ${own}_CACERT, beside ${own}_ADDR, or install it in the system.`,
+    authorityHint: phrase('Name its authority in {0}, beside {1}, or install it in the system.', `${own}_CACERT`, `${own}_ADDR`),
   };
 }
 

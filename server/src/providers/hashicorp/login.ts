@@ -2,6 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import type { Environment, ReadHomeFile } from '../rest/credentials.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { Product } from './product.ts';
 import type { VaultStore } from './vaultStore.ts';
 
@@ -50,7 +51,12 @@ export function noLogin({ product, address }: VaultStore): CatalogProblem {
   const [own] = product.variables;
   return {
     code: 'no-credentials',
-    message: `None of your tokens is meant for ${address.text}. Start the editor with ${own}_ADDR set to it, or name a token file for ${product.id}:${address.text} in externalSecrets.stores.`,
+    ...told(
+      'None of your tokens is meant for {0}. Start the editor with {1}_ADDR set to it, or name a token file for {2}:{0} in externalSecrets.stores.',
+      address.text,
+      own,
+      product.id,
+    ),
   };
 }
 
@@ -67,10 +73,12 @@ export async function readToken(
   // A file that is something else, a private key for instance, must not be sent anywhere.
   if (/^[\x21-\x7e]{1,8192}$/.test(token)) return { value: token };
   const helper = 'file' in source && source.file === ownFile && /^\s*token_helper\s*=/m.test((await read('~/.vault')) ?? '');
-  const message = helper
-    ? 'Your ~/.vault names a token helper, and programs are not run for a token. Name a token file for this store in externalSecrets.stores.'
-    : `There is no token (${words}). Sign in to ${store.address.text}.`;
-  return { problem: { code: 'no-credentials', message, ...(helper ? {} : signIn(login, store)) } };
+  const said = helper
+    ? told(
+        'Your ~/.vault names a token helper, and programs are not run for a token. Name a token file for this store in externalSecrets.stores.',
+      )
+    : told('There is no token ({0}). Sign in to {1}.', words, store.address.text);
+  return { problem: { code: 'no-credentials', ...said, ...(helper ? {} : signIn(login, store)) } };
 }
 
 /** The command line that gets a new token, where what it writes is what is read here. */

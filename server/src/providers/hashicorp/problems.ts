@@ -1,5 +1,7 @@
+import { phrase } from '../../localisation.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { signIn, type VaultLogin } from './login.ts';
 import type { VaultStore } from './vaultStore.ts';
 
@@ -20,28 +22,33 @@ export function explainRefusal(
   login: VaultLogin,
 ): CatalogProblem | undefined {
   const { product, address, mount = '' } = store;
-  const place = `${product.title} at ${address.host}`;
+  const place = phrase('{0} at {1}', product.title, address.host);
   if (status === 403 && has(/\b(invalid|bad|expired) token\b/)) {
-    const message = `${place} does not accept the token any more (${login.words}). Sign in again.`;
-    return { code: 'expired-credentials', message, ...signIn(login, store) };
+    const said = told('{0} does not accept the token any more ({1}). Sign in again.', place, login.words);
+    return { code: 'expired-credentials', ...said, ...signIn(login, store) };
   }
   if (status === 403) {
     const permission = `${capability} on ${path}`;
-    const message = `${place} denies ${operation} to this login (${login.words}). Its policies lack ${permission}, or it has expired.`;
-    return { code: 'denied', message, permission, ...signIn(login, store) };
+    const said = told(
+      '{0} denies {1} to this login ({2}). Its policies lack {3}, or it has expired.',
+      place,
+      operation,
+      login.words,
+      permission,
+    );
+    return { code: 'denied', ...said, permission, ...signIn(login, store) };
   }
-  if (status === 404 && has(/"errors":\s*\[\s*\]/)) return { code: 'not-found', message: `${place} has nothing at ${path}.` };
+  if (status === 404 && has(/"errors":\s*\[\s*\]/)) return { code: 'not-found', ...told('{0} has nothing at {1}.', place, path) };
   if (status === 404 && has(/versioned K\/V/i))
-    return { code: 'failed', message: `The engine at ${mount} is KV version 2, and the store says v1. Set version to v2.` };
-  if (status === 404 && has(/no handler for route|unsupported path/))
-    return {
-      code: 'failed',
-      message: `${place} has no secrets engine for ${path}${namespaceWords(store)}. Check path and namespace.`,
-    };
+    return { code: 'failed', ...told('The engine at {0} is KV version 2, and the store says v1. Set version to v2.', mount) };
+  if (status === 404 && has(/no handler for route|unsupported path/)) {
+    const inside = store.namespace === '' ? '' : phrase(' in namespace {0}', store.namespace);
+    return { code: 'failed', ...told('{0} has no secrets engine for {1}{2}. Check path and namespace.', place, path, inside) };
+  }
   if (status === 404)
-    return { code: 'failed', message: `${place} answered ${operation} in a way that is not understood. Check its address.` };
+    return { code: 'failed', ...told('{0} answered {1} in a way that is not understood. Check its address.', place, operation) };
   if (status === 503 && has(/sealed/i))
-    return { code: 'unreachable', message: `${place} is sealed: it answers nothing until somebody unseals it.` };
+    return { code: 'unreachable', ...told('{0} is sealed: it answers nothing until somebody unseals it.', place) };
   return undefined;
 }
 

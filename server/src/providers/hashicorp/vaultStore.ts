@@ -1,5 +1,6 @@
 import { type Address, readAddress } from '../rest/address.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 import { type Engine, engineOf } from './keyPlace.ts';
 import type { Product } from './product.ts';
 
@@ -17,17 +18,17 @@ export interface VaultStore extends Engine {
 export function vaultStoreOf(store: StoreConfig, product: Product, identity: Identity): VaultStore | CatalogProblem {
   const { server, path, namespace } = store.config;
   if (typeof server !== 'string' || server === '')
-    return incomplete(`Store ${store.name} names no server. Set spec.provider.${product.id}.server.`);
+    return incomplete(told('Store {0} names no server. Set spec.provider.{1}.server.', store.name, product.id));
   const address = readAddress(identity.address ?? server);
   if (address === undefined)
     return incomplete(
       identity.address === undefined
-        ? `The server of store ${store.name} is not an address such as https://vault.example.com:8200.`
-        : `The address in your settings for store ${store.name} is not one such as https://vault.example.com:8200.`,
+        ? told('The server of store {0} is not an address such as https://vault.example.com:8200.', store.name)
+        : told('The address in your settings for store {0} is not one such as https://vault.example.com:8200.', store.name),
     );
   for (const [name, text] of Object.entries({ path, namespace })) {
     if (typeof text === 'string' && !/^[\w.@+~/-]*$/.test(text))
-      return incomplete(`The ${name} of store ${store.name} has characters that are not used there.`);
+      return incomplete(told('The {0} of store {1} has characters that are not used there.', name, store.name));
   }
   return {
     ...engineOf(store.config, product),
@@ -37,6 +38,6 @@ export function vaultStoreOf(store: StoreConfig, product: Product, identity: Ide
   };
 }
 
-function incomplete(message: string): CatalogProblem {
-  return { code: 'incomplete-store', message };
+function incomplete(said: Said): CatalogProblem {
+  return { code: 'incomplete-store', ...said };
 }

@@ -6,6 +6,7 @@ import { propertyNamesIn } from '../propertyNames.ts';
 import { at, eachOf, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** A secret as the service tells of it besides its value. Times are epoch milliseconds. */
 export interface Secret {
@@ -94,7 +95,7 @@ export function createIbmApi(client: RestClient): IbmApi {
 
 function gone({ status, has }: Refusal): CatalogProblem | undefined {
   if (status !== 404 || !has(/"code"\s*:\s*"[\w-]*not_found"/i)) return undefined;
-  return { code: 'not-found', message: 'Secrets Manager has no secret of this id.' };
+  return { code: 'not-found', ...told('Secrets Manager has no secret of this id.') };
 }
 
 function groupsOf(json: JsonValue | undefined): ReadonlyMap<string, string> | undefined {

@@ -5,6 +5,7 @@ import { detailsOf, listingOf, lookupOf, mapped, noListing, notRead, type Outcom
 import { listPages } from '../pages.ts';
 import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createIbmApi, type Filter, type Secret } from './api.ts';
 import { propertiesOf, storedIn } from './secretTypes.ts';
 import { type IbmKey, readKey } from './target.ts';
@@ -82,12 +83,12 @@ export const title = 'IBM Cloud Secrets Manager';
 
 const noGroup: CatalogProblem = {
   code: 'unsupported',
-  message: 'Without the name of its group ESO finds a secret by its id only. Write group/type/name.',
+  ...told('Without the name of its group ESO finds a secret by its id only. Write group/type/name.'),
 };
 
 const unseen: CatalogProblem = {
   code: 'denied',
-  message: 'Your login sees no such secret: there is none, or it lacks the role Reader on its group.',
+  ...told('Your login sees no such secret: there is none, or it lacks the role Reader on its group.'),
   permission: 'Reader',
 };
 

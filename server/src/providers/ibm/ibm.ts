@@ -2,6 +2,7 @@ import { at, numberOf, textOf } from '../rest/json.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { RestService, RestTarget } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createIbmCatalog, title } from './catalog.ts';
 import { iam, ibmProfile } from './login.ts';
 import { ibmTargetOf, instances } from './target.ts';
@@ -58,20 +59,28 @@ export const ibm: RestService<RestTarget> = {
 function explain({ status, operation, has }: Refusal, { address }: RestTarget): CatalogProblem | undefined {
   const isExchange = operation === 'GetToken';
   if (isExchange && (status === 401 || (status === 400 && has(/BXNIM0415E/))))
-    return { code: 'expired-credentials', message: 'IBM Cloud does not know your API key any more. Create a new one.' };
+    return { code: 'expired-credentials', ...told('IBM Cloud does not know your API key any more. Create a new one.') };
   if (isExchange && status === 404)
     return {
       code: 'failed',
-      message: `API keys are taken for tokens elsewhere than at ${address.host}. Start the editor with IBMCLOUD_IAM_API_ENDPOINT.`,
+      ...told(
+        'API keys are taken for tokens elsewhere than at {0}. Start the editor with IBMCLOUD_IAM_API_ENDPOINT.',
+        address.host,
+      ),
     };
   if (status === 401)
-    return { code: 'expired-credentials', message: `${title} does not accept your login any more. Sign in again.` };
+    return { code: 'expired-credentials', ...told('{0} does not accept your login any more. Sign in again.', title) };
   if (status === 403 && !isExchange) {
     const permission = operation === 'GetSecret' ? 'SecretsReader' : 'Reader';
-    const message = `${title} denies ${operation} to your login. It lacks the role ${permission} on the instance or the secret group.`;
-    return { code: 'denied', message, permission };
+    const said = told(
+      '{0} denies {1} to your login. It lacks the role {2} on the instance or the secret group.',
+      title,
+      operation,
+      permission,
+    );
+    return { code: 'denied', ...said, permission };
   }
   if (status === 404 && !isExchange)
-    return { code: 'failed', message: `There is no Secrets Manager at ${address.host}. Check serviceUrl.` };
+    return { code: 'failed', ...told('There is no Secrets Manager at {0}. Check serviceUrl.', address.host) };
   return undefined;
 }

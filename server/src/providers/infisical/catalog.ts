@@ -6,6 +6,7 @@ import { propertyNames } from '../propertyNames.ts';
 import { at, textOf } from '../rest/json.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { askEdition, askSecret, askSecrets, type Edition, readSecret, type Secret } from './api.ts';
 import { importMark, keyOf, placeOf } from './keyPlace.ts';
 import { noFolder } from './problems.ts';
@@ -88,16 +89,17 @@ export function createCatalog({ client, target, clock, mayReadValues }: RestCata
   };
 }
 
-const missing: CatalogProblem = { code: 'not-found', message: 'Infisical does not have it.' };
-const noName: CatalogProblem = { code: 'failed', message: 'The key names no secret: it is empty, or ends in a slash.' };
+const missing: CatalogProblem = { code: 'not-found', ...told('Infisical does not have it.') };
+const noName: CatalogProblem = { code: 'failed', ...told('The key names no secret: it is empty, or ends in a slash.') };
 const mayBeImported: CatalogProblem = {
   code: 'failed',
-  message: 'Whether it is there is not known: its folder imports secrets, and not all of them need be visible to your login.',
+  ...told('Whether it is there is not known: its folder imports secrets, and not all of them need be visible to your login.'),
 };
 const olderServer: CatalogProblem = {
   code: 'values-not-allowed',
-  message:
+  ...told(
     'This Infisical is older than version 4 of its API and tells names with values only. Allow reading values for this store to list them.',
+  ),
 };
 
 function entryOf(key: string, { comment, changed }: Secret): SecretEntry {

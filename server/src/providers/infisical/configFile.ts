@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import type { Address } from '../rest/address.ts';
 import type { CredentialFile, KeptLogin } from '../rest/credentials.ts';
@@ -11,5 +12,5 @@ function read(text: string, address: Address): KeptLogin | undefined {
   const config = readPlainYaml(text);
   const domains = [at(config, 'LoggedInUserDomain'), ...listOf(at(config, 'loggedInUsers')).map((user) => at(user, 'domain'))];
   const isMeant = domains.some((domain) => readHost(textOf(domain) ?? '')?.text === address.text);
-  return isMeant ? { unusable: 'Your Infisical login is in a keyring, which is not read here.' } : undefined;
+  return isMeant ? { unusable: phrase('Your Infisical login is in a keyring, which is not read here.') } : undefined;
 }

@@ -4,6 +4,7 @@ import { at, numberOf, textOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
 import type { RestService } from '../rest/restProvider.ts';
 import type { Session } from '../rest/sessions.ts';
+import { told } from '../told.ts';
 import { createCatalog } from './catalog.ts';
 import { infisicalFile } from './configFile.ts';
 import { explainRefusal } from './problems.ts';
@@ -36,7 +37,7 @@ export const infisical: RestService<InfisicalTarget> = {
       return {
         problem: {
           code: 'no-credentials',
-          message: 'INFISICAL_TOKEN is a service token, which cannot list. Take the token of a machine identity instead.',
+          ...told('INFISICAL_TOKEN is a service token, which cannot list. Take the token of a machine identity instead.'),
         },
       };
     return { value: { headers: bearer(INFISICAL_TOKEN) } };

@@ -4,6 +4,7 @@ import { at } from '../rest/json.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { folderIn } from './keyPlace.ts';
 
 /** Where Infisical is, unless a store or the user says otherwise; the cloud in Europe is another place with other logins. */
@@ -44,7 +45,10 @@ export function targetOf(store: StoreConfig, identity: Identity): Outcome<Infisi
   if ('problem' in organization) return organization;
   if (project.value === '' || environment.value === '')
     return incomplete(
-      `Store ${store.name} does not say what it reads. Set spec.provider.infisical.secretsScope.projectSlug and environmentSlug.`,
+      told(
+        'Store {0} does not say what it reads. Set spec.provider.infisical.secretsScope.projectSlug and environmentSlug.',
+        store.name,
+      ),
     );
   const folder = folderIn(store.config);
   const { address } = where.value;

@@ -20,6 +20,7 @@ import type {
   SecretEntry,
   SecretMetadata,
 } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { metadataOf, tagsOf } from './metadata.ts';
 import { problemOf } from './problems.ts';
 
@@ -108,7 +109,7 @@ export function createKubernetesCatalog(options: KubernetesCatalogOptions): Secr
 
 const valuesNotAllowed: CatalogProblem = {
   code: 'values-not-allowed',
-  message: 'The metadata of this Secret do not tell its keys. Allow reading values for this store to list them.',
+  ...told('The metadata of this Secret do not tell its keys. Allow reading values for this store to list them.'),
 };
 
 function entryOf({ metadata }: Pick<KubeObject, 'metadata'>): SecretEntry {

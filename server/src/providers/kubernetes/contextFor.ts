@@ -1,6 +1,7 @@
 import type { KubeContext, KubeContexts } from '../../cluster/clusterClient.ts';
 import { english } from '../../localisation.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 import { isSameServer, type KubernetesStore } from './kubernetesStore.ts';
 
 /**
@@ -15,29 +16,32 @@ export function contextFor(
   if (problem !== undefined) return { code: 'no-credentials', message: english.of(problem), phrase: problem };
   const named = (name: string | undefined) => contexts.find((context) => context.name === name);
   if (wanted !== undefined) {
-    const gone = `Your kubeconfig has no context ${wanted}, which ${setting} names for this store.`;
+    const gone = told('Your kubeconfig has no context {0}, which {1} names for this store.', wanted, setting);
     return named(wanted) ?? unreachable(gone);
   }
   if (server === 'elsewhere') {
     return unreachable(
-      `Which cluster is meant stands in a kubeconfig of authRef, which is not read. Name a context in ${setting}.`,
+      told('Which cluster is meant stands in a kubeconfig of authRef, which is not read. Name a context in {0}.', setting),
     );
   }
   if (server === 'own') {
-    const why = 'The store means the cluster that ESO runs in, and your kubeconfig has no current context.';
-    return named(current) ?? unreachable(`${why} Choose one, or name one in ${setting}.`);
+    const said = told(
+      'The store means the cluster that ESO runs in, and your kubeconfig has no current context. Choose one, or name one in {0}.',
+      setting,
+    );
+    return named(current) ?? unreachable(said);
   }
   const leading = contexts.filter((context) => isSameServer(new URL(context.server), server));
   const address = server.href.replace(/\/$/, '');
   return (
     leading.find(({ name }) => name === current) ??
     leading[0] ??
-    unreachable(`No context of your kubeconfig leads to ${address}. Name one in ${setting}.`)
+    unreachable(told('No context of your kubeconfig leads to {0}. Name one in {1}.', address, setting))
   );
 }
 
 const setting = 'externalSecrets.stores';
 
-function unreachable(message: string): CatalogProblem {
-  return { code: 'unreachable', message };
+function unreachable(said: Said): CatalogProblem {
+  return { code: 'unreachable', ...said };
 }

@@ -3,6 +3,7 @@ import { type ClusterOutcome, done } from '../../cluster/outcome.ts';
 import type { Clock } from '../../host.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
 import type { CatalogProblem, Destination, Identity, SecretProvider, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createKubernetesCatalog } from './catalog.ts';
 import { contextFor } from './contextFor.ts';
 import { type KubernetesStore, kubernetesStoreOf } from './kubernetesStore.ts';
@@ -113,5 +114,5 @@ function idOf({ name, server, user, loginCommand }: KubeContext): string {
 
 const changed: CatalogProblem = {
   code: 'not-connected',
-  message: 'Your kubeconfig now leads elsewhere for this store than when you were asked. Connect the store again.',
+  ...told('Your kubeconfig now leads elsewhere for this store than when you were asked. Connect the store again.'),
 };

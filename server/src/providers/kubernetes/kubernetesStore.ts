@@ -1,5 +1,6 @@
 import { isObject } from '../../model/references.ts';
 import type { CatalogProblem, StoreConfig } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 
 /** What of a store's `kubernetes` block matters to a listing: where the Secrets are, never how the cluster logs in there. */
 export interface KubernetesStore {
@@ -17,13 +18,14 @@ export function kubernetesStoreOf(store: StoreConfig): KubernetesStore | Catalog
   const { remoteNamespace, server, authRef } = store.config;
   const namespace = remoteNamespace ?? 'default';
   if (typeof namespace !== 'string' || !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
-    return incomplete(`The remoteNamespace of store ${store.name} is not the name of a namespace.`);
+    return incomplete(told('The remoteNamespace of store {0} is not the name of a namespace.', store.name));
   }
   if (isObject(authRef)) return { namespace, server: 'elsewhere' };
   const url = isObject(server) ? (server['url'] ?? '') : '';
   if (url === '') return { namespace, server: 'own' };
   const address = typeof url === 'string' ? addressOf(url) : undefined;
-  if (address === undefined) return incomplete(`The server.url of store ${store.name} is not the address of an API server.`);
+  if (address === undefined)
+    return incomplete(told('The server.url of store {0} is not the address of an API server.', store.name));
   return { namespace, server: isOwn(address) ? 'own' : address };
 }
 
@@ -45,6 +47,6 @@ function isOwn({ hostname }: URL): boolean {
   return /^kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?$/.test(hostname);
 }
 
-function incomplete(message: string): CatalogProblem {
-  return { code: 'incomplete-store', message };
+function incomplete(said: Said): CatalogProblem {
+  return { code: 'incomplete-store', ...said };
 }

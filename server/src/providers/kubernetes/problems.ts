@@ -1,5 +1,6 @@
 import type { Refused, Unreachable, UnreachableWhy } from '../../cluster/outcome.ts';
 import type { CatalogProblem, CatalogProblemCode } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 const codes: Readonly<Record<UnreachableWhy, CatalogProblemCode>> = {
   configuration: 'no-credentials',
@@ -28,9 +29,14 @@ export function problemOf(
   const { status } = failure;
   if (status === 403) {
     const permission = `${verb} secrets in namespace ${namespace}`;
-    return { code: 'denied', message: `The login of context ${context} lacks the right to ${permission}.`, permission };
+    return { code: 'denied', ...told('The login of context {0} lacks the right to {1}.', context, permission), permission };
   }
-  const answer = `The API server of context ${context} answered HTTP ${status} to a request about Secrets of namespace ${namespace}.`;
-  if (status === 429) return { code: 'throttled', message: `${answer} Try again in a moment.` };
-  return { code: status === 404 ? 'not-found' : 'failed', message: answer };
+  const answer = told(
+    'The API server of context {0} answered HTTP {1} to a request about Secrets of namespace {2}.',
+    context,
+    status,
+    namespace,
+  );
+  if (status === 429) return { code: 'throttled', ...told('{0} Try again in a moment.', answer.phrase) };
+  return { code: status === 404 ? 'not-found' : 'failed', ...answer };
 }

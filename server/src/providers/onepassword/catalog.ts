@@ -4,6 +4,7 @@ import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
 import { budgetSpent } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { askItemNames, askItems, askVaults, type Item, type Vault } from './api.ts';
 import { propertiesOf } from './itemNames.ts';
 import { noVault } from './problems.ts';
@@ -63,7 +64,7 @@ export function createCatalog({
       const [item, ...others] = isId(key) ? answer.value.filter(({ id }) => id === key) : answer.value;
       if (item !== undefined) return { value: { vault, items: [item, ...others] } };
     }
-    return { problem: { code: 'not-found', message: 'No vault of the store has it.' } };
+    return { problem: { code: 'not-found', ...told('No vault of the store has it.') } };
   }
 
   const look = async <T>(key: string, token: CancellationToken, map: (found: Titled) => T): Promise<Lookup<T>> => {

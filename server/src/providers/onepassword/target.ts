@@ -3,6 +3,7 @@ import { at, objectOf } from '../rest/json.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** The vaults that a store searches. */
 export interface ConnectTarget extends RestTarget {
@@ -17,9 +18,9 @@ export function targetOf(store: StoreConfig, identity: Identity): Outcome<Connec
   if ('problem' in where) return where;
   const ordered = Object.entries(objectOf(at(store.config, 'vaults'))).sort(([, a], [, b]) => Number(a) - Number(b));
   const vaults = ordered.map(([name]) => name);
-  if (vaults.length === 0) return incomplete(`Store ${store.name} names no vault. Set spec.provider.onepassword.vaults.`);
+  if (vaults.length === 0) return incomplete(told('Store {0} names no vault. Set spec.provider.onepassword.vaults.', store.name));
   if (!vaults.every((name) => /^[^{}<>\n]+$/.test(name)))
-    return incomplete(`A vault of store ${store.name} has a name with characters that are not used there.`);
+    return incomplete(told('A vault of store {0} has a name with characters that are not used there.', store.name));
   const words = `${vaults.length === 1 ? 'vault' : 'vaults'} ${vaults.join(', ')}`;
   return { value: { ...where.value, vaults, location: `${where.value.address.text}, ${words}` } };
 }

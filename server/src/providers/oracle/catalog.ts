@@ -4,6 +4,7 @@ import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type P
 import { listPages, listPagesAs } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createOracleApi, type Secret, type Version } from './api.ts';
 import type { OracleTarget } from './target.ts';
 
@@ -64,7 +65,7 @@ export function createOracleCatalog(context: RestCatalogContext<OracleTarget>): 
 
 const unseen: CatalogProblem = {
   code: 'denied',
-  message: 'Your login sees no such secret in the compartment of the store: there is none, or it lacks read secret-family.',
+  ...told('Your login sees no such secret in the compartment of the store: there is none, or it lacks read secret-family.'),
   permission: 'read secret-family',
 };
 

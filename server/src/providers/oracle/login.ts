@@ -1,8 +1,10 @@
+import { phrase } from '../../localisation.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Credential, CredentialFile } from '../rest/credentials.ts';
 import type { RestLogin } from '../rest/restClient.ts';
 import type { SessionHost } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 import { listing } from './target.ts';
 
 /** What Oracle's tools and libraries keep for each profile, to be used for Oracle's own addresses. */
@@ -19,7 +21,9 @@ export const oracleProfile: CredentialFile = {
     );
     const { OCI_CLI_KEY_FILE: key, OCI_CLI_SECURITY_TOKEN_FILE: token, ...user } = credential;
     const isWhole = key !== undefined && (token !== undefined || inKeyId.every((name) => user[name] !== undefined));
-    return isWhole ? { credential } : { unusable: `Profile ${profile} of Oracle Cloud has neither an API key nor a session.` };
+    return isWhole
+      ? { credential }
+      : { unusable: phrase('Profile {0} of Oracle Cloud has neither an API key nor a session.', profile) };
   },
 };
 
@@ -58,9 +62,11 @@ export async function oracleLogin(
   const key = await readHomeFile(path);
   const token = tokenPath === undefined ? undefined : (await readHomeFile(tokenPath))?.trim();
   if (key === undefined || signature(key, passphrase, '') === undefined)
-    return unusable(`No private key can be read from ${path}. Check key_file and pass_phrase of your profile of Oracle Cloud.`);
+    return unusable(
+      told('No private key can be read from {0}. Check key_file and pass_phrase of your profile of Oracle Cloud.', path),
+    );
   if (tokenPath !== undefined && !token)
-    return unusable(`No token can be read from ${tokenPath}. Sign in by: oci session authenticate.`);
+    return unusable(told('No token can be read from {0}. Sign in by: oci session authenticate.', tokenPath));
   const keyId = token === undefined ? inKeyId.map((name) => credential[name]).join('/') : `ST$${token}`;
   return {
     value: {
@@ -77,6 +83,6 @@ export async function oracleLogin(
   };
 }
 
-function unusable(message: string): { readonly problem: CatalogProblem } {
-  return { problem: { code: 'no-credentials', message } };
+function unusable(said: Said): { readonly problem: CatalogProblem } {
+  return { problem: { code: 'no-credentials', ...said } };
 }

@@ -1,6 +1,8 @@
+import { phrase } from '../../localisation.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { RestService } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createOracleCatalog } from './catalog.ts';
 import { oracleLogin, oracleProfile } from './login.ts';
 import { listing, type OracleTarget, oracleTargetOf, valuesAt } from './target.ts';
@@ -41,20 +43,24 @@ function explain({ status, operation, has }: Refusal, { address, compartment }: 
   if (status === 401)
     return {
       code: 'expired-credentials',
-      message:
+      ...told(
         'Oracle Cloud does not accept your signature. Check user, fingerprint and key of your profile and the clock of this machine; sign in again where it is a session (oci session authenticate).',
+      ),
     };
   const isHidden = status === 404 && has(/NotAuthorizedOrNotFound/);
   if (status === 403 || isHidden) {
     const permission = 'read secret-family';
     const what =
-      operation === 'ListSecrets' ? `there is no such vault or compartment (${compartment})` : 'there is no such secret';
+      operation === 'ListSecrets'
+        ? phrase('there is no such vault or compartment ({0})', compartment)
+        : phrase('there is no such secret');
     return {
       code: 'denied',
-      message: `Oracle Vault denies ${operation}: your login lacks ${permission}, or ${what}.`,
+      ...told('Oracle Vault denies {0}: your login lacks {1}, or {2}.', operation, permission, what),
       permission,
     };
   }
-  if (status === 404) return { code: 'failed', message: `There is no Oracle Vault at ${address.host}. Check region and vault.` };
+  if (status === 404)
+    return { code: 'failed', ...told('There is no Oracle Vault at {0}. Check region and vault.', address.host) };
   return undefined;
 }

@@ -3,6 +3,7 @@ import { type Address, readAddress } from '../rest/address.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** A vault, and the compartment of which its secrets are listed. */
 export interface OracleTarget extends RestTarget {
@@ -32,17 +33,23 @@ export function oracleTargetOf(store: StoreConfig, identity: Identity): Outcome<
   if ('problem' in vault) return vault;
   const compartment = storeText(store, ['compartment'], ocid);
   if ('problem' in compartment) return compartment;
-  if (region.value === '') return incomplete(`Store ${store.name} names no region. Set spec.provider.oracle.region.`);
-  if (vault.value === '') return incomplete(`Store ${store.name} names no vault. Set spec.provider.oracle.vault.`);
+  if (region.value === '') return incomplete(told('Store {0} names no region. Set spec.provider.oracle.region.', store.name));
+  if (vault.value === '') return incomplete(told('Store {0} names no vault. Set spec.provider.oracle.vault.', store.name));
   if (compartment.value === '')
     return incomplete(
-      `Store ${store.name} names no compartment. ESO needs it for finds only, but secrets are listed by it. Set spec.provider.oracle.compartment.`,
+      told(
+        'Store {0} names no compartment. ESO needs it for finds only, but secrets are listed by it. Set spec.provider.oracle.compartment.',
+        store.name,
+      ),
     );
   const realm = vault.value.split('.')[2] ?? '';
   const domain = Object.hasOwn(domains, realm) ? domains[realm] : undefined;
   if (domain === undefined && identity.address === undefined)
     return incomplete(
-      `The domain of realm ${realm} of Oracle Cloud is not known here. Name where its vaults are as address in externalSecrets.stores.`,
+      told(
+        'The domain of realm {0} of Oracle Cloud is not known here. Name where its vaults are as address in externalSecrets.stores.',
+        realm,
+      ),
     );
   const example = 'https://vaults.eu-frankfurt-1.oci.oraclecloud.com';
   const place = storeAddress(store, identity, { vendor: `https://vaults.${region.value}.oci.${domain}`, example });

@@ -1,5 +1,7 @@
+import { type Phrase, phrase, verbatim } from '../../localisation.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem, Identity } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { type Address, readAddress } from './address.ts';
 
 /** The environment variables of a process. */
@@ -51,7 +53,7 @@ export interface CredentialFile {
 type Paths = readonly [string, ...string[]];
 
 /** A login that a tool keeps, or a sentence that says why it cannot be used from here. */
-export type KeptLogin = { readonly credential: Credential } | { readonly unusable: string };
+export type KeptLogin = { readonly credential: Credential } | { readonly unusable: Phrase };
 
 /** Which login is used for an address. */
 export interface CredentialChoice {
@@ -189,29 +191,50 @@ export function isVendorAddress({ vendorAddresses, vendorPattern }: CredentialSo
   return vendorPattern?.test(text) === true || vendorAddresses.some((own) => readAddress(own)?.text === text);
 }
 
-function noLogin(context: CredentialContext, because?: string): CatalogProblem {
+function noLogin(context: CredentialContext, because?: Phrase): CatalogProblem {
   const { service, provider, sources, address, identity } = context;
-  const [preferred = ['']] = sources.variables;
+  const variables = joined(sources.variables[0] ?? []);
   const [own] = sources.addressVariables;
   const isVendors = isVendorAddress(sources, address);
-  const set = sources.addressOf === undefined ? `${own} set to it` : `${own} as the store has it`;
-  const beside = isVendors || own === undefined ? '' : `, and ${set}`;
-  const environment =
-    isVendors || own !== undefined ? `Start the editor with ${preferred.join(' and ')}${beside}, or name` : 'Name';
-  const where = identity.address === undefined ? `for ${provider}:${address.text}` : 'beside that address';
-  const why = because ?? `None of your logins is meant for ${service} at ${address.text}.`;
+  const where = identity.address === undefined ? phrase('for {0}:{1}', provider, address.text) : phrase('beside that address');
+  const why = because ?? phrase('None of your logins is meant for {0} at {1}.', service, address.text);
+  const said = () => {
+    if (isVendors)
+      return told('{0} Start the editor with {1}, or name a token file {2} in externalSecrets.stores.', why, variables, where);
+    if (own === undefined) return told('{0} Name a token file {1} in externalSecrets.stores.', why, where);
+    return sources.addressOf === undefined
+      ? told(
+          '{0} Start the editor with {1}, and {2} set to it, or name a token file {3} in externalSecrets.stores.',
+          why,
+          variables,
+          own,
+          where,
+        )
+      : told(
+          '{0} Start the editor with {1}, and {2} as the store has it, or name a token file {3} in externalSecrets.stores.',
+          why,
+          variables,
+          own,
+          where,
+        );
+  };
   return {
     code: 'no-credentials',
-    message: `${why} ${environment} a token file ${where} in externalSecrets.stores.`,
+    ...said(),
     ...remedyOf(context, undefined),
   };
 }
 
 /** A place that the user has chosen holds something else: to sign in by a command would not change that. */
 function unreadable(context: CredentialContext, where: string): CatalogProblem {
-  const names = context.sources.variables.map((set) => set.join(' and ')).join(', or ');
+  const [first = verbatim(''), ...others] = context.sources.variables.map(joined);
+  const names = others.reduce((before, each) => phrase('{0}, or {1}', before, each), first);
   return {
     code: 'no-credentials',
-    message: `No login for ${context.service} can be read from ${where}. It has to hold ${names}.`,
+    ...told('No login for {0} can be read from {1}. It has to hold {2}.', context.service, where, names),
   };
+}
+
+function joined([first = '', ...others]: readonly string[]): Phrase {
+  return others.reduce((before, each) => phrase('{0} and {1}', before, each), verbatim(first));
 }

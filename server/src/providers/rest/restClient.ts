@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { type CancellationToken, createCancellation, untilCancelled } from '../../cancellation.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
+import type { Phrase } from '../../localisation.ts';
 import { pause } from '../../pause.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
@@ -62,9 +63,9 @@ export interface RestPlace {
   /** As in `Destination.login`. */
   readonly login: string;
   /** How to have an unknown certificate authority trusted, where there is a way besides the general one. */
-  readonly authorityHint?: string;
+  readonly authorityHint?: Phrase;
   /** What it means that nobody knows the host, where that says more than that something is wrong with the network. */
-  readonly unknownName?: string;
+  readonly unknownName?: Phrase;
 }
 
 /** What carries a login. */

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import type { Destination, StoreConfig } from '../secretProvider.ts';
 import { type Address, readAddress } from './address.ts';
@@ -47,13 +48,20 @@ export function placeOf<Target extends RestTarget>(
   { address }: Target,
   agreed: Destination | undefined,
 ): RestPlace {
-  const hint = `Name its authority in ${authorityVariable}, beside ${addressVariables[0]}, or install it in the system.`;
   return {
     service: title,
     store: storeLabel(store),
     host: address.host,
     login: agreed?.login ?? 'your login',
-    ...(authorityVariable === undefined ? {} : { authorityHint: hint }),
+    ...(authorityVariable === undefined
+      ? {}
+      : {
+          authorityHint: phrase(
+            'Name its authority in {0}, beside {1}, or install it in the system.',
+            authorityVariable,
+            addressVariables[0] ?? '',
+          ),
+        }),
   };
 }
 

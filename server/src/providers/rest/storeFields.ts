@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem, Identity, StoreConfig } from '../secretProvider.ts';
+import { type Said, told } from '../told.ts';
 import { type Address, readAddress } from './address.ts';
 import { at, listOf } from './json.ts';
 
@@ -26,14 +27,15 @@ export function storeAddress(
   if (identity.address !== undefined) {
     const address = read(identity.address);
     return address === undefined
-      ? incomplete(`The address in your settings for store ${name} is not one such as ${example}.`)
+      ? incomplete(told('The address in your settings for store {0} is not one such as {1}.', name, example))
       : { value: { address, redirected: true } };
   }
   const text = written === undefined || written === '' ? vendor : written;
-  if (text === undefined) return incomplete(`Store ${name} does not say where it is. Set spec.provider.${provider}.${field}.`);
+  if (text === undefined)
+    return incomplete(told('Store {0} does not say where it is. Set spec.provider.{1}.{2}.', name, provider, field ?? ''));
   const address = typeof text === 'string' ? read(text) : undefined;
   return address === undefined
-    ? incomplete(`The ${field} of store ${name} is not an address such as ${example}.`)
+    ? incomplete(told('The {0} of store {1} is not an address such as {2}.', field ?? '', name, example))
     : { value: { address, redirected: false } };
 }
 
@@ -59,13 +61,13 @@ export function storeTexts(store: StoreConfig, path: readonly string[], pattern:
 }
 
 /** A store whose block does not say enough. */
-export function incomplete(message: string): { readonly problem: CatalogProblem } {
-  return { problem: { code: 'incomplete-store', message } };
+export function incomplete(said: Said): { readonly problem: CatalogProblem } {
+  return { problem: { code: 'incomplete-store', ...said } };
 }
 
 function checked(value: JsonValue | undefined, { name }: StoreConfig, path: readonly string[], pattern: RegExp): Outcome<string> {
   // YAML has numbers where people write an id without quotes.
   const text = value === undefined || value === null ? '' : typeof value === 'number' ? String(value) : value;
   if (typeof text === 'string' && (text === '' || pattern.test(text))) return { value: text };
-  return incomplete(`The ${path.join('.')} of store ${name} has characters that are not used there.`);
+  return incomplete(told('The {0} of store {1} has characters that are not used there.', path.join('.'), name));
 }

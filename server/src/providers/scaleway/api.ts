@@ -7,6 +7,7 @@ import { textOfBase64 } from '../rest/base64.ts';
 import { at, eachOf, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import type { ScalewayTarget } from './scaleway.ts';
 
 /** A secret as the service tells of it, without its values. Times are epoch milliseconds. */
@@ -99,7 +100,7 @@ export function createScalewayApi(client: RestClient, { region, project }: Scale
 /** The words by which the service says that this one thing is not there; a 404 without them comes from somewhere else. */
 function gone({ status, has }: Refusal): CatalogProblem | undefined {
   if (status !== 404 || !has(/"type"\s*:\s*"not_found"/)) return undefined;
-  return { code: 'not-found', message: 'Scaleway has no such secret, or no such version of it.' };
+  return { code: 'not-found', ...told('Scaleway has no such secret, or no such version of it.') };
 }
 
 function countOf<T>({ items }: { readonly items: readonly T[] }): number {

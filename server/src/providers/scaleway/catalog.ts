@@ -4,6 +4,7 @@ import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from 
 import { listPages, listPagesAs } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createScalewayApi, type Secret, type Version } from './api.ts';
 import { pathKey, refOf } from './keys.ts';
 import type { ScalewayTarget } from './scaleway.ts';
@@ -74,19 +75,19 @@ export function createScalewayCatalog(context: RestCatalogContext<ScalewayTarget
 
 const noKey: CatalogProblem = {
   code: 'failed',
-  message: 'A key of Scaleway is name: with a name, path: with a folder and a name, or id: with a UUID.',
+  ...told('A key of Scaleway is name: with a name, path: with a folder and a name, or id: with a UUID.'),
 };
 
-const notThere: CatalogProblem = { code: 'not-found', message: 'The project has no secret of this name.' };
+const notThere: CatalogProblem = { code: 'not-found', ...told('The project has no secret of this name.') };
 
 const unclear: CatalogProblem = {
   code: 'failed',
-  message: 'Scaleway answered with secrets of other names, so whether this one is there is not known.',
+  ...told('Scaleway answered with secrets of other names, so whether this one is there is not known.'),
 };
 
 const readOnce: CatalogProblem = {
   code: 'unsupported',
-  message: 'This version expires once it is read, so it is not read to list its properties.',
+  ...told('This version expires once it is read, so it is not read to list its properties.'),
 };
 
 function entriesOf(secrets: readonly Secret[]): readonly SecretEntry[] {

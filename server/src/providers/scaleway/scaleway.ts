@@ -5,6 +5,7 @@ import type { Refusal } from '../rest/restClient.ts';
 import type { RestService, RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress } from '../rest/storeFields.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createScalewayCatalog } from './catalog.ts';
 
 /** A project in a region. */
@@ -34,9 +35,11 @@ export const scaleway: RestService<ScalewayTarget> = {
     if ('problem' in place) return place;
     const { region, projectId } = store.config;
     if (typeof region !== 'string' || !/^[a-z]{2}-[a-z]{3}$/.test(region))
-      return incomplete(`The region of store ${store.name} is not one such as fr-par. Set spec.provider.scaleway.region.`);
+      return incomplete(
+        told('The region of store {0} is not one such as fr-par. Set spec.provider.scaleway.region.', store.name),
+      );
     if (typeof projectId !== 'string' || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(projectId))
-      return incomplete(`The project of store ${store.name} is not a UUID. Set spec.provider.scaleway.projectId.`);
+      return incomplete(told('The project of store {0} is not a UUID. Set spec.provider.scaleway.projectId.', store.name));
     return { value: { ...place.value, region, project: projectId, location: `${region}, project ${projectId}` } };
   },
   scope: () => '',
@@ -60,14 +63,20 @@ function keptLogin(text: string, address: Address, profile: string | undefined) 
 function explain({ status, operation, has }: Refusal, { address, project, region }: ScalewayTarget): CatalogProblem | undefined {
   if (status === 403 && !has(/"denied_authentication"/)) {
     const permission = operation === 'AccessSecretVersion' ? 'SecretManagerSecretAccess' : 'SecretManagerReadOnly';
-    const message = `Scaleway denies ${operation} to this login. Its policies lack ${permission} in project ${project}.`;
-    return { code: 'denied', message, permission };
+    const said = told('Scaleway denies {0} to this login. Its policies lack {1} in project {2}.', operation, permission, project);
+    return { code: 'denied', ...said, permission };
   }
   if (status === 401 || has(/"denied_authentication"/))
-    return { code: 'expired-credentials', message: `Scaleway at ${address.host} does not accept the secret key. Sign in again.` };
+    return {
+      code: 'expired-credentials',
+      ...told('Scaleway at {0} does not accept the secret key. Sign in again.', address.host),
+    };
   if (status === 400)
-    return { code: 'failed', message: `Scaleway does not accept ${operation}. Check projectId and region (${region}).` };
+    return { code: 'failed', ...told('Scaleway does not accept {0}. Check projectId and region ({1}).', operation, region) };
   if (status === 404)
-    return { code: 'failed', message: `There is no Secret Manager for ${region} at ${address.host}. Check apiUrl and region.` };
+    return {
+      code: 'failed',
+      ...told('There is no Secret Manager for {0} at {1}. Check apiUrl and region.', region, address.host),
+    };
   return undefined;
 }

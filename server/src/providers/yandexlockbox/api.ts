@@ -5,6 +5,7 @@ import type { Page } from '../pages.ts';
 import { at, eachOf, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
 import type { Refusal, RestClient } from '../rest/restClient.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** A version as the service tells of it. Times are epoch milliseconds. */
 export interface Version {
@@ -79,7 +80,7 @@ export function createLockboxApi(client: RestClient): LockboxApi {
 /** The form in which the service says that this one thing is not there: gRPC's code for it. */
 function gone({ status, has }: Refusal): CatalogProblem | undefined {
   if (status !== 404 || !has(/"code"\s*:\s*5\b/)) return undefined;
-  return { code: 'not-found', message: 'Lockbox has no such secret.' };
+  return { code: 'not-found', ...told('Lockbox has no such secret.') };
 }
 
 /** The service leaves out what is empty: an answer without anything says as little as one of another service. */

@@ -3,6 +3,7 @@ import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type P
 import { listPages } from '../pages.ts';
 import type { RestCatalogContext } from '../rest/restProvider.ts';
 import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createLockboxApi, type Secret, type Version } from './api.ts';
 import type { LockboxTarget } from './target.ts';
 
@@ -71,13 +72,14 @@ export function createLockboxCatalog(context: RestCatalogContext<LockboxTarget>)
 
 const noFolder: CatalogProblem = {
   code: 'unsupported',
-  message:
+  ...told(
     'This store reads secrets by their ids, of any folder. Start the editor with YC_FOLDER_ID to list those of one folder.',
+  ),
 };
 
-const notThere: CatalogProblem = { code: 'not-found', message: 'The folder has no secret of this name.' };
+const notThere: CatalogProblem = { code: 'not-found', ...told('The folder has no secret of this name.') };
 
-const noVersion: CatalogProblem = { code: 'not-found', message: 'The secret has no such version.' };
+const noVersion: CatalogProblem = { code: 'not-found', ...told('The secret has no such version.') };
 
 /** Undefined where ESO cannot name it. */
 function entryOf(secret: Secret, { keys }: LockboxTarget): SecretEntry | undefined {

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import type { Address } from '../rest/address.ts';
 import type { CredentialFile, KeptLogin } from '../rest/credentials.ts';
@@ -14,7 +15,8 @@ function read(text: string, address: Address, profile: string | undefined): Kept
   const token = textOf(own['token']);
   if (token !== undefined) return { credential: { YC_TOKEN: token } };
   return {
-    unusable:
+    unusable: phrase(
       'Your profile of Yandex Cloud has no token: what it signs in with is taken for one by its own tool only (yc iam create-token).',
+    ),
   };
 }

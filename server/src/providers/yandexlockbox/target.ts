@@ -4,6 +4,7 @@ import type { Environment } from '../rest/credentials.ts';
 import type { RestTarget } from '../rest/restProvider.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
+import { told } from '../told.ts';
 
 /** Where the REST API is that belongs to the vendor's own endpoint. */
 export const vendorAddress = 'https://lockbox.api.cloud.yandex.net';
@@ -32,7 +33,10 @@ export function lockboxTargetOf(store: StoreConfig, identity: Identity, env: Env
   if ('problem' in place) {
     if (identity.address !== undefined) return place;
     return incomplete(
-      `Where Lockbox is for the apiEndpoint of store ${store.name} is not known here: only api.cloud.yandex.net is. Name its REST API as address in externalSecrets.stores.`,
+      told(
+        'Where Lockbox is for the apiEndpoint of store {0} is not known here: only api.cloud.yandex.net is. Name its REST API as address in externalSecrets.stores.',
+        store.name,
+      ),
     );
   }
   const { fetching } = store.config;
@@ -40,7 +44,7 @@ export function lockboxTargetOf(store: StoreConfig, identity: Identity, env: Env
   const named = storeText(store, ['fetching', 'byName', 'folderID'], folderId);
   if ('problem' in named) return named;
   if (byName && named.value === '')
-    return incomplete(`Store ${store.name} names no folder. Set spec.provider.yandexlockbox.fetching.byName.folderID.`);
+    return incomplete(told('Store {0} names no folder. Set spec.provider.yandexlockbox.fetching.byName.folderID.', store.name));
   const own = env['YC_FOLDER_ID'] ?? '';
   const folder = byName ? named.value : folderId.test(own) ? own : undefined;
   const location = folder === undefined ? 'by ids' : `folder ${folder}`;

@@ -1,7 +1,9 @@
+import { phrase } from '../../localisation.ts';
 import { at, textOf } from '../rest/json.ts';
 import type { Refusal } from '../rest/restClient.ts';
 import type { RestService } from '../rest/restProvider.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
+import { told } from '../told.ts';
 import { createLockboxCatalog } from './catalog.ts';
 import { yandexProfile } from './profile.ts';
 import { type LockboxTarget, lockboxTargetOf, readEndpoint, vendorAddress } from './target.ts';
@@ -49,16 +51,16 @@ export const yandexLockbox: RestService<LockboxTarget> = {
 function explain({ status, operation }: Refusal, { folder, keys, address }: LockboxTarget): CatalogProblem | undefined {
   const isExchange = operation === 'IamToken.Create';
   if (status === 401 || (isExchange && status === 400))
-    return { code: 'expired-credentials', message: 'Yandex Cloud does not accept the token any more. Sign in again.' };
+    return { code: 'expired-credentials', ...told('Yandex Cloud does not accept the token any more. Sign in again.') };
   if (status === 403 && !isExchange) {
-    const where = keys === 'names' || operation === 'Secret.List' ? `folder ${folder}` : 'the secret';
-    const message = `Lockbox denies ${operation} to your login. It lacks the role lockbox.viewer on ${where}.`;
-    return { code: 'denied', message, permission: 'lockbox.viewer' };
+    const where = keys === 'names' || operation === 'Secret.List' ? phrase('folder {0}', folder ?? '') : phrase('the secret');
+    const said = told('Lockbox denies {0} to your login. It lacks the role lockbox.viewer on {1}.', operation, where);
+    return { code: 'denied', ...said, permission: 'lockbox.viewer' };
   }
   if (status === 404 && !isExchange)
     return {
       code: 'failed',
-      message: `There is no such folder, or no Lockbox API, at ${address.host}. Check folderID and apiEndpoint.`,
+      ...told('There is no such folder, or no Lockbox API, at {0}. Check folderID and apiEndpoint.', address.host),
     };
   return undefined;
 }

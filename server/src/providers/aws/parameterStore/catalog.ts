@@ -4,6 +4,7 @@ import { valuesNotAllowed } from '../../accessProblems.ts';
 import { listingOf, mapped, noListing, type Outcome } from '../../outcome.ts';
 import { listPages } from '../../pages.ts';
 import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, VersionEntry } from '../../secretProvider.ts';
+import { told } from '../../told.ts';
 import { ownOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
@@ -134,17 +135,17 @@ export function createParameterStoreCatalog(options: CatalogOptions<ParameterSto
 /** Why AWS does not describe a parameter that may well be there to be read. */
 function unlisted(name: string): CatalogProblem | undefined {
   if (name.startsWith('arn:')) {
-    const message = 'AWS describes parameters by their names only. Whether this ARN leads to one is known when it is read.';
-    return { code: 'unsupported', message };
+    const said = told('AWS describes parameters by their names only. Whether this ARN leads to one is known when it is read.');
+    return { code: 'unsupported', ...said };
   }
   if (name.startsWith('/aws/')) {
-    const message = 'AWS lists none of the parameters below /aws/, which are its own or stand for secrets of Secrets Manager.';
-    return { code: 'unsupported', message };
+    const said = told('AWS lists none of the parameters below /aws/, which are its own or stand for secrets of Secrets Manager.');
+    return { code: 'unsupported', ...said };
   }
   return undefined;
 }
 
-const notFound: CatalogProblem = { code: 'not-found', message: 'AWS Parameter Store has no such parameter.' };
+const notFound: CatalogProblem = { code: 'not-found', ...told('AWS Parameter Store has no such parameter.') };
 
 /** Whether AWS takes the text for a name at all; anything else its filters refuse. */
 export function isName(text: string): boolean {
