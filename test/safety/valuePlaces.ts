@@ -36,6 +36,10 @@ export const places: Readonly<Record<string, readonly string[]>> = {
     'CatalogProblem.permission: string',
     'CatalogProblem.remedy: string',
     'EntryFacts.unavailable: string',
+    // As `message`, to be told in another language; the values are the names in it.
+    'Phrase.text: string',
+    'Phrase.values: number',
+    'Phrase.values: string',
     'SecretCatalog.account: string',
     'SecretCatalog.apart.holds: string',
     'SecretCatalog.apart.prefix: string',
