@@ -25,6 +25,27 @@ export function verbatim(text: string): Phrase {
   return { text: '{0}', values: [text] };
 }
 
+/**
+ * Finds the phrase again of which a text was made in English: what is kept or sent as a text, and is ours all the same. Its values are
+ * looked for in turn.
+ *
+ * @param phrases without values, the more particular ones first
+ */
+export function recognising(phrases: readonly Phrase[]): (text: string) => Phrase | undefined {
+  const patterns = phrases.map(({ text }) => ({
+    text,
+    pattern: new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d+\}/g, '([^]{1,500})')}$`),
+  }));
+  const recognise = (said: string): Phrase | undefined => {
+    for (const { text, pattern } of patterns) {
+      const found = pattern.exec(said);
+      if (found !== null) return { text, values: found.slice(1).map((value) => recognise(value) ?? value) };
+    }
+    return undefined;
+  };
+  return recognise;
+}
+
 /** The language in which the person at the editor is asked and told. What rules say is English everywhere, as the operator's words are. */
 export interface Localisation {
   /**

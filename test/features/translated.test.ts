@@ -2,7 +2,10 @@
 // may only be words that were there before: of the manifest, of the vault, of Kubernetes and ESO. What fields are for and what the
 // operator says stay English, and are no part of this; nor are findings.
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { projectRoot } from '../../scripts/setup/cache.ts';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { checkOperator } from '../../server/src/cluster/operator/checkOperator.ts';
 import { describeFailure } from '../../server/src/cluster/outcome.ts';
@@ -13,12 +16,15 @@ import { inlayHints } from '../../server/src/features/inlayHints/index.ts';
 import { secretPreview } from '../../server/src/features/secretPreview/index.ts';
 import { cliFor } from '../../server/src/features/vaultCli/index.ts';
 import type { CliRequest } from '../../server/src/features/vaultCli/tool.ts';
-import { fromTexts } from '../../server/src/localisation.ts';
+import { detailWords, vaultWords } from '../../server/src/features/vaultWords.ts';
+import { english, fromTexts } from '../../server/src/localisation.ts';
 import { runExecLogin } from '../../server/src/node/cluster/execLogin.ts';
 import { readKubeconfig } from '../../server/src/node/cluster/kubeconfig.ts';
 import { networkProblem, refusal } from '../../server/src/node/cluster/problems.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
+import { loginWords } from '../../server/src/providers/loginWords.ts';
+import { problemText, told } from '../../server/src/providers/told.ts';
 import { follow } from '../cluster/live/follow.ts';
 import * as live from '../cluster/live/objects.ts';
 import { createWorld, db, externalSecret as rotated, secret } from '../cluster/rotation/world.ts';
@@ -112,6 +118,40 @@ describe('what is shown', () => {
       items.flatMap(({ label, command }) => [label, command?.title]),
       awsStore,
     );
+  });
+
+  it('of a login, of what a back end says of a secret, and of a problem that names either, is translated', () => {
+    const logins = [
+      'your login in ~/.vault-token, profile dev',
+      'the service account robot, through your Google login (application default credentials)',
+      'role reader through profile dev',
+      'kubeconfig context kind, which runs login-helper to log in',
+    ];
+    const problem = { code: 'failed' as const, ...told('The login ({0}) has expired.', logins[1] ?? '') };
+    const details = [
+      'its newest version is disabled',
+      'disabled, soon to be destroyed',
+      'it was deleted on 2026-11-30 and can be recovered',
+    ];
+    assertTranslated(
+      [
+        ...logins.map((login) => loginWords(login, marking)),
+        problemText(problem, marking),
+        ...details.map((text) => vaultWords(text, marking)),
+        detailWords('30 versions', marking),
+      ],
+      'vault-token dev robot reader kind login-helper helper',
+    );
+    for (const text of [...logins, ...details]) assert.equal(vaultWords(loginWords(text, english), english), text);
+    assert.equal(detailWords('folder', marking), 'folder', 'a name that somebody has given');
+  });
+
+  it('of back ends has no problem that is told in English only', () => {
+    const root = join(projectRoot, 'server/src/providers');
+    const files = globSync('**/*.ts', { cwd: root });
+    assert.ok(files.length > 150);
+    for (const path of files)
+      assert.doesNotMatch(readFileSync(join(root, path), 'utf8'), /\b(?:message|unusable)(?::| =)\s+['"`]/, path);
   });
 
   it('as inlay hints is translated', async () => {

@@ -75,6 +75,7 @@ for (const double of restDoubles) {
         assert.deepEqual([listing.items, listing.complete], [[], false]);
         assert.match(listing.problem?.code ?? '', code, JSON.stringify(listing.problem));
         assert.match(listing.problem?.message ?? '', /\.$/);
+        assert.ok(listing.problem?.phrase, 'it is told in other languages as well');
         const found = await catalog.lookup(double.keys[0] ?? '', neverCancelled);
         assert.equal(found.state, 'unknown', JSON.stringify(answer));
         assertSilent([listing, found, log]);

@@ -2,6 +2,7 @@ import { english, type Localisation } from '../localisation.ts';
 import { plainText } from '../model/plainText.ts';
 import { type StoreConfig, storeId, storeLabel } from '../model/storeConfig.ts';
 import type { ConsentQuestion } from './consent.ts';
+import { loginWords } from './loginWords.ts';
 import type { Destination, SecretProvider } from './secretProvider.ts';
 
 /**
@@ -117,8 +118,8 @@ function placeOf({ service, location }: Destination): string {
 }
 
 function yours(login: string, l10n: Localisation): string {
-  const words = plainText(login, 400);
-  return /^(your|the) /.test(words) ? words : l10n.t('your {0}', words);
+  const words = plainText(loginWords(login, l10n), 400);
+  return /^(your|the) /.test(login) ? words : l10n.t('your {0}', words);
 }
 
 function endpointLine({ customEndpoint, endpoint, exchange, values }: Destination, l10n: Localisation): string {

@@ -1,4 +1,5 @@
 import { english, type Localisation, type Phrase, phrase, type Value } from '../localisation.ts';
+import { withLogins } from './loginWords.ts';
 import type { CatalogProblem } from './secretProvider.ts';
 
 /** What a problem says, for every reader. */
@@ -16,5 +17,5 @@ export function saidAs(said: Phrase): Said {
 
 /** What a problem says, in the language of the reader where it is known there. */
 export function problemText({ message, phrase: said }: Pick<CatalogProblem, 'message' | 'phrase'>, l10n: Localisation): string {
-  return said === undefined ? message : l10n.of(said);
+  return said === undefined ? message : l10n.of(withLogins(said));
 }

@@ -5,6 +5,7 @@ import { type StoreConfig, storeLabel } from '../model/storeConfig.ts';
 import { remedyFor } from './accessProblems.ts';
 import type { CatalogStatus } from './cachedCatalog.ts';
 import type { Consent } from './consent.ts';
+import { loginWords } from './loginWords.ts';
 import type { CatalogProblem, CatalogProblemCode, Destination, SecretProvider } from './secretProvider.ts';
 import { problemText } from './told.ts';
 
@@ -147,7 +148,8 @@ function placeLine(
   l10n: Localisation,
   answered = account,
 ): string {
-  const who = answered === undefined ? login : `${login}, ${l10n.t('account {0}', answered)}`;
+  const named = loginWords(login, l10n);
+  const who = answered === undefined ? named : `${named}, ${l10n.t('account {0}', answered)}`;
   return `${service}, ${location}, ${who}${customEndpoint ? `, ${l10n.t('at {0}', endpoint)}` : ''}`;
 }
 

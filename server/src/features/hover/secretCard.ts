@@ -3,7 +3,7 @@ import { capitalised } from '../../model/plainText.ts';
 import { exactDay, exactTime, relativeDay, relativeTime } from '../../model/relativeTime.ts';
 import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretProvider.ts';
 import { codeSpan, escapeMarkdown } from '../markdown.ts';
-import { vaultWords } from '../vaultWords.ts';
+import { detailWords, vaultWords } from '../vaultWords.ts';
 import { listed } from './card.ts';
 import { consoleLink } from './consoleLink.ts';
 
@@ -100,7 +100,7 @@ function rotationText(rotation: NonNullable<SecretMetadata['rotation']>, { now, 
 function detailsLine({ details = [] }: SecretMetadata, l10n: Localisation): string | undefined {
   const text = details
     .slice(0, mostDetails)
-    .map(({ name, value }) => `${escapeMarkdown(vaultWords(name, l10n), 40)}: ${escapeMarkdown(value, 100)}`)
+    .map(({ name, value }) => `${escapeMarkdown(vaultWords(name, l10n), 40)}: ${escapeMarkdown(detailWords(value, l10n), 100)}`)
     .join(' · ');
   return text === '' ? undefined : capitalised(text);
 }

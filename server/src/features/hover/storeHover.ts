@@ -1,5 +1,6 @@
 import type { Localisation } from '../../localisation.ts';
 import { isObject } from '../../model/references.ts';
+import { loginWords } from '../../providers/loginWords.ts';
 import type { VaultState } from '../../providers/vaultState.ts';
 import type { FeatureContext } from '../context.ts';
 import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
@@ -33,7 +34,7 @@ export async function storeHover(context: FeatureContext, view: StoreView, uri: 
   const service = destination?.service ?? provider?.title ?? config?.provider;
   return card(heading, [
     storeNote(view, l10n),
-    [service, place, destination?.login]
+    [service, place, destination && loginWords(destination.login, l10n)]
       .filter((part) => part !== undefined)
       .map((part) => escapeMarkdown(part, 200))
       .join(' · '),
