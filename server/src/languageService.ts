@@ -289,7 +289,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     refactorings: createRefactoringService(documents, host.files, placeIn, l10n),
     conversions: createConversionService(documents, host.files, index, l10n),
     reports: createReportService(index, vaults, cluster),
-    policies: createPolicyService(documents, host.files, index),
+    policies: createPolicyService(documents, host.files, index, l10n),
     previews: createPreviewService(documents, host.files, featureContext, l10n),
     newManifests: createNewManifestService(host, documents, featureContext, reader.readOnce, l10n),
     navigation: createNavigationService({

@@ -1,5 +1,6 @@
 import type { Documents } from './documents.ts';
 import type { Files } from './host.ts';
+import type { Localisation } from './localisation.ts';
 import { manifestInputs } from './manifestTargets.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import type { WorkspaceIndex } from './model/workspaceIndex.ts';
@@ -12,7 +13,12 @@ export interface PolicyService {
 }
 
 /** Builds the service over the open documents, the files of the workspace and what they say about each other. */
-export function createPolicyService(documents: Documents, files: Files, index: WorkspaceIndex): PolicyService {
+export function createPolicyService(
+  documents: Documents,
+  files: Files,
+  index: WorkspaceIndex,
+  l10n: Localisation,
+): PolicyService {
   return {
     async minimalPolicy(target) {
       const wanted = target ?? { uris: [...index.files()].sort() };
@@ -24,12 +30,19 @@ export function createPolicyService(documents: Documents, files: Files, index: W
       const policies = minimalPolicies(index, manifests);
       const { pieces, gaps } = policies;
       if (pieces.length === 0) {
-        const message = gaps[0] ?? 'There is no ExternalSecret and no PushSecret here that names a key of a vault.';
+        const [gap] = gaps;
+        const message =
+          gap === undefined
+            ? l10n.t('There is no ExternalSecret and no PushSecret here that names a key of a vault.')
+            : l10n.of(gap);
         return { outcome: 'refused', message, items: [], pieces: [] };
       }
-      const message = `What ESO must be allowed, in ${pieces.length === 1 ? 'one part' : `${pieces.length} parts`}.`;
-      const plain = pieces.map(({ title, text }) => ({ title, text }));
-      return { outcome: 'done', message, items: [], pieces: plain, document: policyDocument(policies) };
+      const message =
+        pieces.length === 1
+          ? l10n.t('What ESO must be allowed, in one part.')
+          : l10n.t('What ESO must be allowed, in {0} parts.', pieces.length);
+      const plain = pieces.map(({ title, text }) => ({ title: l10n.of(title), text }));
+      return { outcome: 'done', message, items: [], pieces: plain, document: policyDocument(policies, l10n) };
     },
   };
 }

@@ -29,6 +29,7 @@ import { follow } from '../cluster/live/follow.ts';
 import * as live from '../cluster/live/objects.ts';
 import { createWorld, db, externalSecret as rotated, secret } from '../cluster/rotation/world.ts';
 import { awsStore, createLab, externalSecret } from './lab.ts';
+import { externalSecret as externalSecretOf, policiesFor, reads, store } from './leastPrivilege/write.ts';
 
 /** Marks each piece of a text, so that what it is filled in with stays outside of the marks. */
 const marking = fromTexts((text) =>
@@ -237,6 +238,27 @@ describe('what is shown', () => {
       }),
     );
     assertTranslated(shown.map(marking.of), 'app usr pwd str VALUE FILE stringData');
+  });
+
+  it('of minimal policies is translated but for the policies themselves', () => {
+    const stores = [
+      store('srv', 'aws:\n  service: SecretsManager\n  region: us-east-1'),
+      store('arn', 'aws:\n  service: SecretsManager\n  region: us-east-1\n  role: arn:aws:iam::123456789012:role/reads'),
+      store('azr', 'azurekv:\n  vaultUrl: https://vlt.vault.azure.net'),
+      store('ggl', 'gcpsm:\n  projectID: prj'),
+      store('kub', 'kubernetes: {}'),
+      store('hcv', 'vault:\n  server: https://vlt.example'),
+      store('fak', 'fake: {}'),
+    ];
+    const names = ['srv', 'arn', 'azr', 'ggl', 'kub', 'hcv', 'fak', 'none'];
+    const manifests = names.flatMap((name) => [
+      externalSecretOf(name, reads('one')),
+      externalSecretOf(name, 'dataFrom:\n  - find:\n      name:\n        regexp: .*'),
+    ]);
+    const text = policiesFor(...stores, ...manifests).documentIn(marking);
+    const known =
+      'bao policy write hcl eks describe cluster name query identity oidc issuer output text provider role reads scope secrets one default iam login fake ServiceAccount Vault';
+    assertTranslated(text.replace(/```[\s\S]*?```/g, '').split('\n'), `${known} vault ${names.join(' ')} prj vlt`);
   });
 
   it('where a cluster cannot be reached is translated but for what the API server says', async () => {

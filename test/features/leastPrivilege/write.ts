@@ -1,4 +1,5 @@
 import { minimalPolicies, policyDocument } from '../../../server/src/features/leastPrivilege/index.ts';
+import { english, type Localisation } from '../../../server/src/localisation.ts';
 import { isEsoResource } from '../../../server/src/model/esoKinds.ts';
 import { createWorkspaceIndex } from '../../../server/src/model/workspaceIndex.ts';
 import { parseManifestFile } from '../../../server/src/syntax/parse.ts';
@@ -14,8 +15,15 @@ export function policiesFor(...manifests: readonly string[]) {
     index,
     resources.map((resource) => ({ uri, resource })),
   );
-  const texts = Object.fromEntries(policies.pieces.map(({ title, text }) => [title, text]));
-  return { ...policies, texts, titles: Object.keys(texts), document: policyDocument(policies) };
+  const pieces = policies.pieces.map((piece) => ({
+    ...piece,
+    title: english.of(piece.title),
+    notes: piece.notes.map(english.of),
+  }));
+  const texts = Object.fromEntries(pieces.map(({ title, text }) => [title, text]));
+  const documentIn = (l10n: Localisation) => policyDocument(policies, l10n);
+  const gaps = policies.gaps.map(english.of);
+  return { pieces, gaps, texts, titles: Object.keys(texts), document: documentIn(english), documentIn };
 }
 
 /** A store in namespace `default`. */

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import { placeOf } from './awsPlace.ts';
 import { iamPolicy, parameterStoreStatements, secretsManagerStatements } from './awsStatements.ts';
@@ -31,15 +32,15 @@ function policyPiece(identity: Identity, stores: readonly StoreNeeds[]): PolicyP
   const text = json(iamPolicy(statements));
   const whole = statements.some(({ sid, resources }) => sid.startsWith('Read') && resources.some((arn) => /[:/]\*$/.test(arn)));
   return {
-    title: `IAM policy for ${identity.name}`,
+    title: phrase('IAM policy for {0}', identity.name),
     language: 'json',
     text,
     notes: [
-      `For ${distinct(stores.map(({ config }) => storeLabel(config))).join(', ')}.`,
+      phrase('For {0}.', distinct(stores.map(({ config }) => storeLabel(config))).join(', ')),
       ...(text.includes('-??????')
-        ? ['The six question marks stand for the characters that AWS adds to the name of a secret.']
+        ? [phrase('The six question marks stand for the characters that AWS adds to the name of a secret.')]
         : []),
-      ...(whole ? ['A find without a path may read everything: a path narrows it.'] : []),
+      ...(whole ? [phrase('A find without a path may read everything: a path narrows it.')] : []),
     ],
   };
 }
@@ -62,10 +63,10 @@ function keyPiece(identity: Identity, stores: readonly StoreNeeds[]): PolicyPiec
     };
   });
   return {
-    title: `KMS statement for ${identity.name}`,
+    title: phrase('KMS statement for {0}', identity.name),
     language: 'json',
     text: json(statements.length === 1 ? statements[0] : statements),
-    notes: ['Only where secrets are encrypted with a KMS key of your own: add it to the policy with the id of that key.'],
+    notes: [phrase('Only where secrets are encrypted with a KMS key of your own: add it to the policy with the id of that key.')],
   };
 }
 

@@ -1,3 +1,4 @@
+import { type Phrase, phrase, verbatim } from '../../localisation.ts';
 import { knownAt } from '../../model/known.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import { placeOf } from './awsPlace.ts';
@@ -8,7 +9,7 @@ export interface Identity {
   /** Equal for stores that need one policy together. */
   readonly id: string;
   /** `role arn:…`, `ServiceAccount external-secrets/external-secrets`. */
-  readonly name: string;
+  readonly name: Phrase;
   /** The account of a role that the store names. */
   readonly account?: string;
   /** Who takes the identity: a ServiceAccount by its token, or another AWS login by AssumeRole. Absent for static keys. */
@@ -24,23 +25,25 @@ export function identityOf({ entry, config }: StoreNeeds): Identity {
     const account = /^arn:[^:]*:iam::(\d{12}):/.exec(role.value)?.[1];
     return {
       id: role.value,
-      name: `role ${role.value}`,
+      name: phrase('role {0}', role.value),
       takenBy: 'login',
       ...(account === undefined ? {} : { account }),
     };
   }
-  if (role.state !== 'absent' && role.state !== 'value') return { id: '<role>', name: 'role <role>', takenBy: 'login' };
+  if (role.state !== 'absent' && role.state !== 'value')
+    return { id: '<role>', name: phrase('role {0}', '<role>'), takenBy: 'login' };
   const auth = config.config['auth'];
   const account = serviceAccountOf(config, isObject(auth) ? valueAt(auth, ['jwt', 'serviceAccountRef']) : undefined);
   if (account !== undefined) return ofServiceAccount(account);
   const secret = isObject(auth) ? valueAt(auth, ['secretRef', 'accessKeyIDSecretRef', 'name']) : undefined;
-  if (typeof secret === 'string') return { id: `keys ${secret}`, name: `the user whose access key is in Secret ${secret}` };
+  if (typeof secret === 'string')
+    return { id: `keys ${secret}`, name: phrase('the user whose access key is in Secret {0}', secret) };
   return ofServiceAccount(operator);
 }
 
 function ofServiceAccount(account: { readonly namespace: string; readonly name: string }): Identity {
   const name = `ServiceAccount ${account.namespace}/${account.name}`;
-  return { id: name, name, takenBy: account };
+  return { id: name, name: verbatim(name), takenBy: account };
 }
 
 /** The trust policy of the role behind an identity; none for static keys, which belong to a user. */
@@ -66,8 +69,12 @@ function byToken({ name }: Identity, arn: string, serviceAccount: { readonly nam
     },
   };
   return piece(name, trust, [
-    'For the IAM role that the annotation eks.amazonaws.com/role-arn of the ServiceAccount names (IRSA on EKS).',
-    '<oidc-provider> is the issuer of the cluster without https://, from: aws eks describe-cluster --name <cluster> --query cluster.identity.oidc.issuer --output text',
+    phrase('For the IAM role that the annotation eks.amazonaws.com/role-arn of the ServiceAccount names (IRSA on EKS).'),
+    phrase(
+      '{0} is the issuer of the cluster without https://, from: {1}',
+      '<oidc-provider>',
+      'aws eks describe-cluster --name <cluster> --query cluster.identity.oidc.issuer --output text',
+    ),
   ]);
 }
 
@@ -82,11 +89,13 @@ function assumedBy({ name }: Identity, arn: string, stores: readonly StoreNeeds[
     ...(externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
   };
   return piece(name, trust, [
-    'The principal is the role that ESO has before it takes this one, which in turn must be allowed sts:AssumeRole on it.',
+    phrase(
+      'The principal is the role that ESO has before it takes this one, which in turn must be allowed sts:AssumeRole on it.',
+    ),
   ]);
 }
 
-function piece(name: string, statement: object, notes: readonly string[]): PolicyPiece {
+function piece(name: Phrase, statement: object, notes: readonly Phrase[]): PolicyPiece {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2);
-  return { title: `Trust policy for ${name}`, language: 'json', text, notes };
+  return { title: phrase('Trust policy for {0}', name), language: 'json', text, notes };
 }

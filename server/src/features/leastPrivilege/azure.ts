@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { writtenText } from '../../model/known.ts';
 import type { Use } from './needs.ts';
 import { distinct, grouped, type PolicyPiece, type StoreNeeds, shellWord } from './policy.ts';
@@ -21,15 +22,20 @@ export function azurePolicies(stores: readonly StoreNeeds[]): readonly PolicyPie
       ? distinct(needs.flatMap(({ scope }) => scope ?? []))
       : [];
     return {
-      title: `Azure role assignments for key vault ${vault}`,
+      title: phrase('Azure role assignments for key vault {0}', vault),
       language: 'shellscript' as const,
       text: [`scope=$(az keyvault show --name ${shellWord(vault)} --query id --output tsv)`, ...commands].join('\n'),
       notes: [
-        'The assignee is the identity that the store logs in with: the client id of its application or managed identity.',
+        phrase('The assignee is the identity that the store logs in with: the client id of its application or managed identity.'),
         ...(scopes.length === 0
           ? []
-          : [`Each role can also be given for single objects: ${scopes.map((one) => `--scope "$scope/${one}"`).join(', ')}.`]),
-        'A vault that still uses access policies takes its permissions by az keyvault set-policy instead.',
+          : [
+              phrase(
+                'Each role can also be given for single objects: {0}.',
+                scopes.map((one) => `--scope "$scope/${one}"`).join(', '),
+              ),
+            ]),
+        phrase('A vault that still uses access policies takes its permissions by az keyvault set-policy instead.'),
       ],
     };
   });

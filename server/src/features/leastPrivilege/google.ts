@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { isAbsent, writtenText } from '../../model/known.ts';
 import { distinct, findStart, grouped, type PolicyPiece, type StoreNeeds, shellWord } from './policy.ts';
 
@@ -7,16 +8,18 @@ const viewer = 'roles/secretmanager.viewer';
 /** The bindings for each project, as commands of the Google Cloud CLI, secret by secret where that is possible. */
 export function googlePolicies(stores: readonly StoreNeeds[]): readonly PolicyPiece[] {
   return [...grouped(stores, projectOf).entries()].map(([project, group]) => ({
-    title: `Google Cloud bindings for project ${project}`,
+    title: phrase('Google Cloud bindings for project {0}', project),
     language: 'shellscript',
     text: [
       `member=${shellWord(`serviceAccount:<service-account>@${project}.iam.gserviceaccount.com`)}`,
       ...distinct(group.flatMap((store) => store.uses.flatMap((use) => commandsFor(store, use, project)))),
     ].join('\n'),
     notes: [
-      'The member is the service account that the store logs in with, or the principal of a Kubernetes ServiceAccount (Workload Identity Federation).',
+      phrase(
+        'The member is the service account that the store logs in with, or the principal of a Kubernetes ServiceAccount (Workload Identity Federation).',
+      ),
       ...(group.some(({ uses }) => uses.some(({ kind }) => kind === 'find'))
-        ? ['A find lists the secrets of the whole project, which cannot be narrowed.']
+        ? [phrase('A find lists the secrets of the whole project, which cannot be narrowed.')]
         : []),
     ],
   }));

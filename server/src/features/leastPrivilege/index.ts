@@ -1,3 +1,4 @@
+import { english, type Localisation, type Phrase, phrase } from '../../localisation.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import type { WorkspaceIndex } from '../../model/workspaceIndex.ts';
 import type { ResourceNode } from '../../syntax/manifest.ts';
@@ -14,7 +15,7 @@ import { vaultPolicies } from './vault.ts';
 export interface MinimalPolicies {
   readonly pieces: readonly PolicyPiece[];
   /** What the pieces leave out, a sentence each. */
-  readonly gaps: readonly string[];
+  readonly gaps: readonly Phrase[];
 }
 
 const writers: Readonly<Record<string, PolicyWriter>> = {
@@ -35,7 +36,8 @@ export function minimalPolicies(
   manifests: readonly { readonly uri: string; readonly resource: ResourceNode }[],
 ): MinimalPolicies {
   const stores = new Map<object, StoreNeeds & { readonly uses: Use[] }>();
-  const gaps = new Set<string>();
+  const gaps = new Map<string, Phrase>();
+  const leaveOut = (gap: Phrase) => gaps.set(english.of(gap), gap);
   let open = 0;
   for (const { uri, resource } of manifests) {
     const found = needsOf(resource);
@@ -44,9 +46,11 @@ export function minimalPolicies(
       const entry = index.resolveStore(store, { uri, namespace: resource.namespace });
       const config = entry?.config;
       if (entry === undefined || config === undefined) {
-        gaps.add(`${store.kind} ${store.name} is not among the files of this workspace, or names no provider yet.`);
+        leaveOut(
+          phrase('{0} is not among the files of this workspace, or names no provider yet.', `${store.kind} ${store.name}`),
+        );
       } else if (!isWritable(config.provider, config.config['service'])) {
-        gaps.add(`${storeLabel(config)} uses ${config.provider}, for which no policy is written yet.`);
+        leaveOut(phrase('{0} uses {1}, for which no policy is written yet.', storeLabel(config), config.provider));
       } else {
         const known = stores.get(entry) ?? { entry, config, uses: [] };
         known.uses.push(use);
@@ -54,12 +58,12 @@ export function minimalPolicies(
       }
     }
   }
-  if (open > 0) gaps.add(openEntries(open));
+  if (open > 0) leaveOut(openEntries(open));
   const families = [...new Set(Object.values(writers))];
   const pieces = families.flatMap((write) =>
     write([...stores.values()].filter(({ config }) => writers[config.provider] === write)),
   );
-  return { pieces, gaps: [...gaps] };
+  return { pieces, gaps: [...gaps.values()] };
 }
 
 /** Whether a policy can be written for stores of a provider (of `aws`: of a service of it). */
@@ -67,23 +71,27 @@ export function isWritable(provider: string, service: unknown): boolean {
   return Object.hasOwn(writers, provider) && (provider !== 'aws' || isWritableService(service));
 }
 
-function openEntries(count: number): string {
+function openEntries(count: number): Phrase {
   return count === 1
-    ? 'One entry is left out: templates, labels or patterns decide on its key or store.'
-    : `${count} entries are left out: templates, labels or patterns decide on their keys or stores.`;
+    ? phrase('One entry is left out: templates, labels or patterns decide on its key or store.')
+    : phrase('{0} entries are left out: templates, labels or patterns decide on their keys or stores.', count);
 }
 
 /** The pieces as one Markdown document, to be read and copied from. */
-export function policyDocument({ pieces, gaps }: MinimalPolicies): string {
+export function policyDocument({ pieces, gaps }: MinimalPolicies, l10n: Localisation): string {
   const sections = pieces.map(({ title, notes, language, text }) =>
     [
-      `## ${plainText(title, 500)}`,
-      ...notes.map((note) => `- ${plainText(note, 2000)}`),
+      `## ${plainText(l10n.of(title), 500)}`,
+      ...notes.map((note) => `- ${plainText(l10n.of(note), 2000)}`),
       `\n\`\`\`${language}\n${text}\n\`\`\``,
     ].join('\n'),
   );
-  const left = gaps.length === 0 ? [] : [['## Not covered', ...gaps.map((gap) => `- ${plainText(gap, 500)}`)].join('\n')];
-  const intro =
-    'What External Secrets Operator itself must be allowed for these manifests, and nothing more. Parts in <angle brackets> are to be filled in.';
-  return `# Minimal policy\n\n${intro}\n\n${[...sections, ...left].join('\n\n')}\n`;
+  const left =
+    gaps.length === 0
+      ? []
+      : [[`## ${l10n.t('Not covered')}`, ...gaps.map((gap) => `- ${plainText(l10n.of(gap), 500)}`)].join('\n')];
+  const intro = l10n.t(
+    'What External Secrets Operator itself must be allowed for these manifests, and nothing more. Parts in <angle brackets> are to be filled in.',
+  );
+  return `# ${l10n.t('Minimal policy')}\n\n${intro}\n\n${[...sections, ...left].join('\n\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { type Phrase, phrase, verbatim } from '../../localisation.ts';
 import { knownAt } from '../../model/known.ts';
 import { isObject } from '../../model/references.ts';
 import type { Use } from './needs.ts';
@@ -13,13 +14,13 @@ export function kubernetesPolicies(stores: readonly StoreNeeds[]): readonly Poli
     const uses = group.flatMap((store) => store.uses);
     const subject = subjectOf(first);
     return {
-      title: `Role for ${subject.title} in namespace ${namespace}`,
+      title: phrase('Role for {0} in namespace {1}', subject.title, namespace),
       language: 'yaml' as const,
       text: [role(namespace, uses), binding(namespace, subject.lines)].join('---\n'),
       notes: [
-        'Apply it in the cluster that has the Secrets.',
+        phrase('Apply it in the cluster that has the Secrets.'),
         ...(uses.some(({ kind }) => kind === 'find')
-          ? ['A find lists all Secrets of the namespace with their values, which cannot be narrowed.']
+          ? [phrase('A find lists all Secrets of the namespace with their values, which cannot be narrowed.')]
           : []),
       ],
     };
@@ -27,7 +28,7 @@ export function kubernetesPolicies(stores: readonly StoreNeeds[]): readonly Poli
 }
 
 interface Subject {
-  readonly title: string;
+  readonly title: Phrase;
   readonly lines: readonly string[];
 }
 
@@ -37,10 +38,10 @@ function subjectOf({ config }: StoreNeeds): Subject {
   const account = serviceAccountOf(config, auth['serviceAccount']);
   if (account === undefined) {
     const lines = ['kind: User', 'name: "<user>"', 'apiGroup: rbac.authorization.k8s.io'];
-    return { title: `the login of ${config.name}`, lines };
+    return { title: phrase('the login of {0}', config.name), lines };
   }
   const lines = ['kind: ServiceAccount', `name: ${scalar(account.name)}`, `namespace: ${scalar(account.namespace)}`];
-  return { title: `ServiceAccount ${account.namespace}/${account.name}`, lines };
+  return { title: verbatim(`ServiceAccount ${account.namespace}/${account.name}`), lines };
 }
 
 /** ESO's default is `default`, whatever the namespace of the store. */

@@ -1,3 +1,4 @@
+import type { Phrase } from '../../localisation.ts';
 import type { StoreConfig } from '../../model/storeConfig.ts';
 import type { StoreEntry } from '../../model/workspaceIndex.ts';
 import type { Use } from './needs.ts';
@@ -12,11 +13,11 @@ export interface StoreNeeds {
 /** A policy, a trust policy, or commands that grant the same: something that can be copied by itself. */
 export interface PolicyPiece {
   /** What it is and for whom, in a few words. */
-  readonly title: string;
+  readonly title: Phrase;
   readonly language: 'json' | 'hcl' | 'shellscript' | 'yaml';
   readonly text: string;
   /** What to know before it is used, a sentence each. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Phrase[];
 }
 
 /** Writes the policies of one kind of back end, from all stores of it. */

@@ -1,3 +1,4 @@
+import { phrase } from '../../localisation.ts';
 import { knownAt, textAt } from '../../model/known.ts';
 import { storeLabel } from '../../model/storeConfig.ts';
 import type { Use } from './needs.ts';
@@ -19,12 +20,12 @@ export function vaultPolicies(stores: readonly StoreNeeds[]): readonly PolicyPie
     const namespace = typeof config['namespace'] === 'string' ? ` -namespace=${shellWord(config['namespace'])}` : '';
     const labels = distinct(group.map((store) => storeLabel(store.config))).join(', ');
     return {
-      title: `${provider === 'openBao' ? 'OpenBao' : 'Vault'} policy for ${labels}`,
+      title: phrase('{0} policy for {1}', provider === 'openBao' ? 'OpenBao' : 'Vault', labels),
       language: 'hcl' as const,
       text: merged(group.flatMap((store) => store.uses.flatMap((use) => grantsFor(use, mountOf(store))))).join('\n\n'),
       notes: [
-        `Write it with: ${tool} policy write${namespace} external-secrets policy.hcl`,
-        'Then name the policy in the role that the store logs in with.',
+        phrase('Write it with: {0}', `${tool} policy write${namespace} external-secrets policy.hcl`),
+        phrase('Then name the policy in the role that the store logs in with.'),
       ],
     };
   });
