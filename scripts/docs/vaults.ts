@@ -127,7 +127,7 @@ function propertiesOf(
   if (property.reading === 'ignored') return 'ESO ignores them';
   if (properties === 'none') return '–';
   if (properties === 'names') return listing === 'manifest' ? 'those of the manifest' : 'without reading values';
-  const told = valuesTell === undefined ? '' : ` (${valuesTell})`;
+  const told = valuesTell === undefined ? '' : ` (${english.of(valuesTell)})`;
   const reading = `by reading values, if you allow it${told}`;
   return properties === 'reads-values' ? reading : `without reading values; else ${reading}`;
 }

@@ -2,6 +2,9 @@ import { type Localisation, phrase, recognising } from '../localisation.ts';
 
 /** What back ends say of secrets and versions in words of ours; the names of details among them. */
 const known = recognising([
+  phrase('certificates'),
+  phrase('public keys'),
+  phrase('secrets'),
   phrase('allowed pattern'),
   phrase('annotations'),
   phrase('announces to'),
@@ -83,6 +86,9 @@ const known = recognising([
 /** The values of details that are words of ours: any other may be a name that somebody has given. */
 const knownValues = recognising([
   phrase('by Infisical'),
+  phrase('expired {0}'),
+  phrase('expires {0}'),
+  phrase('not valid before {0}'),
   phrase('is inhibited'),
   phrase('is set'),
   phrase('need check-and-set'),

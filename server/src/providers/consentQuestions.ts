@@ -91,7 +91,8 @@ export function valuesQuestion(
   workspace: string,
   l10n: Localisation = english,
 ): ConsentQuestion {
-  const told = provider.capabilities.valuesTell ?? l10n.t('property names');
+  const { valuesTell } = provider.capabilities;
+  const told = valuesTell === undefined ? l10n.t('property names') : l10n.of(valuesTell);
   return {
     kind: 'read-values',
     destination,

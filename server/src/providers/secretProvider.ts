@@ -63,7 +63,7 @@ export interface ProviderCapabilities {
   /** Set where a complete listing of versions has all that `remoteRef.version` may say: what is not among them is not there. */
   readonly versionsAreAll?: true;
   /** What reading values tells, for the question: `property names and versions`. Absent: `property names`. */
-  readonly valuesTell?: string;
+  readonly valuesTell?: Phrase;
   /** Whether the listing call tells tags or labels, so that `find` by tags can be previewed. */
   readonly tagsInListing?: boolean;
   /**

@@ -70,7 +70,7 @@ function keySuggestions(
     ),
     ...apart
       .filter(({ prefix }) => prefix.startsWith(typed) && prefix !== typed && isReadHere(`${prefix}name`, request, view))
-      .map(({ prefix, holds }) => folderSuggestion(request, prefix, holds)),
+      .map(({ prefix, holds }) => folderSuggestion(request, prefix, vaultWords(holds, request.l10n))),
     ...items
       .filter(({ key, folder }) => folder !== true || (!folders.has(key) && key !== typed))
       .filter(({ key }) => apart.length === 0 || isReadHere(key, request, view))

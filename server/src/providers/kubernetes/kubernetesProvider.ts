@@ -1,6 +1,7 @@
 import type { ClusterClient, ClusterConnection, KubeContext } from '../../cluster/clusterClient.ts';
 import { type ClusterOutcome, done } from '../../cluster/outcome.ts';
 import type { Clock } from '../../host.ts';
+import { phrase } from '../../localisation.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
 import type { CatalogProblem, Destination, Identity, SecretProvider, StoreConfig } from '../secretProvider.ts';
 import { told } from '../told.ts';
@@ -53,7 +54,7 @@ export function createKubernetesProvider({ clusters, clock, maxCallsPerListing }
     capabilities: {
       listing: 'names',
       properties: 'names-else-values',
-      valuesTell: 'key names where the metadata do not tell them',
+      valuesTell: phrase('key names where the metadata do not tell them'),
       versions: false,
       propertyDialect: 'exact-then-gjson',
       tagsInListing: true,

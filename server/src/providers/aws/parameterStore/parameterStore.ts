@@ -1,4 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import { phrase } from '../../../localisation.ts';
 import type { AwsService } from '../awsService.ts';
 import { createParameterStoreCatalog, isName, parameterPage } from './catalog.ts';
 
@@ -19,7 +20,7 @@ export const parameterStore: AwsService<ParameterStoreCalls> = {
     listing: 'names',
     properties: 'reads-values',
     versions: true,
-    valuesTell: 'property names and versions',
+    valuesTell: phrase('property names and versions'),
     propertyDialect: 'escaped-then-gjson',
   },
   verifiedAgainst: 'moto',
