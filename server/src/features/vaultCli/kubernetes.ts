@@ -59,7 +59,7 @@ function change(request: CliRequest, place: readonly Word[]): readonly (CliForm 
     fileForm(
       request,
       [...patch, filePlaceholder],
-      phrase('what changes, as JSON: {0}. {1}', `{"stringData": {"${name ?? 'NAME'}": ""}}`, others),
+      phrase('what changes, as JSON: {0}; the other keys stay as they are', `{"stringData": {"${name ?? 'NAME'}": ""}}`),
     ),
   ];
 }

@@ -42,7 +42,12 @@ export function createKubernetesProvider({ clusters, clock, maxCallsPerListing }
     if (opened.outcome !== 'done') return opened;
     if (idOf(opened.value.context) !== id) {
       opened.value.dispose();
-      return { outcome: 'unreachable', why: 'configuration', message: changed.message };
+      return {
+        outcome: 'unreachable',
+        why: 'configuration',
+        message: changed.message,
+        ...(changed.phrase && { phrase: changed.phrase }),
+      };
     }
     connections.set(id, opened.value);
     return opened;

@@ -23,8 +23,13 @@ export function problemOf(
   { context, namespace, verb }: { readonly context: string; readonly namespace: string; readonly verb: 'get' | 'list' },
 ): CatalogProblem {
   if (failure.outcome === 'unreachable') {
-    const { why, message, remedy } = failure;
-    return { code: codes[why], message, ...(remedy === undefined ? {} : { remedy }) };
+    const { why, message, phrase, remedy } = failure;
+    return {
+      code: codes[why],
+      message,
+      ...(phrase === undefined ? {} : { phrase }),
+      ...(remedy === undefined ? {} : { remedy }),
+    };
   }
   const { status } = failure;
   if (status === 403) {
