@@ -2,7 +2,7 @@
 //   npm test                    everything
 //   npm test -- unit vscode     only these suites
 //   npm test -- unit --grep=x   only tests whose name matches
-//   npm test -- --lanes=1       one suite after another; by default two run at a time
+//   npm test -- --lanes=1       one suite after another; by default two run at a time, but for those that run alone
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { suites } from './suites/index.ts';
@@ -61,14 +61,13 @@ async function main(): Promise<void> {
   });
   const runAll = async (some: readonly Suite[], lanes: number) =>
     outcomes.push(...(await pLimit(lanes).map(some, (suite) => runSuite(suite, { grep: values.grep }))));
-  await runAll(
-    available.filter((suite) => suite.isFoundation),
-    1,
-  );
-  await runAll(
-    available.filter((suite) => !suite.isFoundation),
-    Number(values.lanes),
-  );
+  const foundations = available.filter((suite) => suite.isFoundation);
+  const others = available.filter((suite) => !suite.isFoundation);
+  await runAll(foundations, 1);
+  const beside = others.filter((suite) => !suite.runsAlone);
+  const alone = others.filter((suite) => suite.runsAlone);
+  await runAll(beside, Number(values.lanes));
+  await runAll(alone, 1);
   const all = together(outcomes);
   if (notAvailable.length > 0) console.log(`\nNot available here:\n${notAvailable.join('\n')}`);
   if (all.skipped.length > 0) console.log('\nSkipped:');

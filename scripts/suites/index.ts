@@ -26,8 +26,8 @@ const apart = [
 const admission = 'test/peers/admission*.test.ts';
 
 /**
- * The suites of `npm test`, in the order in which they are begun: after the foundations what takes longest, so that nothing long is left
- * at the end.
+ * The suites of `npm test`, in the order in which they are begun, after the foundations and before those that run alone: what takes
+ * longest first, so that nothing long is left at the end.
  */
 export const suites: readonly Suite[] = [
   {
@@ -72,6 +72,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'workbench',
+    runsAlone: true,
     prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
     run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'] }, request),
   },
@@ -102,6 +103,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'walkthrough',
+    runsAlone: true,
     prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()) ?? (await prepareCluster()),
     run: (request) => runNodeTests({ include: ['test/vscode/cluster/*.test.ts'] }, request),
   },
@@ -129,6 +131,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'vscode',
+    runsAlone: true,
     prepare: async () => (await prepareBrowserVSCode()) ?? (await reasonOf(setUpYamlServer)),
     run: runMochaSuite,
   },

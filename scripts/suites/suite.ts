@@ -24,6 +24,8 @@ export interface Suite {
   readonly name: string;
   /** Whether the others are run only after it: they use what it makes, or are in vain where it fails. */
   readonly isFoundation?: boolean;
+  /** Whether no other runs beside it: beside other work a VS Code is late, and its tests wait for what a person would see at once. */
+  readonly runsAlone?: boolean;
   /** Why the suite does not exist on this machine, for want of something that cannot be installed; then it is not counted. */
   readonly whyNotAvailable?: () => string | undefined;
   /** Makes ready what the suite needs; the reason where that is impossible on this machine, and the suite is skipped. */
