@@ -23,43 +23,43 @@ function clientWith(texts: Readonly<Record<string, string>>) {
     return text === undefined || text.length > largest ? null : text;
   };
   const log = { error: (message: string) => void problems.push(message) };
-  const files = createClientFiles({ sendRequest: sendRequest as never }, log, () => ['memfs:/work']);
+  const files = createClientFiles({ sendRequest: sendRequest as never }, log, () => ['memfs:/shop']);
   return { asked, files, problems };
 }
 
 describe('files that the client reads', () => {
   it('are the YAML and JSON files in all folders but those of others', async () => {
-    const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`memfs:/work/teams/team-${i}/apps/app.yaml`, '']));
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`memfs:/shop/teams/team-${i}/apps/app.yaml`, '']));
     const { asked, files } = clientWith({
       ...many,
-      'memfs:/work/store.yml': '',
-      'memfs:/work/values.json': '',
-      'memfs:/work/README.md': '',
-      'memfs:/work/.external-secrets.yaml': '',
-      'memfs:/work/node_modules/chart/templates/secret.yaml': '',
+      'memfs:/shop/store.yml': '',
+      'memfs:/shop/values.json': '',
+      'memfs:/shop/README.md': '',
+      'memfs:/shop/.external-secrets.yaml': '',
+      'memfs:/shop/node_modules/chart/templates/secret.yaml': '',
     });
     const listed = await files.list();
     assert.ok(listed.complete);
-    assert.deepEqual(listed.uris, ['memfs:/work/store.yml', ...Object.keys(many).sort(), 'memfs:/work/values.json'].sort());
+    assert.deepEqual(listed.uris, ['memfs:/shop/store.yml', ...Object.keys(many).sort(), 'memfs:/shop/values.json'].sort());
     assert.ok(!asked.some((uri) => uri.includes('node_modules')));
   });
 
   it('are passed over where the client cannot answer, which is told', async () => {
-    const { files, problems } = clientWith({ 'memfs:/work/broken/a.yaml': 'a', 'memfs:/work/whole/b.yaml': 'b' });
-    assert.deepEqual(await files.list(), { uris: ['memfs:/work/whole/b.yaml'], complete: false });
+    const { files, problems } = clientWith({ 'memfs:/shop/broken/a.yaml': 'a', 'memfs:/shop/whole/b.yaml': 'b' });
+    assert.deepEqual(await files.list(), { uris: ['memfs:/shop/whole/b.yaml'], complete: false });
     assert.deepEqual(problems, [`The client did not answer ${folderRequest}; the file or folder is passed over.`]);
-    assert.equal(await files.read('memfs:/work/whole/b.yaml'), 'b');
-    assert.equal(await files.read('memfs:/work/whole/none.yaml'), undefined);
+    assert.equal(await files.read('memfs:/shop/whole/b.yaml'), 'b');
+    assert.equal(await files.read('memfs:/shop/whole/none.yaml'), undefined);
   });
 
   it('stand beside those of the disk, each read by who has it', async () => {
-    const { asked, files } = clientWith({ 'memfs:/work/a.yaml': 'of the client' });
+    const { asked, files } = clientWith({ 'memfs:/shop/a.yaml': 'of the client' });
     const disk = { list: async () => ({ uris: ['file:///b.yaml'], complete: true }), read: async () => 'of the disk' };
     const both = filesOfBoth(disk, files);
-    assert.deepEqual(await both.list(), { uris: ['file:///b.yaml', 'memfs:/work/a.yaml'], complete: true });
+    assert.deepEqual(await both.list(), { uris: ['file:///b.yaml', 'memfs:/shop/a.yaml'], complete: true });
     asked.length = 0;
     assert.equal(await both.read('file:///b.yaml'), 'of the disk');
     assert.deepEqual(asked, []);
-    assert.equal(await both.read('memfs:/work/a.yaml'), 'of the client');
+    assert.equal(await both.read('memfs:/shop/a.yaml'), 'of the client');
   });
 });

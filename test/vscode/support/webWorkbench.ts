@@ -10,7 +10,7 @@ import { themes, Workbench } from './workbench.ts';
 
 /** What is opened in a browser alone. */
 export interface WebWorkbenchOptions {
-  /** The texts of the workspace, which is `memfs:/work`, by their path in it. */
+  /** The texts of the workspace, which is `memfs:/shop`, by their path in it. */
   readonly files: Readonly<Record<string, string>>;
   /** The first file to open, by its path in the workspace. */
   readonly file: string;
@@ -30,7 +30,7 @@ export interface WebWorkbench extends Workbench {
 export async function openWebWorkbench({ file, files, pictures }: WebWorkbenchOptions): Promise<WebWorkbench> {
   const vscode = await setUpVSCode();
   const main = '/vscode/out/vs/code/browser/workbench/workbench.js';
-  const texts = Object.fromEntries(Object.entries(files).map(([path, text]) => [`/work/${path}`, text]));
+  const texts = Object.fromEntries(Object.entries(files).map(([path, text]) => [`/shop/${path}`, text]));
   const served = await serveFiles(
     {
       '/': page(vscode),
@@ -56,10 +56,10 @@ export async function openWebWorkbench({ file, files, pictures }: WebWorkbenchOp
     const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const complaints: string[] = [];
     tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    const workbench = new Workbench(tab, browser, server, { folder: '/work', pictures });
+    const workbench = new Workbench(tab, browser, server, { folder: '/shop', pictures });
     const url = new URL(`http://localhost:${served.port}/`);
-    url.searchParams.set('folder', 'memfs:/work');
-    url.searchParams.set('payload', JSON.stringify([['openFile', `memfs:/work/${file}`]]));
+    url.searchParams.set('folder', 'memfs:/shop');
+    url.searchParams.set('payload', JSON.stringify([['openFile', `memfs:/shop/${file}`]]));
     await tab.goto(url.href);
     await tab.locator('.monaco-workbench .part.statusbar').waitFor();
     await workbench.editor.line().first().waitFor();

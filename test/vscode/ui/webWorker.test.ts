@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CodeAction, CodeLens, CompletionList, Diagnostic, Hover, Location, Position } from 'vscode-languageserver-protocol';
 import { startWorkerServer, type WorkerServer } from '../support/workerServer.ts';
 
-const root = 'memfs:/work';
+const root = 'memfs:/shop';
 const uri = `${root}/apps/external-secret.yaml`;
 const storeUri = `${root}/stores/fake.yaml`;
 
