@@ -163,13 +163,13 @@ async function plainly(source: Source, judge: Judge): Promise<Checked> {
   return { source, found: await judge.judge(source) };
 }
 
-/** Puts a source's fixed text where it belongs; answers why it could not. */
 /** Why nothing stands for a path; empty where something does. */
 function whyAbsent(path: string, folder: string): string {
   if (existsSync(resolve(folder, path))) return '';
   return readGlob(path) === undefined ? ': there is nothing there' : ': no file fits it';
 }
 
+/** Puts a source's fixed text where it belongs; answers why it could not. */
 type Write = (source: Source, text: string) => Promise<string | undefined>;
 
 /** Fixes a source. `always`: the text is written even where nothing was to be fixed. */

@@ -4,6 +4,7 @@ import { isObject, valueAt } from '../../model/references.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import type { ClusterConnection, KubeObject, ObjectRef, ResourceType } from '../clusterClient.ts';
+import { firstOf } from '../countOf.ts';
 import { createdByLabel, managedLabel } from '../eso.ts';
 import { promiseOf } from '../rotation/target.ts';
 import { type Admitted, actionOf } from './dryRun.ts';
@@ -113,8 +114,8 @@ export async function emptiedSecret(
   const lines = [
     `${exists}: ${rebuilt}.`,
     keys === undefined ? l10n.t('Keys that the ExternalSecret does not make go.') : '',
-    others.length === 0 ? '' : `${l10n.t('These keys go: {0}.', listed(others, l10n))}${unless}`,
-    replaced.length === 0 ? '' : l10n.t('These get new values: {0}.', listed(replaced, l10n)),
+    others.length === 0 ? '' : `${l10n.t('These keys go: {0}.', firstOf(others, 10, l10n))}${unless}`,
+    replaced.length === 0 ? '' : l10n.t('These get new values: {0}.', firstOf(replaced, 10, l10n)),
     keys === undefined || others.length > 0 ? l10n.t('To keep them set creationPolicy Merge.') : '',
   ];
   return lines.filter((line) => line !== '').join(' ');
@@ -156,10 +157,4 @@ function objectsAt(value: JsonObject, name: string): readonly JsonObject[] {
 function textAt(value: JsonObject, path: Path): string {
   const found = valueAt(value, path);
   return typeof found === 'string' ? found.slice(0, 253) : '';
-}
-
-/** At most ten names. */
-function listed(names: readonly string[], l10n: Localisation): string {
-  const shown = names.slice(0, 10).join(', ');
-  return names.length > 10 ? l10n.t('{0} and {1} more', shown, names.length - 10) : shown;
 }

@@ -1,6 +1,6 @@
 import type { CommandResult, NextStep, ResourceAddress, ResultItem } from '../../clusterProtocol.ts';
 import { english, type Localisation } from '../../localisation.ts';
-import { countOf } from '../countOf.ts';
+import { countOf, firstOf } from '../countOf.ts';
 import { describeFailure } from '../outcome.ts';
 import { type Admitted, actionOf, type Trial } from './dryRun.ts';
 import type { Objection } from './placeRefusal.ts';
@@ -170,15 +170,9 @@ function cancelledPart(
   l10n: Localisation,
 ): string {
   const skipped = trials.filter((trial) => fates.get(trial)?.state === 'skipped').map(({ object }) => titleOf(object.address));
-  if (skipped.length > 0) return l10n.t('cancelled before {0}', fewOf(skipped, l10n));
+  if (skipped.length > 0) return l10n.t('cancelled before {0}', firstOf(skipped, 3, l10n));
   const left = [...waits].filter(([, { state }]) => state === 'cancelled').map(([{ object }]) => shortName(object.address));
-  return left.length === 0 ? l10n.t('cancelled') : l10n.t('the wait for {0} was cancelled', fewOf(left, l10n));
-}
-
-/** At most three of them by name. */
-function fewOf(names: readonly string[], l10n: Localisation): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? l10n.t('{0} and {1} more', shown, names.length - 3) : shown;
+  return left.length === 0 ? l10n.t('cancelled') : l10n.t('the wait for {0} was cancelled', firstOf(left, 3, l10n));
 }
 
 function nextSteps({ kind }: ResourceAddress, { state }: WaitOutcome, l10n: Localisation): readonly NextStep[] | undefined {
