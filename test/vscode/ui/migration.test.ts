@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { openQuickFixes } from '../support/quickFix.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
@@ -44,15 +45,9 @@ describe('manifests of a former apiVersion', () => {
     step(async () => {
       const { editor, page } = workbench;
       await page.locator('.squiggly-warning').first().waitFor();
-      const rows = page.locator('.action-widget .monaco-list-row');
-      const shown = rows.filter({ hasText: 'My cluster runs ESO 0.16 or older' }).first();
-      for (let attempt = 0; attempt < 4 && !(await shown.isVisible()); attempt++) {
-        await editor.clickText('external-secrets.io/v1beta1');
-        await editor.press('Control+.');
-        await shown.waitFor({ timeout: 3000 }).catch(() => undefined);
-      }
+      await openQuickFixes(workbench, 'external-secrets.io/v1beta1', 'My cluster runs ESO 0.16 or older');
       await workbench.picture('1-quick-fixes');
-      const titles = (await rows.allInnerTexts()).map((title) => title.trim());
+      const titles = (await page.locator('.action-widget .monaco-list-row').allInnerTexts()).map((title) => title.trim());
       for (const title of ['Migrate to v1', 'Migrate all in this file', 'Migrate all in the workspace…'])
         assert.ok(titles.includes(title), titles.join(' | '));
       await editor.press('Escape');
