@@ -64,7 +64,8 @@ function renderIndex(metas: readonly RuleMeta[]): string {
 
 Each rule can be silenced where it speaks: \`# external-secrets-disable-next-line <rule>\`, \`# external-secrets-disable-line <rule>\`, or
 \`# external-secrets-disable <rule>\` anywhere in a document for the whole of it, \`# external-secrets-disable-file <rule>\` in the first
-document for the whole file. Without a rule's name all are silenced.
+document for the whole file. Several names are parted by commas; without one all rules are silenced. Behind \` -- \` there is room for the
+reason: \`# external-secrets-disable-line unknown-store -- it comes with the platform\`.
 
 | rule | severity | needs | quick fix | what it finds |
 |---|---|---|---|---|

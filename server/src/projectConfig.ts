@@ -1,4 +1,4 @@
-import { rules as allRules } from './rules/index.ts';
+import { isRule, nearestRule } from './rules/ruleNames.ts';
 import { isRuleSetting, type RuleSetting, type RuleSettings } from './rules/severities.ts';
 import type { JsonValue } from './syntax/node.ts';
 import { yamlValues } from './syntax/yamlValues.ts';
@@ -34,7 +34,7 @@ export function isOperatorVersion(text: string): boolean {
 
 /** Whether a rule has that id; `*` stands for all that are not named. */
 export function isRuleName(id: string): boolean {
-  return id === '*' || allRules.some(({ meta }) => meta.id === id);
+  return id === '*' || isRule(id);
 }
 
 /**
@@ -102,9 +102,14 @@ function readRules(value: JsonValue | undefined, problems: string[]): RuleSettin
     return settings;
   }
   for (const [id, setting] of Object.entries(value)) {
-    if (!isRuleName(id)) problems.push(`rules names "${id}", which is no rule`);
+    if (!isRuleName(id)) problems.push(unknownRule(id));
     else if (isRuleSetting(setting)) settings[id] = setting;
     else problems.push(`the severity of ${id} is not off, hint, information, warning or error`);
   }
   return settings;
+}
+
+function unknownRule(id: string): string {
+  const meant = nearestRule(id);
+  return `rules names "${id}", which is no rule${meant === undefined ? '' : ` (${meant} is one)`}`;
 }

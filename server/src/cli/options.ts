@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isOperatorVersion, isRuleName } from '../projectConfig.ts';
-import { rules } from '../rules/index.ts';
+import { nearestRule } from '../rules/ruleNames.ts';
 import { isRuleSetting, type RuleSetting, type RuleSettings } from '../rules/severities.ts';
 import { nearest } from '../schema/nearest.ts';
 
@@ -139,10 +139,7 @@ function wrongInRule(pair: string): string | undefined {
   const [id, setting] = pairOf(pair);
   if (id === '') return `--rule wants RULE=SEVERITY, such as short-refresh-interval=off, not "${pair}".`;
   if (!isRuleName(id)) {
-    const meant = nearest(
-      id,
-      rules.map(({ meta }) => meta.id),
-    );
+    const meant = nearestRule(id);
     return `There is no rule "${id}".${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
   }
   if (isRuleSetting(setting)) return undefined;

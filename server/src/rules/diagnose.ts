@@ -11,6 +11,7 @@ import { samePath } from '../syntax/path.ts';
 import { rules } from './index.ts';
 import { sayableOfPatch } from './patches.ts';
 import type { Rule, RuleContext } from './rule.ts';
+import { suppressionFindings } from './suppressionFindings.ts';
 import { readSuppressions } from './suppressions.ts';
 import { isBroken, syntaxFindings } from './syntaxFindings.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';
@@ -31,8 +32,9 @@ export interface VersionChoice {
 }
 
 /**
- * All that can be said of a document from its own text: syntax, structure, and the rules that need nothing else. Empty for documents
- * that are not ESO's. While the YAML itself is broken only that is said: what follows from a half-read tree would be noise.
+ * All that can be said of a document from its own text: syntax, names of rules in comments, structure, and the rules that need nothing
+ * else. Empty for documents that are not ESO's. While the YAML itself is broken only that is said: what follows from a half-read tree
+ * would be noise.
  */
 export async function diagnoseDocument(
   parsed: ParsedDocument,
@@ -40,9 +42,9 @@ export async function diagnoseDocument(
   version: VersionChoice,
 ): Promise<readonly PlacedFinding[]> {
   if (!isEsoDocument(parsed)) return judgeGroups(parsed, schemas, version);
-  const syntax = syntaxFindings(parsed);
-  const found = [...syntax];
-  for (const resource of isBroken(parsed) ? [] : parsed.resources.filter(isEsoResource)) {
+  const isReadable = !isBroken(parsed);
+  const found = [...syntaxFindings(parsed), ...(isReadable ? suppressionFindings(parsed) : [])];
+  for (const resource of isReadable ? parsed.resources.filter(isEsoResource) : []) {
     for (const one of await judgeAsPossible(resource, parsed, schemas, version)) found.push(one);
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;

@@ -136,6 +136,7 @@ import { unanchoredNamespaceRegexp } from './unanchored-namespace-regexp.ts';
 import { unknownAwsRegion } from './unknown-aws-region.ts';
 import { unknownField } from './unknown-field.ts';
 import { unknownKind } from './unknown-kind.ts';
+import { unknownRule } from './unknown-rule.ts';
 import { unknownStore } from './unknown-store.ts';
 import { unmaintainedProvider } from './unmaintained-provider.ts';
 import { unservedVersion } from './unserved-version.ts';
@@ -289,6 +290,7 @@ export const rules: readonly Rule[] = [
   unknownAwsRegion,
   unknownField,
   unknownKind,
+  unknownRule,
   unknownStore,
   unmaintainedProvider,
   unservedVersion,

@@ -5,6 +5,7 @@ import type { PlacedFinding } from './diagnose.ts';
 const valueRules: ReadonlySet<string> = new Set([
   'yaml-syntax',
   'duplicate-key',
+  'unknown-rule',
   'unserved-version',
   'unknown-kind',
   'unknown-field',

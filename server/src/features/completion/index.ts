@@ -12,6 +12,7 @@ import { withoutMarkdown } from '../markdown.ts';
 import { cursorInHelmText } from '../templateSite.ts';
 import type { BlockStyle } from './block.ts';
 import { clusterNamesSource } from './clusterNames.ts';
+import { completeComment } from './commentWords.ts';
 import type { CompletionList, CompletionRequest, CompletionSource, ResolveData } from './completionSource.ts';
 import { fieldSource } from './fields.ts';
 import { apiVersionSource, headerKeySource, kindSource } from './header.ts';
@@ -60,7 +61,7 @@ export async function completeAt(context: PlaceContext, token: CancellationToken
   const { file, offset } = context;
   const own = isWorthwhile(context) ? cursorAt(file, offset) : undefined;
   const found = own ?? (isWorthwhile(context) ? cursorInHelmText(file, offset) : undefined);
-  if (found === undefined) return { items: [], isIncomplete: false };
+  if (found === undefined) return { items: [...completeComment(context)], isIncomplete: false };
   const cursor = { ...found, resource: withHeader(found) };
   const ofKind = isEsoResource(cursor.resource) ? sources : headerSources;
   const usable = (own === undefined ? [templateWordSource] : ofKind).filter(
