@@ -12,7 +12,8 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol/node';
-import { type Runtime, startServer } from '../../server/src/lsp/server.ts';
+import type { Runtime } from '../../server/src/lsp/runtime.ts';
+import { startServer } from '../../server/src/lsp/server.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { createNodeFiles } from '../../server/src/node/nodeFiles.ts';
 import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';

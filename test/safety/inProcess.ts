@@ -3,7 +3,8 @@ import { createConnection } from 'vscode-languageserver/node';
 import { createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver-protocol/node';
 import type { ClusterClient } from '../../server/src/cluster/clusterClient.ts';
 import type { Clock } from '../../server/src/host.ts';
-import { type Runtime, startServer } from '../../server/src/lsp/server.ts';
+import type { Runtime } from '../../server/src/lsp/runtime.ts';
+import { startServer } from '../../server/src/lsp/server.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import {
   accessLogNotification,

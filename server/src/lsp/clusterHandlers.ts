@@ -14,7 +14,7 @@ import {
 } from '../protocol.ts';
 import { guard } from './guard.ts';
 import { plainWords } from './plainWords.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** The cluster side beyond commands: its status and the tree. */
 export function registerClusterHandlers(state: ServerState): void {

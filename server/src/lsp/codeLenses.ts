@@ -1,6 +1,6 @@
 import { guard } from './guard.ts';
 import { plainWords } from './plainWords.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** Code lenses. Who uses a store is looked for when the lens is seen. */
 export function registerCodeLenses({ connection, consentsLoaded, log, service: { lenses } }: ServerState): void {

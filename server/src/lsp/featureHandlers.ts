@@ -4,7 +4,7 @@ import { plainText } from '../model/plainText.ts';
 import { serverCommands } from '../protocol.ts';
 import { guard } from './guard.ts';
 import { lensActions } from './lensActions.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** Text synchronisation and the language features: each a thin call into the language service. */
 export function registerFeatureHandlers(state: ServerState): void {

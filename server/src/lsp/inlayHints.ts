@@ -1,6 +1,6 @@
 import { guard } from './guard.ts';
 import { plainWords } from './plainWords.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** Inlay hints. The editor is told to ask again when vaults have told something new. */
 export function registerInlayHints({ connection, log, refreshHints, service: { hints } }: ServerState): void {

@@ -1,7 +1,7 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { RenameRefusal } from '../features/navigation/rename.ts';
 import { guard } from './guard.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** Symbols, definitions, references, rename and the like: each a thin call into the navigation service. */
 export function registerNavigationHandlers({ connection, log, service: { navigation } }: ServerState): void {

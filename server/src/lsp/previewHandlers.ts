@@ -1,7 +1,7 @@
 import { type PreviewPlace, type PreviewResult, previewRequest } from '../protocol.ts';
 import { guard } from './guard.ts';
 import { plainWords } from './plainWords.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** Previews of Secrets for our own client, with the names that the connected vaults tell. */
 export function registerPreviewHandlers({ connection, log, service }: ServerState): void {

@@ -2,7 +2,7 @@ import { type SemanticTokens, SemanticTokensBuilder } from 'vscode-languageserve
 import type { PlacedColour } from '../features/semanticTokens/index.ts';
 import { colourTypes } from '../features/semanticTokens/templateColours.ts';
 import { guard } from './guard.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /**
  * Highlighting inside templates. Null where there is nothing of ours: some editors show the tokens of one server only, and the file may

@@ -12,7 +12,7 @@ import {
 } from '../protocol.ts';
 import { guard } from './guard.ts';
 import { plainWords } from './plainWords.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** The vault side beyond commands: the status of the store under the caret, trust. */
 export function registerVaultHandlers(state: ServerState): void {

@@ -3,7 +3,7 @@ import { neverCancelled } from '../cancellation.ts';
 import { convertOfferRequest, reportFactsRequest, versionsRequest } from '../protocol.ts';
 import { readConvertTarget, required } from './commands/arguments.ts';
 import { guard } from './guard.ts';
-import type { ServerState } from './server.ts';
+import type { ServerState } from './serverState.ts';
 
 /** What happens around the open documents: files on disk, folders, settings. */
 export function registerWorkspaceHandlers(state: ServerState): void {

@@ -20,7 +20,7 @@ import {
 import { guard } from '../guard.ts';
 import { createInteraction } from '../interaction.ts';
 import { plainWords } from '../plainWords.ts';
-import type { ServerState } from '../server.ts';
+import type { ServerState } from '../serverState.ts';
 import { actionCommands } from './actionCommands.ts';
 import { clusterCommands } from './clusterCommands.ts';
 import type { ServerCommand } from './command.ts';
