@@ -1,5 +1,5 @@
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
-import { isEsoResource } from './esoKinds.ts';
+import { generatorsGroup, groupOf, isEsoResource } from './esoKinds.ts';
 import { nameText } from './mentions/names.ts';
 import { secretNamePath } from './mentions/secretName.ts';
 import { type RemoteReference, remoteReferences } from './references.ts';
@@ -56,6 +56,9 @@ export function makerKey(secret: string): string {
 /** Changes with any store. */
 export const storesKey = 'stores';
 
+/** The key under which all generators are filed. */
+export const generatorsKey = 'generators';
+
 /** Changes with any kustomization. */
 export const kustomizationsKey = 'kustomizations';
 
@@ -87,11 +90,17 @@ export function filedObject(uri: string, resource: ResourceNode, parsed: ParsedD
   const target = isOurs ? writtenSecretOf(resource) : undefined;
   const keys = [
     ...(store === undefined ? [] : [storesKey]),
+    ...(isGenerator(resource) ? [generatorsKey] : []),
     ...nameKeys(resource, kind),
     ...(target === undefined ? [] : [targetKey(target)]),
     ...new Set(uses.flatMap(({ reference }) => (reference.key === undefined ? [] : [useKey(reference.key)]))),
   ];
   return { parsed, entry: store ?? entry, store, uses, keys };
+}
+
+/** Whether an object can be named by a `generatorRef`. The operator keeps its own books as GeneratorStates. */
+function isGenerator({ apiVersion, kind, name }: ResourceNode): boolean {
+  return groupOf(apiVersion ?? '') === generatorsGroup && name !== undefined && kind !== 'GeneratorState';
 }
 
 /** The keys for the names that an object has and gives. */

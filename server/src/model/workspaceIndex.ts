@@ -82,7 +82,7 @@ export interface WorkspaceIndex {
   }): readonly ManifestEntry[];
   /**
    * The objects filed under a key, in the order of their files' URIs: `objectKey(kind, name)` for ESO's kinds and for Secrets,
-   * ServiceAccounts and ConfigMaps, `targetKey(name)` for the ExternalSecrets that certainly write the Secret of that name, and
+   * ServiceAccounts and ConfigMaps, `generatorsKey` for all generators, `targetKey(name)` for the ExternalSecrets that certainly write the Secret of that name, and
    * `makerKey(name)` for those and ClusterExternalSecrets that may. Names that a template writes are filed as their text.
    */
   filed(key: string): readonly ObjectEntry[];

@@ -171,6 +171,17 @@ describe('names at the places that refer to something', () => {
       assert.deepEqual(names, expected);
     });
 
+  test('leave a generator that a file of the workspace has to that file', async () => {
+    const text = `apiVersion: ${generators}\nkind: Password\nmetadata:\n  name: long-password\n`;
+    const cluster = namesOf(createMemoryCluster({ objects }).connection);
+    const { complete } = createLab({ cluster, files: { 'file:///w/password.yaml': text } });
+    const { items } = await complete(externalSecret(`${password}          kind: Password\n          name: │\n`));
+    assert.deepEqual(
+      items.map(({ label, detail }) => [label, detail]),
+      [['long-password', undefined]],
+    );
+  });
+
   test('are written over what is there, quotes included', async () => {
     const { complete } = labOf();
     assert.equal(

@@ -7,8 +7,9 @@ import { isObject, valueAt } from '../../model/references.ts';
 import { plainText } from '../markdown.ts';
 import { type CompletionRequest, type CompletionSource, nothing, type Suggestion } from './completionSource.ts';
 import { requestedField } from './fields.ts';
+import { usableGenerators } from './generatorName.ts';
 import { insertsNothing } from './problemSuggestion.ts';
-import { kindEdits } from './storeName.ts';
+import { kindEdits, usableStores } from './storeName.ts';
 
 /** How long a list waits for the cluster; what comes later is there when the list is next opened. Milliseconds. */
 const patience = 1_000;
@@ -154,18 +155,11 @@ function suggestionOf(request: CompletionRequest, question: Question, name: stri
 }
 
 /** What a file of the workspace defines is offered from there, with what is known of it. */
-function isInWorkspace({ index }: CompletionRequest, { kind, namespace, bringsKind }: Question, name: string): boolean {
-  return (
-    bringsKind === true &&
-    index
-      .stores()
-      .some(
-        (store) =>
-          store.kind === kind &&
-          store.name === name &&
-          (kind === 'ClusterSecretStore' || !store.namespace || !namespace || store.namespace === namespace),
-      )
-  );
+function isInWorkspace(request: CompletionRequest, { kind, group, bringsKind }: Question, name: string): boolean {
+  const isSame = (one: { readonly kind?: string | undefined; readonly name?: string | undefined }) =>
+    one.kind === kind && one.name === name;
+  if (group === generatorsGroup) return usableGenerators(request).some(({ resource }) => isSame(resource));
+  return bringsKind === true && usableStores(request).some(isSame);
 }
 
 function textsOf(value: ReturnType<typeof valueAt>): Readonly<Record<string, string>> {

@@ -15,6 +15,7 @@ import { clusterNamesSource } from './clusterNames.ts';
 import { completeComment } from './commentWords.ts';
 import type { CompletionList, CompletionRequest, CompletionSource, ResolveData } from './completionSource.ts';
 import { fieldSource } from './fields.ts';
+import { generatorNameSource } from './generatorName.ts';
 import { apiVersionSource, headerKeySource, kindSource } from './header.ts';
 import { toItem } from './items.ts';
 import { placeOf, readingsOf } from './place.ts';
@@ -42,6 +43,7 @@ const sources: readonly CompletionSource[] = [
   fieldSource,
   valueSource,
   storeNameSource,
+  generatorNameSource,
   remoteKeySource,
   remotePropertySource,
   remoteVersionSource,

@@ -11,12 +11,8 @@ import { rangeOf } from './items.ts';
 export const storeNameSource: CompletionSource = {
   matches: ({ cursor, place }) => cursor.part === 'value' && /\b(secretStoreRef|storeRef|secretStoreRefs\[\])\.name$/.test(place),
   async complete(request) {
-    const { namespace } = request.cursor.resource;
-    const usable = request.index
-      .stores()
-      .filter((store) => store.kind === 'ClusterSecretStore' || !namespace || !store.namespace || store.namespace === namespace);
     const seen = new Set<string>();
-    const suggestions = usable.flatMap((store): readonly Suggestion[] => {
+    const suggestions = usableStores(request).flatMap((store): readonly Suggestion[] => {
       const id = `${store.kind}/${store.name}`;
       if (seen.has(id)) return [];
       seen.add(id);
@@ -25,6 +21,14 @@ export const storeNameSource: CompletionSource = {
     return { suggestions, isIncomplete: false };
   },
 };
+
+/** The stores of the workspace that the resource at the caret may use. */
+export function usableStores({ index, cursor }: CompletionRequest): readonly StoreEntry[] {
+  const { namespace } = cursor.resource;
+  return index
+    .stores()
+    .filter((store) => store.kind === 'ClusterSecretStore' || !namespace || !store.namespace || store.namespace === namespace);
+}
 
 function storeSuggestion(request: CompletionRequest, store: StoreEntry): Suggestion {
   const { kind, name, namespace, config } = store;
