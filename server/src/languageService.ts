@@ -286,7 +286,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const document = documents.get(uri);
       return document === undefined ? [] : highlighter.colours(document.file, document.text, range);
     },
-    refactorings: createRefactoringService(documents, host.files, placeIn, l10n),
+    refactorings: createRefactoringService(documents, host.files, entries, placeIn, l10n),
     conversions: createConversionService(documents, host.files, index, l10n),
     reports: createReportService(index, vaults, cluster),
     policies: createPolicyService(documents, host.files, index, l10n),

@@ -2,6 +2,7 @@ import type { CodeAction, Position } from 'vscode-languageserver-types';
 import type { CancellationToken } from './cancellation.ts';
 import type { Documents } from './documents.ts';
 import type { PlaceContext } from './features/context.ts';
+import type { Surroundings } from './features/refactorings/refactoring.ts';
 import type { Files } from './host.ts';
 import type { Localisation } from './localisation.ts';
 import type { StoreAddress } from './protocol.ts';
@@ -28,10 +29,11 @@ export interface ResolvedAction extends CodeAction {
 /** They are loaded with the first question. */
 const refactorings = () => import('./features/refactorings/index.ts');
 
-/** Builds the service over the open documents and the files of the workspace. `placeIn` is undefined where the file is not open. */
+/** Builds the service over the open documents, the files of the workspace and what is known of the entries of open files. `placeIn` is undefined where the file is not open. */
 export function createRefactoringService(
   documents: Documents,
   files: Files,
+  entries: Surroundings['entries'],
   placeIn: (uri: string, position: Position) => PlaceContext | undefined,
   l10n: Localisation,
 ): RefactoringService {
@@ -41,6 +43,7 @@ export function createRefactoringService(
     return open?.file ?? (text === undefined ? undefined : documents.parse(text));
   }
 
+  const surroundings: Surroundings = { entries, readFile };
   return {
     async at(uri, position, only, token) {
       const place = placeIn(uri, position);
@@ -49,7 +52,7 @@ export function createRefactoringService(
       const wants = (kind: string) =>
         only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
       const { refactoringsAt } = await refactorings();
-      return refactoringsAt(place, version, readFile, wants, token);
+      return refactoringsAt(place, version, surroundings, wants, token);
     },
     async resolve(action, token) {
       const { readActionData, resolveRefactoring } = await refactorings();
@@ -58,7 +61,7 @@ export function createRefactoringService(
       const place = documents.get(data.uri)?.version === data.version ? placeIn(data.uri, data.position) : undefined;
       if (place === undefined)
         return { ...action, disabled: { reason: l10n.t('The file has changed meanwhile. Please choose again.') } };
-      const made = await resolveRefactoring(place, readFile, data.title, token);
+      const made = await resolveRefactoring(place, surroundings, data.title, token);
       return 'reason' in made ? { ...action, disabled: made } : { ...action, edit: made };
     },
   };

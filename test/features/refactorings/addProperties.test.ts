@@ -82,6 +82,28 @@ describe('entries for the other properties of a secret', () => {
     };
     for (const [what, data] of Object.entries(others)) assert.equal(await offered(data), false, what);
   });
+
+  it('is not offered where the vault has said that there is no such key', async () => {
+    const bench = createBench();
+    const fixture = (data: string) => externalSecret(`  data:\n${data.replace('key:', '│key:')}`);
+    const missing = fixture(entry('password', 'password').replaceAll('prod/myapp/database', 'prod/myapp/databse'));
+    const other = title.replace('database', 'databse');
+    assert.ok((await bench.titles(missing)).includes(other), 'as long as nobody has asked');
+    await bench.judge(missing);
+    assert.ok(!(await bench.titles(missing)).includes(other));
+    const noProperty = fixture(entry('password', 'passwrd'));
+    await bench.judge(noProperty);
+    assert.ok((await bench.titles(noProperty)).includes(title), 'the key is there');
+  });
+
+  it('nor is the expansion into single entries', async () => {
+    const bench = createBench();
+    const expansion = 'Expand prod/myapp/databse into one data entry per property';
+    const fixture = externalSecret('  dataFrom:\n    - extract:\n        │key: prod/myapp/databse\n');
+    assert.ok((await bench.titles(fixture)).includes(expansion), 'as long as nobody has asked');
+    await bench.judge(fixture);
+    assert.ok(!(await bench.titles(fixture)).includes(expansion));
+  });
 });
 
 describe('names like those that are there', () => {

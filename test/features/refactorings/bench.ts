@@ -3,7 +3,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-types';
 import { neverCancelled } from '../../../server/src/cancellation.ts';
 import type { PlaceContext } from '../../../server/src/features/context.ts';
+import { createEntryFacts, type EntryFact } from '../../../server/src/features/entryFacts.ts';
 import { readActionData, refactoringsAt, resolveRefactoring } from '../../../server/src/features/refactorings/index.ts';
+import { vaultFindings } from '../../../server/src/features/vaultDiagnostics.ts';
 import { parseManifestFile } from '../../../server/src/syntax/parse.ts';
 import { tell } from '../../support/applyFixes.ts';
 import { createLab, type Lab, type LabOptions } from '../lab.ts';
@@ -11,6 +13,8 @@ import { createLab, type Lab, type LabOptions } from '../lab.ts';
 /** What is offered at the caret, and what it makes of the files. */
 export interface Bench {
   readonly lab: Lab;
+  /** Asks the vault about the entries of a file, as the diagnostics do; what it says is known from then on. */
+  judge(fixture: string): Promise<void>;
   titles(fixture: string): Promise<readonly string[]>;
   /** The whole text of the file after the refactoring with that title. */
   refactored(fixture: string, title: string): Promise<string>;
@@ -25,13 +29,16 @@ export function createBench(options: LabOptions = {}): Bench {
   const lab = createLab({ ...options, client: { resolvesActions: true, createsFiles: true, ...options.client } });
   lab.context.index.markComplete();
   const texts: Record<string, string> = { ...(options.files ?? {}) };
+  const entries = createEntryFacts();
   const readFile = async (uri: string) => (texts[uri] === undefined ? undefined : parseManifestFile(texts[uri]));
+
+  const surroundings = { entries, readFile };
 
   async function offered(fixture: string): Promise<{ readonly place: PlaceContext; readonly actions: readonly CodeAction[] }> {
     const place = lab.place(fixture);
     texts[place.uri] = place.file.text;
     const calls = lab.host.vault.calls.length;
-    const actions = await refactoringsAt(place, 1, readFile, () => true, neverCancelled);
+    const actions = await refactoringsAt(place, 1, surroundings, () => true, neverCancelled);
     assert.equal(lab.host.vault.calls.length, calls, 'a light bulb asks no vault');
     return { place, actions };
   }
@@ -45,7 +52,7 @@ export function createBench(options: LabOptions = {}): Bench {
     const data = readActionData(JSON.parse(JSON.stringify(action.data)));
     assert.ok(data);
     assert.equal(place.lines.offsetAt(data.position), place.offset);
-    return resolveRefactoring(place, readFile, data.title, neverCancelled);
+    return resolveRefactoring(place, surroundings, data.title, neverCancelled);
   }
 
   async function files(fixture: string, title: string): Promise<Readonly<Record<string, string>>> {
@@ -62,6 +69,14 @@ export function createBench(options: LabOptions = {}): Bench {
 
   return {
     lab,
+    async judge(fixture) {
+      const { file, uri } = lab.place(fixture);
+      const facts: EntryFact[] = [];
+      for (const { parsed } of file.documents)
+        for (const resource of parsed.resources)
+          await vaultFindings(lab.context, uri, resource, neverCancelled, (fact) => facts.push(fact));
+      entries.keep(uri, facts);
+    },
     titles: async (fixture) => (await offered(fixture)).actions.map(({ title }) => title),
     files,
     async refactored(fixture, title) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { neverCancelled } from '../../../server/src/cancellation.ts';
+import { createEntryFacts } from '../../../server/src/features/entryFacts.ts';
 import { refactoringsAt } from '../../../server/src/features/refactorings/index.ts';
 import { remoteReferences } from '../../../server/src/model/references.ts';
 import { createNodeSchemaSource } from '../../../server/src/node/nodeSchemaSource.ts';
@@ -56,7 +57,7 @@ async function refactorAll(name: string, text: string): Promise<number> {
     const offered = await refactoringsAt(
       place,
       1,
-      async () => file,
+      { readFile: async () => file, entries: createEntryFacts() },
       () => true,
       neverCancelled,
     );

@@ -8,7 +8,7 @@ import { textStyleOf } from '../../syntax/textStyle.ts';
 import { plainText } from '../markdown.ts';
 import { storeViewAt } from '../stores.ts';
 import { appended } from './edits.ts';
-import { tellsProperties, topProperties } from './expandProperties.ts';
+import { isMissing, tellsProperties, topProperties } from './expandProperties.ts';
 import { scalarsOf, sourceRefOf } from './extractProperties.ts';
 import { fragmentStyle, textScalar, type Written, writeValue } from './fragment.ts';
 import { type NamedProperty, namingLike } from './namesAlike.ts';
@@ -41,7 +41,7 @@ export const addProperties: Refactoring = async (place) => {
   // Without names the place of the new entries can be tried already.
   if ('reason' in planFor(place, list, index, [sample])) return [];
   const view = await storeViewAt(place, uri, resource, [...list, index]);
-  if (view === undefined || !tellsProperties(view)) return [];
+  if (view === undefined || !tellsProperties(view) || isMissing(place, remote)) return [];
   return [
     {
       title: place.l10n.t('Add entries for the other properties of {0}', plainText(key, 80)),

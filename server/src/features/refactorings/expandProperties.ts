@@ -1,13 +1,14 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { judgedSpecPath } from '../../model/externalSecret.ts';
 import { isAbsent, writtenText } from '../../model/known.ts';
-import { isObject, valueAt } from '../../model/references.ts';
+import { isObject, remoteReferences, valueAt } from '../../model/references.ts';
 import type { PropertyEntry, SecretCatalog } from '../../providers/secretProvider.ts';
 import { problemText } from '../../providers/told.ts';
 import type { MapNode, SeqNode } from '../../syntax/node.ts';
-import type { Path } from '../../syntax/path.ts';
+import { type Path, samePath } from '../../syntax/path.ts';
 import { entryOf } from '../../syntax/resource.ts';
 import { textStyleOf } from '../../syntax/textStyle.ts';
+import { referenceId } from '../entryFacts.ts';
 import { plainText } from '../markdown.ts';
 import { addressOf, type StoreView, storeViewAt } from '../stores.ts';
 import { appended, columnOf, dashOf, entryRemoval, insertedBefore, lineBreakOf, partsOf, removal } from './edits.ts';
@@ -47,7 +48,7 @@ export const expandProperties: Refactoring = async (place) => {
   // Without names the place of the new entries can be tried already.
   if ('reason' in planFor(place, target, [sample])) return [];
   const view = await storeViewAt(place, uri, resource, target.item);
-  if (view === undefined || !tellsProperties(view)) return [];
+  if (view === undefined || !tellsProperties(view) || isMissing(place, [...target.item, target.remote])) return [];
   const version = valueAt(resource.json(), [...target.item, target.remote, 'version']);
   return [
     {
@@ -70,6 +71,13 @@ export type PropertyTeller = StoreView & { readonly catalog: SecretCatalog };
 /** Whether the vault of a store may be asked for properties, and knows such. */
 export function tellsProperties(view: StoreView): view is PropertyTeller {
   return view.catalog !== undefined && view.provider !== undefined && view.provider.capabilities.properties !== 'none';
+}
+
+/** Whether the vault has said that the key of an entry is not there, so that it has no properties to tell. */
+export function isMissing({ entries, resource, uri }: RefactoringPlace, remote: Path): boolean {
+  const reference = remoteReferences(resource).find(({ path }) => samePath(path, remote));
+  const fact = reference && entries.factOf(uri, referenceId(resource, reference));
+  return fact?.isThere === false && fact.field === 'key';
 }
 
 /** All properties of a secret that a single name leads to, asked of the vault now; or why they cannot be told. */

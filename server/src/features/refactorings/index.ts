@@ -13,11 +13,11 @@ import {
   type FileSpans,
   type Offer,
   type Plan,
-  type ReadFile,
   type Refactoring,
   type RefactoringPlace,
   type Refusal,
   refactoringPlace,
+  type Surroundings,
 } from './refactoring.ts';
 import { sortData } from './sortData.ts';
 
@@ -47,11 +47,11 @@ export interface ActionData {
 export async function refactoringsAt(
   at: PlaceContext,
   version: number,
-  readFile: ReadFile,
+  surroundings: Surroundings,
   wants: (kind: string) => boolean,
   token: CancellationToken,
 ): Promise<readonly CodeAction[]> {
-  const place = refactoringPlace(at, readFile);
+  const place = refactoringPlace(at, surroundings);
   const actions: CodeAction[] = [];
   for (const { kind, plan, title } of place === undefined ? [] : await offersAt(place)) {
     if (!wants(kind) || place === undefined) continue;
@@ -70,11 +70,11 @@ export async function refactoringsAt(
 /** Makes the edit of an action that was offered at the same place, or says why there is none. */
 export async function resolveRefactoring(
   at: PlaceContext,
-  readFile: ReadFile,
+  surroundings: Surroundings,
   title: string,
   token: CancellationToken,
 ): Promise<WorkspaceEdit | Refusal> {
-  const place = refactoringPlace(at, readFile);
+  const place = refactoringPlace(at, surroundings);
   const offer = place === undefined ? undefined : (await offersAt(place)).find((each) => each.title === title);
   if (place === undefined || offer === undefined)
     return { reason: at.l10n.t('This cannot be done here any more: the text or the store has changed.') };

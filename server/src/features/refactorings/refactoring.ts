@@ -8,18 +8,25 @@ import { nodePathAt } from '../../syntax/nodePath.ts';
 import type { Path } from '../../syntax/path.ts';
 import { endOfLine, skipBlanks, startOfLine } from '../../syntax/text.ts';
 import type { PlaceContext } from '../context.ts';
+import type { EntryFacts } from '../entryFacts.ts';
 import type { TextSpan } from '../fixEdits.ts';
 
 /** Reads a file of the workspace as it is now: the editor's text where it is open, else that on disk. */
 export type ReadFile = (uri: string) => Promise<ManifestFile | undefined>;
 
+/** What refactorings know besides the file at the caret. */
+export interface Surroundings {
+  readonly readFile: ReadFile;
+  /** What the vaults have said of the entries of open files. */
+  readonly entries: Pick<EntryFacts, 'factOf'>;
+}
+
 /** The key or value at the caret. */
-export interface RefactoringPlace extends PlaceContext {
+export interface RefactoringPlace extends PlaceContext, Surroundings {
   readonly document: ManifestDocument;
   readonly resource: ResourceNode;
   /** Below the resource. */
   readonly path: Path;
-  readonly readFile: ReadFile;
 }
 
 /** What a refactoring changes. */
@@ -67,7 +74,7 @@ export type Refactoring = (place: RefactoringPlace) => readonly Offer[] | Promis
  * What is at the caret, or undefined where nothing can be refactored: outside manifests, in broken YAML, in patches, which say only
  * what they change, and in what a patch is laid over, which may rely on its form. On white space the first word of the line counts.
  */
-export function refactoringPlace(at: PlaceContext, readFile: ReadFile): RefactoringPlace | undefined {
+export function refactoringPlace(at: PlaceContext, surroundings: Surroundings): RefactoringPlace | undefined {
   const { file, index, offset, uri } = at;
   const lineStart = startOfLine(file.text, offset);
   const placed = nodePathAt(file, offset) ?? nodePathAt(file, skipBlanks(file.text, lineStart));
@@ -75,7 +82,7 @@ export function refactoringPlace(at: PlaceContext, readFile: ReadFile): Refactor
   const { document, resource, path } = placed;
   if (document.parsed.problems.length > 0 || hasPatchDirective(document.parsed) || index.completes(uri, resource))
     return undefined;
-  return { ...at, document, resource, path, readFile };
+  return { ...at, ...surroundings, document, resource, path };
 }
 
 /** The mapping at a path, where all of it is known and stands in that very place; so below. */
