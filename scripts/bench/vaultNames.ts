@@ -1,4 +1,4 @@
-import type { SecretEntry } from '../../server/src/providers/secretProvider.ts';
+import type { SecretEntry } from '../../server/src/providers/secretEntries.ts';
 
 const stages = ['prod', 'production', 'staging', 'dev', 'test', 'shared', 'sandbox', 'dr'];
 const regions = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2', 'ap-southeast-2'];

@@ -8,10 +8,11 @@ import { nextSteps } from './features/convert/words.ts';
 import { type FragmentStyle, textScalar } from './features/refactorings/fragment.ts';
 import type { Files } from './host.ts';
 import { type Localisation, type Phrase, phrase } from './localisation.ts';
+import type { StoreEntry } from './model/entries.ts';
 import { objectNameProblem } from './model/kubernetesNames.ts';
 import { plainText } from './model/plainText.ts';
 import { providerFactsOf } from './model/providerFacts/providerFacts.ts';
-import type { StoreEntry, WorkspaceIndex } from './model/workspaceIndex.ts';
+import type { WorkspaceIndex } from './model/workspaceIndex.ts';
 import type { ConvertAnswers, ConvertOffer, ConvertResult, ConvertTarget, StoreAddress } from './protocol.ts';
 import { textStyleOf } from './syntax/textStyle.ts';
 

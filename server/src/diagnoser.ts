@@ -13,15 +13,9 @@ import { english } from './localisation.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import type { Finding } from './model/finding.ts';
 import type { StoreRef } from './model/references.ts';
-import {
-  diagnoseDocument,
-  diagnoseInWorkspace,
-  type PlacedFinding,
-  placeFinding,
-  type VersionChoice,
-  withoutSuppressed,
-} from './rules/diagnose.ts';
+import { diagnoseDocument, diagnoseInWorkspace, type VersionChoice, withoutSuppressed } from './rules/diagnose.ts';
 import { sayableAmong } from './rules/patches.ts';
+import { type PlacedFinding, placeFinding } from './rules/placedFinding.ts';
 import { type RuleSettings, withSettings } from './rules/severities.ts';
 import { readFileSuppressions } from './rules/suppressions.ts';
 import { type Footing, recordFacts } from './rules/workspaceFacts.ts';

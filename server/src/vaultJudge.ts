@@ -7,7 +7,8 @@ import { vaultFindings } from './features/vaultDiagnostics.ts';
 import { isEsoResource } from './model/esoKinds.ts';
 import { findEntries } from './model/findEntries.ts';
 import { remoteReferences, type StoreRef, storeRefAt } from './model/references.ts';
-import { type PlacedFinding, placeFinding, withoutSuppressed } from './rules/diagnose.ts';
+import { withoutSuppressed } from './rules/diagnose.ts';
+import { type PlacedFinding, placeFinding } from './rules/placedFinding.ts';
 import type { ManifestFile, ParsedDocument } from './syntax/manifest.ts';
 
 /** What the vaults say of a YAML document. */

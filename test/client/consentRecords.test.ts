@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConsentRecord } from '../../server/src/protocol.ts';
-import { allowCompletionOnly, allowStore, allowValues, neverAllow, withAccount } from '../../server/src/protocol.ts';
+import {
+  allowCompletionOnly,
+  allowStore,
+  allowValues,
+  type ConsentRecord,
+  neverAllow,
+  withAccount,
+} from '../../server/src/protocol.ts';
 
 const store = 'SecretStore default/aws in file:///home/me/repo';
 const same = 'SecretStore default/aws in file:///home/me/other';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { createFailures } from '../../server/src/cluster/live/failures.ts';
 import { clusterFindings } from '../../server/src/features/clusterDiagnostics.ts';
-import { placeFinding } from '../../server/src/rules/diagnose.ts';
+import { placeFinding } from '../../server/src/rules/placedFinding.ts';
 import type { JsonObject } from '../../server/src/syntax/node.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { type Followed, follow } from '../cluster/live/follow.ts';

@@ -4,7 +4,8 @@ import { after, describe, it } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import type { ClusterConnection } from '../../server/src/cluster/clusterClient.ts';
 import { createFailures } from '../../server/src/cluster/live/failures.ts';
-import { followCluster, type LiveCluster } from '../../server/src/cluster/live/liveCluster.ts';
+import { followCluster } from '../../server/src/cluster/live/followCluster.ts';
+import type { LiveCluster } from '../../server/src/cluster/live/liveCluster.ts';
 import type { LiveRecord } from '../../server/src/cluster/live/liveRecord.ts';
 import { createLiveTree } from '../../server/src/cluster/live/liveTree.ts';
 import { manifestState } from '../../server/src/cluster/live/manifestState.ts';
@@ -14,7 +15,7 @@ import { clusterFindings } from '../../server/src/features/clusterDiagnostics.ts
 import { english } from '../../server/src/localisation.ts';
 import { createClusterClient } from '../../server/src/node/cluster/clusterClient.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
-import { placeFinding } from '../../server/src/rules/diagnose.ts';
+import { placeFinding } from '../../server/src/rules/placedFinding.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { eventually } from './cluster/eventually.ts';
 import { startKubeFaultProxy } from './cluster/faultProxy.ts';

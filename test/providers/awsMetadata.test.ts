@@ -5,11 +5,11 @@ import { neverCancelled } from '../../server/src/cancellation.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { consoleAddress } from '../../server/src/providers/aws/awsStore.ts';
 import type { Caller } from '../../server/src/providers/aws/caller.ts';
+import type { ParameterStoreCalls } from '../../server/src/providers/aws/parameterStore/calls.ts';
 import { createParameterStoreCatalog } from '../../server/src/providers/aws/parameterStore/catalog.ts';
 import { createLookups } from '../../server/src/providers/aws/parameterStore/lookups.ts';
-import type { ParameterStoreCalls } from '../../server/src/providers/aws/parameterStore/parameterStore.ts';
+import type { SecretsManagerCalls } from '../../server/src/providers/aws/secretsManager/calls.ts';
 import { createSecretsManagerCatalog } from '../../server/src/providers/aws/secretsManager/catalog.ts';
-import type { SecretsManagerCalls } from '../../server/src/providers/aws/secretsManager/secretsManager.ts';
 
 const options = {
   clock: nodeClock,

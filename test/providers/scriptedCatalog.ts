@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../server/src/cancellation.ts';
 import type { Clock } from '../../server/src/host.ts';
-import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry } from '../../server/src/providers/secretProvider.ts';
+import type { SecretEntry } from '../../server/src/providers/secretEntries.ts';
+import type { CatalogProblem, Listing, Lookup, SecretCatalog } from '../../server/src/providers/secretProvider.ts';
 
 /** A small vault in memory that counts what it is asked. */
 export interface ScriptedCatalog extends SecretCatalog {

@@ -3,15 +3,14 @@ import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.t
 import type { Consent, ConsentQuestion, ConsentStore } from '../../server/src/providers/consent.ts';
 import { createFakeProvider } from '../../server/src/providers/fake/fakeProvider.ts';
 import { propertyNames } from '../../server/src/providers/propertyNames.ts';
+import type { SecretMetadata, VersionEntry } from '../../server/src/providers/secretEntries.ts';
 import type {
   CatalogProblem,
   Destination,
   Listing,
   Lookup,
   SecretCatalog,
-  SecretMetadata,
   SecretProvider,
-  VersionEntry,
 } from '../../server/src/providers/secretProvider.ts';
 
 /** A secret of the memory vault. `value` is read for property names only, and only where the user allows it. */

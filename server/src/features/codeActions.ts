@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver-types';
 import type { Localisation } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
-import type { PlacedFinding } from '../rules/diagnose.ts';
+import type { PlacedFinding } from '../rules/placedFinding.ts';
 import type { ManifestDocument, ResourceNode } from '../syntax/manifest.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { spanOf } from './fixEdits.ts';

@@ -3,7 +3,7 @@ import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity 
 import type { RelatedPlace, Severity } from '../model/finding.ts';
 import { plainText } from '../model/plainText.ts';
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
-import type { PlacedFinding } from '../rules/diagnose.ts';
+import type { PlacedFinding } from '../rules/placedFinding.ts';
 import type { ManifestDocument } from '../syntax/manifest.ts';
 
 /** Where the pages of the rules are read on the web. */

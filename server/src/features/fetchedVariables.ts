@@ -5,7 +5,7 @@ import { type ExtractEntry, extractEntry, findEntries } from '../model/findEntri
 import { isOpen, textAt } from '../model/known.ts';
 import { isObject, valueAt } from '../model/references.ts';
 import type { FinalKeys } from '../model/rewrite.ts';
-import type { PropertyEntry } from '../providers/secretProvider.ts';
+import type { PropertyEntry } from '../providers/secretEntries.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import { formatPath, type Path, samePath } from '../syntax/path.ts';
 import type { FeatureContext } from './context.ts';

@@ -2,7 +2,7 @@ import { phrase } from '../localisation.ts';
 import { esoGroup, isEsoDocument, isEsoResource } from '../model/esoKinds.ts';
 import type { Finding } from '../model/finding.ts';
 import { isKustomizationFile } from '../model/kustomization.ts';
-import { placeFinding } from '../rules/diagnose.ts';
+import { placeFinding } from '../rules/placedFinding.ts';
 import { isBroken } from '../rules/syntaxFindings.ts';
 import { unknownKind } from '../rules/unknown-kind.ts';
 import { unservedVersion } from '../rules/unserved-version.ts';

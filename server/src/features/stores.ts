@@ -1,6 +1,6 @@
+import type { StoreEntry } from '../model/entries.ts';
 import { isObject, type StoreRef, storeRefAt, valueAt } from '../model/references.ts';
 import type { StoreConfig } from '../model/storeConfig.ts';
-import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { StoreAddress } from '../protocol.ts';
 import type { CatalogProblem, Destination, SecretCatalog, SecretProvider } from '../providers/secretProvider.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';

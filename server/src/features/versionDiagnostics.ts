@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../cancellation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RemoteReference } from '../model/references.ts';
-import type { VersionEntry } from '../providers/secretProvider.ts';
+import type { VersionEntry } from '../providers/secretEntries.ts';
 import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import { plainText } from './markdown.ts';

@@ -1,32 +1,11 @@
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
+import type { KeyUse, ObjectEntry, StoreEntry } from './entries.ts';
 import { generatorsGroup, groupOf, isEsoResource } from './esoKinds.ts';
 import { nameText } from './mentions/names.ts';
 import { secretNamePath } from './mentions/secretName.ts';
-import { type RemoteReference, remoteReferences } from './references.ts';
-import { type StoreConfig, storeConfigOf } from './storeConfig.ts';
+import { remoteReferences } from './references.ts';
+import { storeConfigOf } from './storeConfig.ts';
 import { writtenSecretOf } from './targetSecret.ts';
-
-/** An object of Kubernetes that stands in a file of the workspace. */
-export interface ObjectEntry {
-  readonly uri: string;
-  readonly resource: ResourceNode;
-  readonly namespace: string | undefined;
-}
-
-/** A store that stands in a file of the workspace. */
-export interface StoreEntry extends ObjectEntry {
-  readonly kind: 'SecretStore' | 'ClusterSecretStore';
-  readonly name: string;
-  /** Undefined while the manifest does not hold exactly one provider. */
-  readonly config: StoreConfig | undefined;
-}
-
-/** A place of the workspace that fetches a key. */
-export interface KeyUse {
-  readonly uri: string;
-  readonly resource: ResourceNode;
-  readonly reference: RemoteReference;
-}
 
 /** An object with the keys under which the workspace index files it. */
 export interface Filed {

@@ -2,7 +2,7 @@ import type { Phrase } from '../localisation.ts';
 import type { NodePart } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
 import type { Path } from '../syntax/path.ts';
-import type { ObjectEntry } from './workspaceIndex.ts';
+import type { ObjectEntry } from './entries.ts';
 
 /**
  * error: would be refused, or can never sync; warning: will not do what it seems to say; information and hint: taste, cost, style.

@@ -1,24 +1,11 @@
 import type { ManifestDocument, ManifestFile, ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
 import { changedDocuments } from '../syntax/parse.ts';
+import type { KeyUse, ObjectEntry, StoreEntry } from './entries.ts';
 import { isEsoResource } from './esoKinds.ts';
-import {
-  completeKey,
-  type Filed,
-  filedObject,
-  type KeyUse,
-  kustomizationsKey,
-  mayHoldFiled,
-  type ObjectEntry,
-  objectKey,
-  type StoreEntry,
-  storesKey,
-  useKey,
-} from './filing.ts';
+import { completeKey, type Filed, filedObject, kustomizationsKey, mayHoldFiled, objectKey, storesKey, useKey } from './filing.ts';
 import { createKustomizations } from './kustomizations.ts';
 import { mayBeSame, nearest } from './nearness.ts';
 import type { StoreRef } from './references.ts';
-
-export type { KeyUse, ObjectEntry, StoreEntry };
 
 /** Where a resource of ESO stands in a file of the workspace. */
 export interface ManifestEntry {

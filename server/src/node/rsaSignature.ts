@@ -1,5 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import type { Signature } from '../providers/rest/restProvider.ts';
+import type { Signature } from '../providers/rest/restService.ts';
 
 /** By OpenSSL, as Node has it; the reason of a failure would tell of the key. */
 export const rsaSignature: Signature = (key, passphrase, text) => {

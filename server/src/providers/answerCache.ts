@@ -1,6 +1,5 @@
 import { ageOf } from '../age.ts';
-import type { CancellationToken } from '../cancellation.ts';
-import { neverCancelled } from '../cancellation.ts';
+import { type CancellationToken, neverCancelled } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
 import { createBackOff } from './backOff.ts';
 import type { CatalogProblem } from './secretProvider.ts';

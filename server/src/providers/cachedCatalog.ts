@@ -2,7 +2,8 @@ import { ageOf } from '../age.ts';
 import type { CancellationToken } from '../cancellation.ts';
 import type { Clock } from '../host.ts';
 import { createAnswerCache, type Question } from './answerCache.ts';
-import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, SecretMetadata } from './secretProvider.ts';
+import type { SecretEntry, SecretMetadata } from './secretEntries.ts';
+import type { CatalogProblem, Listing, Lookup, SecretCatalog } from './secretProvider.ts';
 import { aged, createVaultNames } from './vaultNames.ts';
 
 /** A catalog that remembers. */

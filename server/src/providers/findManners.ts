@@ -3,7 +3,8 @@ import type { FindEntry } from '../model/findEntries.ts';
 import { isId } from './bitwardensecretsmanager/ids.ts';
 import { folderIn, importMark, placeOf } from './infisical/keyPlace.ts';
 import { at } from './rest/json.ts';
-import type { SecretEntry, StoreConfig } from './secretProvider.ts';
+import type { SecretEntry } from './secretEntries.ts';
+import type { StoreConfig } from './secretProvider.ts';
 
 /** What of a find decides which names it brings. */
 export type FindCriteria = Pick<FindEntry, 'name' | 'tags' | 'below'>;

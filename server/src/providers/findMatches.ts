@@ -2,7 +2,8 @@ import { type Phrase, phrase } from '../localisation.ts';
 import { compileGoRegexp } from '../model/goRegexp.ts';
 import type { FindFacts, ProviderFacts } from '../model/providerFacts/types.ts';
 import { type FindCriteria, fails, mannerOf } from './findManners.ts';
-import type { ProviderCapabilities, SecretEntry, StoreConfig } from './secretProvider.ts';
+import type { SecretEntry } from './secretEntries.ts';
+import type { ProviderCapabilities, StoreConfig } from './secretProvider.ts';
 
 /** What a `find` brings of a listing, or why that cannot be told. */
 export type FindMatches =

@@ -1,5 +1,6 @@
 import type { Clock } from '../host.ts';
-import type { CatalogProblem, Listing, Lookup, PropertyEntry, SecretMetadata } from './secretProvider.ts';
+import type { PropertyEntry, SecretMetadata } from './secretEntries.ts';
+import type { CatalogProblem, Listing, Lookup } from './secretProvider.ts';
 
 /** What a call came to. */
 export type Outcome<T> = { readonly value: T } | { readonly problem: CatalogProblem };

@@ -1,4 +1,5 @@
-import type { PropertyEntry, ProviderCapabilities } from './secretProvider.ts';
+import type { PropertyEntry } from './secretEntries.ts';
+import type { ProviderCapabilities } from './secretProvider.ts';
 
 /** How ESO reads `remoteRef.property` for a back end. */
 export type PropertyDialect = ProviderCapabilities['propertyDialect'];

@@ -1,5 +1,5 @@
 import { type PropertyDialect, propertyOf } from './propertyDialect.ts';
-import type { PropertyEntry } from './secretProvider.ts';
+import type { PropertyEntry } from './secretEntries.ts';
 
 /** Bounds, so that a huge value costs little and lists what a person can read. */
 const most = { levels: 8, entries: 500, elements: 10, nameLength: 256 };

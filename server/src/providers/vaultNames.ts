@@ -4,7 +4,8 @@ import type { Clock } from '../host.ts';
 import { type AnswerCache, type Cached, type Question, withdrawn } from './answerCache.ts';
 import { createGrowingIndex, type GrowingIndex, indexOf } from './search/growingIndex.ts';
 import { createKeyIndex, type KeyIndex, type SearchedSegment } from './search/keyIndex.ts';
-import type { CatalogProblem, KeyNames, SecretCatalog, SecretEntry } from './secretProvider.ts';
+import type { SecretEntry } from './secretEntries.ts';
+import type { CatalogProblem, KeyNames, SecretCatalog } from './secretProvider.ts';
 
 /** The names of one vault: a listing of all of them, and searches for what is typed where that one does not do. */
 export interface VaultNames {

@@ -6,23 +6,15 @@ import { judgedBy } from '../schema/operatorVersion.ts';
 import type { SchemaSource } from '../schema/schemaSource.ts';
 import { validateResource } from '../schema/validate.ts';
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
-import type { OffsetRange } from '../syntax/node.ts';
 import { samePath } from '../syntax/path.ts';
 import { rules } from './index.ts';
 import { sayableOfPatch } from './patches.ts';
+import { type PlacedFinding, placeFinding } from './placedFinding.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { suppressionFindings } from './suppressionFindings.ts';
 import { readSuppressions } from './suppressions.ts';
 import { isBroken, syntaxFindings } from './syntaxFindings.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';
-
-/** A finding with its place worked out, relative to the document. */
-export interface PlacedFinding {
-  readonly finding: Finding;
-  readonly range: OffsetRange;
-  /** Undefined for syntax findings of a document without a readable resource. */
-  readonly resource: ResourceNode | undefined;
-}
 
 /** By which ESO version manifests are judged. */
 export interface VersionChoice {
@@ -66,12 +58,6 @@ async function judgeGroups(
 export function withoutSuppressed(found: readonly PlacedFinding[], parsed: ParsedDocument): PlacedFinding[] {
   const silenced = readSuppressions(parsed);
   return found.filter(({ finding, range }) => !silenced(finding.rule, range));
-}
-
-/** Works out where a finding of a resource stands in its document. */
-export function placeFinding(finding: Finding, resource: ResourceNode): PlacedFinding {
-  const range = 'range' in finding.at ? finding.at.range : resource.rangeOf(finding.at.path, finding.at.part);
-  return { finding, range, resource };
 }
 
 /** Judges a resource whose kind a template writes as each kind that it may be of: what holds for all of them is said. */

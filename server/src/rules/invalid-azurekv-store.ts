@@ -1,7 +1,8 @@
 import { phrase } from '../localisation.ts';
 import { addBeside, changeTo } from '../model/externalSecret.ts';
 import type { Fix } from '../model/finding.ts';
-import { notEmpty, refuse, type StoreCheck, type StoreObjection, storeRule } from './storeChecks.ts';
+import { notEmpty, refuse, type StoreCheck, storeRule } from './storeChecks.ts';
+import type { StoreObjection } from './storeObjection.ts';
 import type { StoreView } from './storeView.ts';
 
 /** The service principal's login is looked at in this order, and the first objection is the answer (`authorizerForServicePrincipal`). */

@@ -1,7 +1,7 @@
+import type { StoreEntry } from '../model/entries.ts';
 import type { Finding } from '../model/finding.ts';
 import { isAbsent, isOpen, writtenText } from '../model/known.ts';
 import { type StoreRefPlace, storeRefPlaces } from '../model/storeRefs.ts';
-import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';

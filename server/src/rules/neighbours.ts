@@ -1,5 +1,5 @@
+import type { ObjectEntry } from '../model/entries.ts';
 import { textAt } from '../model/known.ts';
-import type { ObjectEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';

@@ -1,5 +1,5 @@
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
-import type { PlacedFinding } from './diagnose.ts';
+import type { PlacedFinding } from './placedFinding.ts';
 
 /** Rules whose verdict rests on one value alone. All others weigh what is absent, or several fields against each other. */
 const valueRules: ReadonlySet<string> = new Set([

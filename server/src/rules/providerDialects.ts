@@ -1,14 +1,13 @@
 import { phrase } from '../localisation.ts';
+import type { StoreEntry } from '../model/entries.ts';
 import { judgedSpecPath, mappingsIn } from '../model/externalSecret.ts';
 import type { Fix, RelatedPlace } from '../model/finding.ts';
 import { isAbsent, isWritten, textAt } from '../model/known.ts';
 import { providerFactsOf } from '../model/providerFacts/providerFacts.ts';
 import type { ProviderFacts } from '../model/providerFacts/types.ts';
 import { storeRefPlaces } from '../model/storeRefs.ts';
-import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
-import type { Path } from '../syntax/path.ts';
-import { samePath } from '../syntax/path.ts';
+import { type Path, samePath } from '../syntax/path.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';
 
 /** A store that a reference means, with all that its definitions in the workspace agree on. */

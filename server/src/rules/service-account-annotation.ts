@@ -1,6 +1,6 @@
+import type { ObjectEntry } from '../model/entries.ts';
 import type { Finding } from '../model/finding.ts';
 import { isAbsent, knownAt, textAt } from '../model/known.ts';
-import type { ObjectEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import { objectsNamedBy } from './neighbours.ts';

@@ -1,5 +1,5 @@
 import type { Severity } from '../model/finding.ts';
-import type { PlacedFinding } from './diagnose.ts';
+import type { PlacedFinding } from './placedFinding.ts';
 
 /** What users may make of a rule: another severity, or nothing. */
 export type RuleSetting = Severity | 'off';

@@ -1,8 +1,8 @@
+import type { ObjectEntry } from '../model/entries.ts';
 import { judgedSpecPath, mappingsIn, targetText } from '../model/externalSecret.ts';
 import type { Finding } from '../model/finding.ts';
 import { textAt } from '../model/known.ts';
 import { writtenSecretOf } from '../model/targetSecret.ts';
-import type { ObjectEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
 import type { Rule } from './rule.ts';

@@ -1,7 +1,7 @@
 import type { Finding, Fix, Severity } from '../model/finding.ts';
 import { parseGoUrl } from '../model/goUrl.ts';
-import { joinMissing, missing } from './joinMissing.ts';
 import type { Rule } from './rule.ts';
+import { joinMissing, missing, type StoreObjection } from './storeObjection.ts';
 import { type StoreView, viewStore } from './storeView.ts';
 
 /** One thing that ESO's webhook looks for in a store. */
@@ -10,19 +10,6 @@ export interface StoreCheck {
   readonly answers: readonly string[];
   /** What is wrong with this store; empty where nothing is, and where it cannot be known. */
   judge(store: StoreView): readonly StoreObjection[];
-}
-
-/** What a check has to say about a field. */
-export interface StoreObjection {
-  /** The field below the provider, `auth.secretRef.accessToken`. What is absent is shown at the nearest parent that is there. */
-  readonly field: string;
-  /** Our sentence, without the full stop. */
-  readonly says: string;
-  /** ESO's text. */
-  readonly answer: string;
-  /** When ESO says it: while it refuses the store, as a warning with it, or only when it opens the store. Default: refused. */
-  readonly when?: 'refused' | 'warned' | 'later';
-  readonly fixes?: readonly Fix[];
 }
 
 /** A rule about the stores of one provider, with ESO's texts that it stands for. */

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { plainText } from '../model/plainText.ts';
 import type { ParsedDocument } from '../syntax/manifest.ts';
 import type { OffsetRange } from '../syntax/node.ts';
-import type { PlacedFinding } from './diagnose.ts';
+import type { PlacedFinding } from './placedFinding.ts';
 import { isRule, nearestRule } from './ruleNames.ts';
 import { type Suppression, suppressionsIn } from './suppressions.ts';
 

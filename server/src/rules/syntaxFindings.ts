@@ -1,5 +1,5 @@
 import type { ParsedDocument, SyntaxProblem, SyntaxProblemCode } from '../syntax/manifest.ts';
-import type { PlacedFinding } from './diagnose.ts';
+import type { PlacedFinding } from './placedFinding.ts';
 
 /** The syntax problems of a document as findings of the rules `yaml-syntax` and `duplicate-key`. */
 export function syntaxFindings(parsed: ParsedDocument): readonly PlacedFinding[] {

@@ -1,7 +1,8 @@
 import { phrase } from '../localisation.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import { parameterOf, type TemplateFunction, templateFunctions, type WantedType } from '../model/goTemplate/catalogue.ts';
-import { type Argument, argumentsOf, type GivenType, givenBy } from '../model/goTemplate/givenTypes.ts';
+import { type Argument, argumentsOf, givenBy } from '../model/goTemplate/givenTypes.ts';
+import type { GivenType } from '../model/goTemplate/operandTypes.ts';
 import { templateKinds } from '../model/goTemplate/places.ts';
 import type { TemplateText } from '../model/goTemplate/texts.ts';
 import { type CommandUse, usesOf } from '../model/goTemplate/uses.ts';

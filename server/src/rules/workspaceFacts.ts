@@ -1,6 +1,7 @@
+import type { ObjectEntry, StoreEntry } from '../model/entries.ts';
 import { completeKey, kustomizationsKey, objectKey, storesKey, targetKey } from '../model/filing.ts';
 import type { StoreRef } from '../model/references.ts';
-import type { ObjectEntry, Revision, StoreEntry, WorkspaceIndex } from '../model/workspaceIndex.ts';
+import type { Revision, WorkspaceIndex } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 
 /**

@@ -1,8 +1,8 @@
+import type { StoreEntry } from '../model/entries.ts';
 import { addBeside, changeTo, remove } from '../model/externalSecret.ts';
 import type { Finding, Fix } from '../model/finding.ts';
 import type { StoreRef } from '../model/references.ts';
 import { type StoreRefPlace, storeRefPlaces } from '../model/storeRefs.ts';
-import type { StoreEntry } from '../model/workspaceIndex.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Rule } from './rule.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';

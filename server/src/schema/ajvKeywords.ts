@@ -1,5 +1,4 @@
-import type { Ajv, CodeKeywordDefinition, KeywordCxt } from 'ajv';
-import { _, type Code, stringify } from 'ajv';
+import { _, type Ajv, type Code, type CodeKeywordDefinition, type KeywordCxt, stringify } from 'ajv';
 import { FIELDS_KEYWORD } from './fieldsKeyword.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { FoundConsumers } from '../../../server/src/cluster/live/consumerCache.ts';
-import { followCluster, type LiveCluster } from '../../../server/src/cluster/live/liveCluster.ts';
+import { followCluster } from '../../../server/src/cluster/live/followCluster.ts';
+import type { LiveCluster } from '../../../server/src/cluster/live/liveCluster.ts';
 import { createLiveTree, type LiveTree } from '../../../server/src/cluster/live/liveTree.ts';
 import type { TreeNode } from '../../../server/src/clusterProtocol.ts';
 import { english, type Localisation } from '../../../server/src/localisation.ts';

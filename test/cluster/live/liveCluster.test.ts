@@ -142,7 +142,7 @@ describe('following a cluster', () => {
       ...cluster.connection,
       resourceType: async () => (tries++ < 10 ? network : resourceType('', 'Secret', undefined, undefined as never)),
     };
-    const { followCluster } = await import('../../../server/src/cluster/live/liveCluster.ts');
+    const { followCluster } = await import('../../../server/src/cluster/live/followCluster.ts');
     const { createManualClock } = await import('../../providers/manualClock.ts');
     const clock = createManualClock();
     const live = followCluster(unreachable, { clock, l10n: english, onDidChange() {} });

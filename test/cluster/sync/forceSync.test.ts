@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ForceSyncOptions, forceSync } from '../../../server/src/cluster/sync/forceSync.ts';
+import { forceSync } from '../../../server/src/cluster/sync/forceSync.ts';
+import type { ForceSyncOptions } from '../../../server/src/cluster/sync/forceSyncOptions.ts';
 import { refused } from '../../support/memoryCluster.ts';
 import {
   createScene,

@@ -4,7 +4,7 @@ import leven from 'leven';
 import { vaultNames } from '../../../scripts/bench/vaultNames.ts';
 import { createGrowingIndex, indexOf } from '../../../server/src/providers/search/growingIndex.ts';
 import { createKeyIndex, type KeyIndex } from '../../../server/src/providers/search/keyIndex.ts';
-import type { SecretEntry } from '../../../server/src/providers/secretProvider.ts';
+import type { SecretEntry } from '../../../server/src/providers/secretEntries.ts';
 import { fc, runs } from '../../support/fuzz.ts';
 import { naiveFolders, naiveOrder, naiveSearch } from './naive.ts';
 

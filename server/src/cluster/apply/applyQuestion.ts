@@ -3,8 +3,8 @@ import type { Localisation } from '../../localisation.ts';
 import type { KubeContext } from '../clusterClient.ts';
 import type { Question } from '../interaction.ts';
 import { outsideText } from '../live/outsideText.ts';
-import { type Admitted, actionOf } from './dryRun.ts';
 import { type ApplyPlan, titleOf } from './plan.ts';
+import { type Admitted, actionOf } from './trial.ts';
 
 /** The button that applies. */
 export const apply = 'Apply';

@@ -3,17 +3,9 @@ import { formatPath } from '../../syntax/path.ts';
 import type { Question } from '../interaction.ts';
 import { outsideText } from '../live/outsideText.ts';
 import type { Refused } from '../outcome.ts';
-import type { Conflicting } from './dryRun.ts';
 import { readFieldPath } from './fieldPath.ts';
 import { titleOf } from './plan.ts';
-
-/** A field that somebody else has set to something else. */
-export interface Conflict {
-  /** The field manager, as it calls itself. */
-  readonly manager: string;
-  /** As people write it: `spec.data[0].remoteRef.key`. */
-  readonly field: string;
-}
+import type { Conflict, Conflicting } from './trial.ts';
 
 /** The button that takes fields over. */
 export const takeOver = 'Take Over the Fields';

@@ -7,8 +7,8 @@ import type { ClusterConnection, KubeObject, ObjectRef, ResourceType } from '../
 import { firstOf } from '../countOf.ts';
 import { createdByLabel, managedLabel } from '../eso.ts';
 import { promiseOf } from '../rotation/target.ts';
-import { type Admitted, actionOf } from './dryRun.ts';
 import { titleOf } from './plan.ts';
+import { type Admitted, actionOf } from './trial.ts';
 
 const secretType: ResourceType = { group: '', version: 'v1', kind: 'Secret', resource: 'secrets', namespaced: true };
 

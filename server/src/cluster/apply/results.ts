@@ -2,9 +2,9 @@ import type { CommandResult, NextStep, ResourceAddress, ResultItem } from '../..
 import { english, type Localisation } from '../../localisation.ts';
 import { countOf, firstOf } from '../countOf.ts';
 import { describeFailure } from '../outcome.ts';
-import { type Admitted, actionOf, type Trial } from './dryRun.ts';
 import type { Objection } from './placeRefusal.ts';
 import { type ApplyPlan, type ManifestPlace, titleOf } from './plan.ts';
+import { type Admitted, actionOf, type Trial } from './trial.ts';
 import type { WaitOutcome } from './wait.ts';
 
 /** What applying has to say about a place of a manifest; to be published until the manifest changes or is applied again. */

@@ -4,9 +4,9 @@ import type { ClusterConnection } from '../clusterClient.ts';
 import type { Interaction } from '../interaction.ts';
 import { pooled } from '../sync/pooled.ts';
 import { apply, applyQuestion } from './applyQuestion.ts';
-import { type Conflict, conflictQuestion, takeOver } from './conflicts.ts';
+import { conflictQuestion, takeOver } from './conflicts.ts';
 import { diffFile } from './differences.ts';
-import { type Admitted, actionOf, type Conflicting, sendObject, type Trial, tryObject } from './dryRun.ts';
+import { sendObject, tryObject } from './dryRun.ts';
 import { type ApplyPlan, type PlannedObject, titleOf } from './plan.ts';
 import { preflight } from './preflight.ts';
 import {
@@ -20,6 +20,7 @@ import {
   refusedResult,
   waitObjections,
 } from './results.ts';
+import { type Admitted, actionOf, type Conflict, type Conflicting, type Trial } from './trial.ts';
 import { type Settled, type WaitOutcome, type WaitUntilReady, waitForAll } from './wait.ts';
 
 /** What applying needs of its caller. */

@@ -3,8 +3,8 @@ import type { ClusterConnection, KubeObject, ObjectRef } from '../clusterClient.
 import type { Interaction } from '../interaction.ts';
 import { storesOf, targetName } from '../sync/objects.ts';
 import { pooled } from '../sync/pooled.ts';
-import { type Admitted, actionOf } from './dryRun.ts';
 import { titleOf } from './plan.ts';
+import { type Admitted, actionOf } from './trial.ts';
 
 /** Waits until the operator has answered about an object. Bounded in time; cancelled by the interaction's token. */
 export type WaitUntilReady = (request: WaitRequest, interaction: Interaction) => Promise<WaitOutcome>;

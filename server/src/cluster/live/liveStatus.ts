@@ -1,15 +1,8 @@
-import type { ClusterStatus } from '../../clusterProtocol.ts';
 import type { Localisation } from '../../localisation.ts';
 import { describeFailure } from '../outcome.ts';
 import type { FollowState } from './kindFollower.ts';
-import type { LiveCluster } from './liveCluster.ts';
+import type { LiveCluster, LiveStatus } from './liveCluster.ts';
 import { type FollowedKind, followedKinds } from './liveRecord.ts';
-
-/** The part of the cluster's status that the watches know. */
-export type LiveStatus = Pick<ClusterStatus, 'message' | 'failing' | 'stale'> & {
-  readonly state: 'connecting' | 'connected' | 'no-operator' | 'denied' | 'problem';
-  readonly remedy?: string;
-};
 
 /** The kinds that are counted as failing. */
 const countedKinds: readonly FollowedKind[] = ['ExternalSecret', 'ClusterExternalSecret', 'PushSecret'];

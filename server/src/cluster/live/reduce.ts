@@ -5,8 +5,15 @@ import { dataHashAnnotation } from '../eso.ts';
 import { operatorText } from '../sync/operatorText.ts';
 import { desiredJson } from './drift.ts';
 import type { LiteralMask } from './literals.ts';
-import type { FollowedKind, LiveCondition, LiveRecord, LiveSecret, LiveTarget } from './liveRecord.ts';
-import { isClusterScoped, isStoreKind } from './liveRecord.ts';
+import {
+  type FollowedKind,
+  isClusterScoped,
+  isStoreKind,
+  type LiveCondition,
+  type LiveRecord,
+  type LiveSecret,
+  type LiveTarget,
+} from './liveRecord.ts';
 import { outsideText } from './outsideText.ts';
 import { externalSecretRefreshing, instantOf, memberOf, pushSecretRefreshing, type Refreshing, textOf } from './refreshTimes.ts';
 

@@ -8,7 +8,7 @@ import type { Interaction } from '../interaction.ts';
 import { describeFailure, type Refused, type Unreachable } from '../outcome.ts';
 import { annotate } from './annotate.ts';
 import { follow } from './follow.ts';
-import type { ForceSyncOptions } from './forceSync.ts';
+import type { ForceSyncOptions } from './forceSyncOptions.ts';
 import { addressOf, annotation, nameOf, targetName, textAt } from './objects.ts';
 import { operatorText } from './operatorText.ts';
 import { type Answer, answerOf, type Baseline, baselineOf } from './outcomeOf.ts';

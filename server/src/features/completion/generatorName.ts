@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { generatorsKey, type ObjectEntry } from '../../model/filing.ts';
+import type { ObjectEntry } from '../../model/entries.ts';
+import { generatorsKey } from '../../model/filing.ts';
 import { isObject, valueAt } from '../../model/references.ts';
 import { plainText } from '../markdown.ts';
 import type { CompletionRequest, CompletionSource, Suggestion } from './completionSource.ts';

@@ -3,8 +3,7 @@ import { isEsoApiVersion } from '../../model/esoKinds.ts';
 import { closestVersion } from '../../schema/operatorVersion.ts';
 import type { KindEntry } from '../../schema/structure.ts';
 import { startOfLine } from '../../syntax/text.ts';
-import type { CompletionRequest, CompletionSource, Suggestion } from './completionSource.ts';
-import { nothing, suggestAgain } from './completionSource.ts';
+import { type CompletionRequest, type CompletionSource, nothing, type Suggestion, suggestAgain } from './completionSource.ts';
 import { rangeOf } from './items.ts';
 
 /** The kinds that people write most, in that order; generators follow by name. */

@@ -1,6 +1,6 @@
 import { CompletionItemKind, type TextEdit } from 'vscode-languageserver-types';
+import type { StoreEntry } from '../../model/entries.ts';
 import { isObject, valueAt } from '../../model/references.ts';
-import type { StoreEntry } from '../../model/workspaceIndex.ts';
 import { endOfLine, nextLine, startOfLine } from '../../syntax/text.ts';
 import { plainText } from '../markdown.ts';
 import { keyText } from './block.ts';

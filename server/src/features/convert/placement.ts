@@ -1,7 +1,7 @@
 import { type Phrase, phrase } from '../../localisation.ts';
+import type { StoreEntry } from '../../model/entries.ts';
 import { providerFactsOf } from '../../model/providerFacts/providerFacts.ts';
 import type { StoreConfig } from '../../model/storeConfig.ts';
-import type { StoreEntry } from '../../model/workspaceIndex.ts';
 import type { ConvertLayout, ConvertLayoutOffer } from '../../protocol.ts';
 import { isAlikeExtracted } from '../refactorings/extractProperties.ts';
 import type { PlainKey, PlainSecret } from './plainSecret.ts';

@@ -1,7 +1,7 @@
 import type { Localisation } from '../../localisation.ts';
 import { capitalised } from '../../model/plainText.ts';
 import { exactDay, exactTime, relativeDay, relativeTime } from '../../model/relativeTime.ts';
-import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretProvider.ts';
+import type { PropertyEntry, SecretMetadata, VersionEntry } from '../../providers/secretEntries.ts';
 import { codeSpan, escapeMarkdown } from '../markdown.ts';
 import { detailWords, vaultWords } from '../vaultWords.ts';
 import { listed } from './card.ts';

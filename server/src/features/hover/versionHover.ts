@@ -1,7 +1,7 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { capitalised } from '../../model/plainText.ts';
 import { exactTime, relativeTime } from '../../model/relativeTime.ts';
-import type { VersionEntry } from '../../providers/secretProvider.ts';
+import type { VersionEntry } from '../../providers/secretEntries.ts';
 import type { FeatureContext } from '../context.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import type { StoreView } from '../stores.ts';

@@ -1,6 +1,6 @@
 import type { Phrase } from '../../localisation.ts';
+import type { StoreEntry } from '../../model/entries.ts';
 import type { StoreConfig } from '../../model/storeConfig.ts';
-import type { StoreEntry } from '../../model/workspaceIndex.ts';
 import type { Use } from './needs.ts';
 
 /** A store with everything that ESO does in it for some manifests. */

@@ -1,7 +1,7 @@
 import { judgedSpecPath } from '../../model/externalSecret.ts';
 import { writtenText } from '../../model/known.ts';
 import { isObject, valueAt } from '../../model/references.ts';
-import type { PropertyEntry } from '../../providers/secretProvider.ts';
+import type { PropertyEntry } from '../../providers/secretEntries.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
 import { textStyleOf } from '../../syntax/textStyle.ts';

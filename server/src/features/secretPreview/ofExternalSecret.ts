@@ -1,6 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import type { Localisation } from '../../localisation.ts';
-import { type Phrase, phrase } from '../../localisation.ts';
+import { type Localisation, type Phrase, phrase } from '../../localisation.ts';
 import { copiesFetched, externalSecretNameOf, targetsSecret, targetText } from '../../model/externalSecret.ts';
 import { isPresent, knownAt, textAt } from '../../model/known.ts';
 import { selectedNamespaces } from '../../model/mentions/secretName.ts';

@@ -1,4 +1,5 @@
-import type { StoreEntry, WorkspaceIndex } from '../../model/workspaceIndex.ts';
+import type { StoreEntry } from '../../model/entries.ts';
+import type { WorkspaceIndex } from '../../model/workspaceIndex.ts';
 
 /** What the manifests of the workspace take from a key. */
 export interface Wanted {

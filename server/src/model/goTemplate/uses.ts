@@ -13,20 +13,16 @@ import type {
   TemplateTree,
   VariableNode,
 } from './ast.ts';
-import { typeOfCommand } from './givenTypes.ts';
+import { type Dots, typeOfCommand } from './operandTypes.ts';
 
 /** Where an operand stands. */
-export interface UsePlace {
+export interface UsePlace extends Dots {
   readonly pipeline: PipelineNode;
   readonly command: CommandNode;
   /** Its index among the operands of the command. */
   readonly index: number;
   /** Whether it is evaluated whenever the template is: not in a branch, loop or definition, nor behind the first argument of `and`, `or`. */
   readonly isCertain: boolean;
-  /** Whether the dot is what ESO gives to the template, and not changed by `range`, `with` or a definition; undefined: it may be. */
-  readonly dotIsContext: boolean | undefined;
-  /** The same of `$`. */
-  readonly rootIsContext: boolean | undefined;
   /** Whether the dot is surely a text: inside `with .key`. */
   readonly dotIsText: boolean;
   /** Whether the pipeline's value is put out, and not asked by `if`, `with` or `range`, given to another, or kept in a variable. */

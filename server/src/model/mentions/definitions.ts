@@ -1,6 +1,7 @@
 import type { ParsedDocument, ResourceNode } from '../../syntax/manifest.ts';
 import type { OffsetRange } from '../../syntax/node.ts';
-import { makerKey, type ObjectEntry, objectKey } from '../filing.ts';
+import type { ObjectEntry } from '../entries.ts';
+import { makerKey, objectKey } from '../filing.ts';
 import { hasPatchDirective } from '../kustomization.ts';
 import { nearest } from '../nearness.ts';
 import { externalSecretSpecPath } from '../references.ts';

@@ -1,7 +1,7 @@
 import { phrase } from '../../localisation.ts';
 import { at, textOf } from '../rest/json.ts';
-import type { Refusal } from '../rest/restClient.ts';
-import type { RestService, RestTarget } from '../rest/restProvider.ts';
+import type { Refusal } from '../rest/restProblems.ts';
+import type { RestService, RestTarget } from '../rest/restService.ts';
 import { storeAddress } from '../rest/storeFields.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';

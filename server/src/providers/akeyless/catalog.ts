@@ -2,8 +2,9 @@ import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
 import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../outcome.ts';
 import { listPagesAs } from '../pages.ts';
-import type { RestCatalogContext, RestTarget } from '../rest/restProvider.ts';
-import type { CatalogProblem, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import type { RestCatalogContext, RestTarget } from '../rest/restService.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretEntries.ts';
+import type { CatalogProblem, SecretCatalog } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { createAkeylessApi, type Item } from './api.ts';
 

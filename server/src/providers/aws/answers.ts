@@ -1,4 +1,4 @@
-import type { SecretMetadata } from '../secretProvider.ts';
+import type { SecretMetadata } from '../secretEntries.ts';
 
 /**
  * The part of an answer without which it says nothing. The SDK takes any JSON for an answer: one that lacks it must not count as an

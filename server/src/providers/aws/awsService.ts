@@ -3,20 +3,7 @@ import type { ProviderCapabilities, SecretCatalog } from '../secretProvider.ts';
 import type { AwsStore } from './awsStore.ts';
 import type { Caller } from './caller.ts';
 import type { ClientConfig } from './client.ts';
-
-/** What a service of AWS is called in the places that name it. */
-export interface ServiceNames {
-  /** ESO's name, `spec.provider.aws.service`. */
-  readonly service: 'SecretsManager' | 'ParameterStore';
-  /** For people: `AWS Secrets Manager`. */
-  readonly title: string;
-  /** In host names and before permissions: `secretsmanager`, as in `secretsmanager:ListSecrets`. */
-  readonly prefix: string;
-  /** In the AWS configuration, and in capitals in the names of variables: `secrets_manager`. */
-  readonly setting: string;
-  /** What it keeps: `secret`. */
-  readonly item: string;
-}
+import type { ServiceNames } from './serviceNames.ts';
 
 /** One service of AWS that ESO reads. `Client` is what its calls are made with. */
 export interface AwsService<Client> extends ServiceNames {

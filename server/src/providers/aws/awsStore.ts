@@ -1,6 +1,6 @@
 import type { CatalogProblem, StoreConfig } from '../secretProvider.ts';
 import { told } from '../told.ts';
-import type { ServiceNames } from './awsService.ts';
+import type { ServiceNames } from './serviceNames.ts';
 
 /** What of a store's `aws` block matters to a listing. */
 export interface AwsStore {

@@ -1,9 +1,9 @@
 import type { Agent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import { pipeline, Readable, Transform } from 'node:stream';
-import type { ServiceNames } from './awsService.ts';
 import type { AwsLogin } from './login.ts';
 import type { Network } from './network.ts';
+import type { ServiceNames } from './serviceNames.ts';
 
 /** The part of the AWS SDK that logs in and sends, once loaded. */
 type Sdk = typeof import('./loginSdk.ts');

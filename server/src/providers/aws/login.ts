@@ -1,7 +1,7 @@
 import type { Destination, Identity } from '../secretProvider.ts';
-import type { ServiceNames } from './awsService.ts';
 import { type AwsStore, defaultHost } from './awsStore.ts';
 import type { Environment, LocalConfig } from './localConfig.ts';
+import type { ServiceNames } from './serviceNames.ts';
 
 /** Where calls for a store go and as whom. */
 export interface AwsLogin {

@@ -1,8 +1,16 @@
-import { faultProblem } from '../rest/restProblems.ts';
+import { faultProblem, type RestPlace } from '../rest/restProblems.ts';
+import type { RestTransport } from '../rest/restTransport.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
+import type { AzureStore } from './azureStore.ts';
 import { type AzureLogin, signIn } from './login.ts';
-import type { TokensOptions } from './tokens.ts';
+
+/** What a token is for, and how it is got. */
+export interface LoginPlace {
+  readonly store: AzureStore;
+  readonly place: RestPlace;
+  readonly transport: RestTransport;
+}
 
 /**
  * Why there is no token. Of what the SDK has thrown only known words are looked for: its text may quote what a tool has written, or what
@@ -14,7 +22,7 @@ export function loginProblem(
   error: unknown,
   fault: { readonly code: string; readonly host: string } | undefined,
   login: AzureLogin,
-  { store, place, transport }: Pick<TokensOptions, 'store' | 'place' | 'transport'>,
+  { store, place, transport }: LoginPlace,
 ): CatalogProblem {
   if (fault !== undefined) {
     const { code, host } = fault;

@@ -1,5 +1,5 @@
 import { exactDay } from '../../model/relativeTime.ts';
-import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretEntries.ts';
 import type { DeletedItem, VaultItem } from './api.ts';
 import type { AzureStore } from './azureStore.ts';
 import { collections, type KeyPlace, type ObjectType } from './keyPlace.ts';

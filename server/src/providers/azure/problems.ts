@@ -1,5 +1,5 @@
 import { type Phrase, phrase } from '../../localisation.ts';
-import type { Refusal } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import type { AzureStore } from './azureStore.ts';

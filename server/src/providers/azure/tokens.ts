@@ -1,13 +1,10 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { Outcome } from '../outcome.ts';
-import type { RestPlace } from '../rest/restClient.ts';
-import type { RestProviderOptions } from '../rest/restProvider.ts';
-import type { RestTransport } from '../rest/restTransport.ts';
+import type { RestProviderOptions } from '../rest/restService.ts';
 import { told } from '../told.ts';
-import type { AzureStore } from './azureStore.ts';
 import type { AzureLogin, Tool } from './login.ts';
 import { createLoginClient } from './loginClient.ts';
-import { loginProblem } from './loginProblems.ts';
+import { type LoginPlace, loginProblem } from './loginProblems.ts';
 
 /** Tokens of one login for one vault. */
 export interface Tokens {
@@ -18,11 +15,7 @@ export interface Tokens {
 }
 
 /** What getting tokens needs. */
-export interface TokensOptions extends Pick<RestProviderOptions, 'clock' | 'log' | 'env' | 'readHomeFile'> {
-  readonly store: AzureStore;
-  readonly place: RestPlace;
-  readonly transport: RestTransport;
-}
+export interface TokensOptions extends LoginPlace, Pick<RestProviderOptions, 'clock' | 'log' | 'env' | 'readHomeFile'> {}
 
 /** Milliseconds: how long a tool may take, and how long before its end a token is no longer used. */
 const toolLimit = 30_000;

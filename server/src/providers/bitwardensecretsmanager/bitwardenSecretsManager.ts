@@ -1,5 +1,5 @@
-import type { Refusal } from '../rest/restClient.ts';
-import type { RestService } from '../rest/restProvider.ts';
+import type { Refusal } from '../rest/restProblems.ts';
+import type { RestService } from '../rest/restService.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { createBitwardenCatalog } from './catalog.ts';

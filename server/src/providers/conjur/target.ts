@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts';
 import { type Address, readAddress } from '../rest/address.ts';
-import type { RestTarget } from '../rest/restProvider.ts';
+import type { RestTarget } from '../rest/restService.ts';
 import { incomplete, storeAddress, storeText } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
 import { told } from '../told.ts';

@@ -1,7 +1,8 @@
 import { lookupOf, noListing, notRead, type Outcome } from '../outcome.ts';
-import type { RestCatalogContext, RestService } from '../rest/restProvider.ts';
+import type { RestCatalogContext, RestService } from '../rest/restService.ts';
 import { storeAddress, storeText } from '../rest/storeFields.ts';
-import type { Identity, SecretCatalog, SecretEntry, StoreConfig } from '../secretProvider.ts';
+import type { SecretEntry } from '../secretEntries.ts';
+import type { Identity, SecretCatalog, StoreConfig } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { askNames } from './api.ts';
 import { dopplerFile } from './configFile.ts';

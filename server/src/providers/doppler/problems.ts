@@ -1,5 +1,5 @@
 import { english, phrase, verbatim } from '../../localisation.ts';
-import type { Refusal } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import type { DopplerTarget } from './target.ts';

@@ -1,5 +1,5 @@
 import { type Address, readAddress } from '../rest/address.ts';
-import type { RestTarget } from '../rest/restProvider.ts';
+import type { RestTarget } from '../rest/restService.ts';
 
 /** Where Doppler is, unless a store or the user says otherwise. */
 export const vendorAddress = 'https://api.doppler.com';

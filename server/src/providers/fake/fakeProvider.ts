@@ -2,15 +2,8 @@ import type { Clock } from '../../host.ts';
 import { storeId } from '../../model/storeConfig.ts';
 import type { JsonObject, JsonValue } from '../../syntax/node.ts';
 import { propertyNames } from '../propertyNames.ts';
-import type {
-  Listing,
-  Lookup,
-  PropertyEntry,
-  SecretCatalog,
-  SecretProvider,
-  StoreConfig,
-  VersionEntry,
-} from '../secretProvider.ts';
+import type { PropertyEntry, VersionEntry } from '../secretEntries.ts';
+import type { Listing, Lookup, SecretCatalog, SecretProvider, StoreConfig } from '../secretProvider.ts';
 import { type Said, told } from '../told.ts';
 
 const dialect = 'gjson';

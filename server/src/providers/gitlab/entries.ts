@@ -1,4 +1,4 @@
-import type { SecretEntry, SecretMetadata } from '../secretProvider.ts';
+import type { SecretEntry, SecretMetadata } from '../secretEntries.ts';
 import { type GitlabTarget, type Owner, ownerWords } from './target.ts';
 import { environmentsAsked, type Variable } from './variable.ts';
 

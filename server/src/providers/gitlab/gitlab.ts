@@ -1,4 +1,4 @@
-import type { RestService } from '../rest/restProvider.ts';
+import type { RestService } from '../rest/restService.ts';
 import { createCatalog } from './catalog.ts';
 import { glabFile } from './configFile.ts';
 import { explainRefusal } from './problems.ts';

@@ -4,15 +4,8 @@ import { phrase } from '../../localisation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
 import { lookupOf, noListing } from '../outcome.ts';
 import { listPages } from '../pages.ts';
-import type {
-  CatalogProblem,
-  Listing,
-  Lookup,
-  PropertyEntry,
-  SecretCatalog,
-  SecretEntry,
-  VersionEntry,
-} from '../secretProvider.ts';
+import type { PropertyEntry, SecretEntry, VersionEntry } from '../secretEntries.ts';
+import type { CatalogProblem, Listing, Lookup, SecretCatalog } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import type { GoogleApi, GoogleSecret, GoogleVersion } from './api.ts';
 import type { GoogleStore } from './googleStore.ts';

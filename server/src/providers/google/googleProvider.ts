@@ -3,7 +3,7 @@ import { storeLabel } from '../../model/storeConfig.ts';
 import { loginChanged } from '../accessProblems.ts';
 import { brokenCatalog } from '../brokenCatalog.ts';
 import { createRestClient } from '../rest/restClient.ts';
-import type { RestProviderOptions } from '../rest/restProvider.ts';
+import type { RestProviderOptions } from '../rest/restService.ts';
 import type { CatalogProblem, Destination, SecretProvider } from '../secretProvider.ts';
 import { createGoogleApi } from './api.ts';
 import { createAuthorize } from './authorize.ts';

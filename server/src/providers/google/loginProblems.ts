@@ -1,6 +1,5 @@
 import { phrase } from '../../localisation.ts';
-import type { Refusal } from '../rest/restClient.ts';
-import { refusalProblem } from '../rest/restProblems.ts';
+import { type Refusal, refusalProblem } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { type GoogleLogin, signIn } from './login.ts';

@@ -1,4 +1,4 @@
-import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretEntries.ts';
 import type { GoogleSecret, GoogleVersion, Pair } from './api.ts';
 import type { GoogleStore } from './googleStore.ts';
 

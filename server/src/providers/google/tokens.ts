@@ -1,9 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Outcome } from '../outcome.ts';
 import { at, textOf } from '../rest/json.ts';
-import type { RestPlace } from '../rest/restClient.ts';
-import { cancelled, faultProblem } from '../rest/restProblems.ts';
-import type { RestProviderOptions } from '../rest/restProvider.ts';
+import { cancelled, faultProblem, type RestPlace } from '../rest/restProblems.ts';
+import type { RestProviderOptions } from '../rest/restService.ts';
 import type { RestTransport } from '../rest/restTransport.ts';
 import type { GoogleLogin } from './login.ts';
 import type { LoginFile } from './loginFile.ts';

@@ -1,4 +1,4 @@
-import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretEntries.ts';
 import type { KeyMetadata, SecretVersion } from './api.ts';
 import { apiPath, type KeyPlace } from './keyPlace.ts';
 import type { VaultStore } from './vaultStore.ts';

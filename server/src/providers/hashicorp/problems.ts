@@ -1,5 +1,5 @@
 import { phrase } from '../../localisation.ts';
-import type { Refusal } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { signIn, type VaultLogin } from './login.ts';

@@ -1,7 +1,8 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import type { Clock } from '../../host.ts';
 import { budgetSpent } from '../pages.ts';
-import type { CatalogProblem, Listing, SecretEntry } from '../secretProvider.ts';
+import type { SecretEntry } from '../secretEntries.ts';
+import type { CatalogProblem, Listing } from '../secretProvider.ts';
 import type { VaultApi } from './api.ts';
 import { type KeyPlace, keyOf, segments } from './keyPlace.ts';
 import type { VaultStore } from './vaultStore.ts';

@@ -4,7 +4,8 @@ import type { Outcome, PropertyNames } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { propertyNamesIn } from '../propertyNames.ts';
 import { at, eachOf, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
-import type { Refusal, RestClient } from '../rest/restClient.ts';
+import type { RestClient } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 

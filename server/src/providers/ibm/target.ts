@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts';
-import type { RestTarget } from '../rest/restProvider.ts';
+import type { RestTarget } from '../rest/restService.ts';
 import { storeAddress } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
 

@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../cancellation.ts';
 import type { Outcome } from '../outcome.ts';
 import { at, numberOf, textOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
-import type { RestService } from '../rest/restProvider.ts';
+import type { RestService } from '../rest/restService.ts';
 import type { Session } from '../rest/sessions.ts';
 import { told } from '../told.ts';
 import { createCatalog } from './catalog.ts';

@@ -11,15 +11,8 @@ import type { ClusterOutcome, Refused, Unreachable } from '../../cluster/outcome
 import type { Clock } from '../../host.ts';
 import { lookupOf, mapped, noListing, type Outcome } from '../outcome.ts';
 import { budgetSpent } from '../pages.ts';
-import type {
-  CatalogProblem,
-  Listing,
-  Lookup,
-  PropertyEntry,
-  SecretCatalog,
-  SecretEntry,
-  SecretMetadata,
-} from '../secretProvider.ts';
+import type { PropertyEntry, SecretEntry, SecretMetadata } from '../secretEntries.ts';
+import type { CatalogProblem, Listing, Lookup, SecretCatalog } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { metadataOf, tagsOf } from './metadata.ts';
 import { problemOf } from './problems.ts';

@@ -1,7 +1,7 @@
 import type { ObjectMetadata, SecretOutline } from '../../cluster/clusterClient.ts';
 import { member, moment, names, objects, text } from '../../cluster/rotation/json.ts';
 import { lastDataWrite } from '../../cluster/rotation/managedFields.ts';
-import type { SecretMetadata } from '../secretProvider.ts';
+import type { SecretMetadata } from '../secretEntries.ts';
 
 /** What is said of a Secret without its values; labels are its tags. */
 export function metadataOf(key: string, outline: SecretOutline): SecretMetadata {

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../syntax/node.ts';
 import { at, isObject, listOf, textOf } from '../rest/json.ts';
-import type { PropertyEntry } from '../secretProvider.ts';
+import type { PropertyEntry } from '../secretEntries.ts';
 
 /** The names in an item. */
 export interface ItemNames {

@@ -1,4 +1,4 @@
-import type { Refusal } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import type { ConnectTarget } from './target.ts';

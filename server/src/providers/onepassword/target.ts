@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts';
 import { at, objectOf } from '../rest/json.ts';
-import type { RestTarget } from '../rest/restProvider.ts';
+import type { RestTarget } from '../rest/restService.ts';
 import { incomplete, storeAddress } from '../rest/storeFields.ts';
 import type { Identity, StoreConfig } from '../secretProvider.ts';
 import { told } from '../told.ts';

@@ -2,7 +2,7 @@ import { phrase } from '../../localisation.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Credential, CredentialFile } from '../rest/credentials.ts';
 import type { RestLogin } from '../rest/restClient.ts';
-import type { SessionHost } from '../rest/restProvider.ts';
+import type { SessionHost } from '../rest/restService.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { type Said, told } from '../told.ts';
 import { listing } from './target.ts';

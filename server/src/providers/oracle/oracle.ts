@@ -1,6 +1,6 @@
 import { phrase } from '../../localisation.ts';
-import type { Refusal } from '../rest/restClient.ts';
-import type { RestService } from '../rest/restProvider.ts';
+import type { Refusal } from '../rest/restProblems.ts';
+import type { RestService } from '../rest/restService.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { createOracleCatalog } from './catalog.ts';

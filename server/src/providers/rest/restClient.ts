@@ -1,14 +1,21 @@
 import pLimit from 'p-limit';
 import { type CancellationToken, createCancellation, untilCancelled } from '../../cancellation.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
-import type { Phrase } from '../../localisation.ts';
 import { pause } from '../../pause.ts';
 import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { type Address, urlBelow } from './address.ts';
 import { objectOf } from './json.ts';
-import { cancelled, faultProblem, lateProblem, notUnderstood, refusalProblem } from './restProblems.ts';
+import {
+  cancelled,
+  faultProblem,
+  lateProblem,
+  notUnderstood,
+  type Refusal,
+  type RestPlace,
+  refusalProblem,
+} from './restProblems.ts';
 import type { RestAnswer, RestFault, RestRequest, RestTransport } from './restTransport.ts';
 import { retryDelay } from './retryDelay.ts';
 
@@ -43,29 +50,6 @@ export interface RestCall<T> {
   count?(value: T): number;
   /** What a refusal means to this operation; undefined: what it means to the service, or in general. */
   explain?(refusal: Refusal): CatalogProblem | undefined;
-}
-
-/** An answer that is a no. What it says can be searched for known words and not be quoted. */
-export interface Refusal {
-  readonly status: number;
-  readonly operation: string;
-  has(word: RegExp): boolean;
-}
-
-/** Where calls go and as whom, in words for messages and the access log. */
-export interface RestPlace {
-  /** `Doppler` */
-  readonly service: string;
-  /** `SecretStore default/vault`, for the log. */
-  readonly store: string;
-  /** Host and port. */
-  readonly host: string;
-  /** As in `Destination.login`. */
-  readonly login: string;
-  /** How to have an unknown certificate authority trusted, where there is a way besides the general one. */
-  readonly authorityHint?: Phrase;
-  /** What it means that nobody knows the host, where that says more than that something is wrong with the network. */
-  readonly unknownName?: Phrase;
 }
 
 /** What carries a login. */

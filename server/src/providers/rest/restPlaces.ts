@@ -3,8 +3,8 @@ import { storeLabel } from '../../model/storeConfig.ts';
 import type { Destination, StoreConfig } from '../secretProvider.ts';
 import { type Address, readAddress } from './address.ts';
 import { type CredentialChoice, type Environment, isVendorAddress } from './credentials.ts';
-import type { RestPlace } from './restClient.ts';
-import type { RestService, RestTarget } from './restProvider.ts';
+import type { RestPlace } from './restProblems.ts';
+import type { RestService, RestTarget } from './restService.ts';
 
 /** Who is asked, and as whom: what the user agrees to. */
 export function destinationOf<Target extends RestTarget>(

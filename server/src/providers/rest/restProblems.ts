@@ -1,7 +1,29 @@
-import { phrase } from '../../localisation.ts';
+import { type Phrase, phrase } from '../../localisation.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
-import type { Refusal, RestPlace } from './restClient.ts';
+
+/** Where calls go and as whom, in words for messages and the access log. */
+export interface RestPlace {
+  /** `Doppler` */
+  readonly service: string;
+  /** `SecretStore default/vault`, for the log. */
+  readonly store: string;
+  /** Host and port. */
+  readonly host: string;
+  /** As in `Destination.login`. */
+  readonly login: string;
+  /** How to have an unknown certificate authority trusted, where there is a way besides the general one. */
+  readonly authorityHint?: Phrase;
+  /** What it means that nobody knows the host, where that says more than that something is wrong with the network. */
+  readonly unknownName?: Phrase;
+}
+
+/** An answer that is a no. What it says can be searched for known words and not be quoted. */
+export interface Refusal {
+  readonly status: number;
+  readonly operation: string;
+  has(word: RegExp): boolean;
+}
 
 /** A question that nobody waits for any more. */
 export const cancelled: CatalogProblem = { code: 'cancelled', ...told('The question was withdrawn.') };

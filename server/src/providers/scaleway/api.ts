@@ -5,10 +5,11 @@ import type { Page } from '../pages.ts';
 import { propertyNames } from '../propertyNames.ts';
 import { textOfBase64 } from '../rest/base64.ts';
 import { at, eachOf, isObject, listOf, numberOf, textOf, timeOf } from '../rest/json.ts';
-import type { Refusal, RestCall, RestClient } from '../rest/restClient.ts';
+import type { RestCall, RestClient } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
-import type { ScalewayTarget } from './scaleway.ts';
+import type { ScalewayTarget } from './target.ts';
 
 /** A secret as the service tells of it, without its values. Times are epoch milliseconds. */
 export interface Secret {

@@ -2,12 +2,13 @@ import type { CancellationToken } from '../../cancellation.ts';
 import { valuesNotAllowed } from '../accessProblems.ts';
 import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from '../outcome.ts';
 import { listPages, listPagesAs } from '../pages.ts';
-import type { RestCatalogContext } from '../rest/restProvider.ts';
-import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import type { RestCatalogContext } from '../rest/restService.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretEntries.ts';
+import type { CatalogProblem, Listing, SecretCatalog } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { createScalewayApi, type Secret, type Version } from './api.ts';
 import { pathKey, refOf } from './keys.ts';
-import type { ScalewayTarget } from './scaleway.ts';
+import type { ScalewayTarget } from './target.ts';
 
 /**
  * Names and metadata of one project in one region. A secret stands in the listing twice, as `name:` and as `path:`; its id, which says

@@ -1,20 +1,12 @@
 import { readPlainYaml } from '../../syntax/plainYaml.ts';
 import { type Address, readAddress } from '../rest/address.ts';
 import { at, objectOf, textOf } from '../rest/json.ts';
-import type { Refusal } from '../rest/restClient.ts';
-import type { RestService, RestTarget } from '../rest/restProvider.ts';
-import { incomplete, storeAddress } from '../rest/storeFields.ts';
+import type { Refusal } from '../rest/restProblems.ts';
+import type { RestService } from '../rest/restService.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { createScalewayCatalog } from './catalog.ts';
-
-/** A project in a region. */
-export interface ScalewayTarget extends RestTarget {
-  readonly region: string;
-  readonly project: string;
-}
-
-const vendor = 'https://api.scaleway.com';
+import { type ScalewayTarget, targetOf, vendorAddress } from './target.ts';
 
 /** Scaleway Secret Manager, as providers/v1/scaleway reads it. */
 export const scaleway: RestService<ScalewayTarget> = {
@@ -26,22 +18,11 @@ export const scaleway: RestService<ScalewayTarget> = {
   credentials: {
     variables: [['SCW_SECRET_KEY']],
     addressVariables: ['SCW_API_URL'],
-    vendorAddresses: [vendor],
+    vendorAddresses: [vendorAddress],
     file: { paths: ['~/.config/scw/config.yaml', '~/.config/scw/config.yml'], profileVariable: 'SCW_PROFILE', read: keptLogin },
     signIn: () => 'scw init',
   },
-  target(store, identity) {
-    const place = storeAddress(store, identity, { field: 'apiUrl', vendor, example: vendor });
-    if ('problem' in place) return place;
-    const { region, projectId } = store.config;
-    if (typeof region !== 'string' || !/^[a-z]{2}-[a-z]{3}$/.test(region))
-      return incomplete(
-        told('The region of store {0} is not one such as fr-par. Set spec.provider.scaleway.region.', store.name),
-      );
-    if (typeof projectId !== 'string' || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(projectId))
-      return incomplete(told('The project of store {0} is not a UUID. Set spec.provider.scaleway.projectId.', store.name));
-    return { value: { ...place.value, region, project: projectId, location: `${region}, project ${projectId}` } };
-  },
+  target: targetOf,
   scope: () => '',
   session: async ({ SCW_SECRET_KEY = '' }) => ({ value: { headers: { 'x-auth-token': SCW_SECRET_KEY } } }),
   explain,
@@ -55,7 +36,7 @@ function keptLogin(text: string, address: Address, profile: string | undefined) 
   const own = chosen === 'default' ? config : { ...config, ...objectOf(at(config, 'profiles', chosen)) };
   const known = chosen === 'default' || at(config, 'profiles', chosen) !== undefined;
   const secretKey = textOf(own['secret_key']);
-  const meant = readAddress(textOf(own['api_url']) ?? vendor)?.text === address.text;
+  const meant = readAddress(textOf(own['api_url']) ?? vendorAddress)?.text === address.text;
   return known && meant && secretKey !== undefined ? { credential: { SCW_SECRET_KEY: secretKey } } : undefined;
 }
 

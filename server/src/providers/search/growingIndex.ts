@@ -1,4 +1,4 @@
-import type { SecretEntry } from '../secretProvider.ts';
+import type { SecretEntry } from '../secretEntries.ts';
 import { createKeyIndex, type KeyIndex, type SearchedSegment, searched } from './keyIndex.ts';
 import { mergedSegments, segmentOf } from './segmentWriter.ts';
 

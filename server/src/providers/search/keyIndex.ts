@@ -1,4 +1,4 @@
-import type { SecretEntry } from '../secretProvider.ts';
+import type { SecretEntry } from '../secretEntries.ts';
 import { foldersIn } from './folders.ts';
 import { namesNear } from './near.ts';
 import { createSegmentSearch, type SegmentSearch } from './searchSegment.ts';

@@ -1,4 +1,4 @@
-import type { SecretEntry } from '../secretProvider.ts';
+import type { SecretEntry } from '../secretEntries.ts';
 import { compareUnits, foldedUnit, unitsOf } from './units.ts';
 
 /** Names in order, each once, packed: what a name shares with the one before is kept once. Does not change. */

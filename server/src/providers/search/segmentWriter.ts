@@ -1,4 +1,4 @@
-import type { SecretEntry } from '../secretProvider.ts';
+import type { SecretEntry } from '../secretEntries.ts';
 import { blockSize, type EntryFacts, readNames, type Segment } from './segment.ts';
 import { bitOf, compareNames, compareUnits, foldedUnit, unitsOf } from './units.ts';
 

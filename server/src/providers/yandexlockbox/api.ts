@@ -3,7 +3,8 @@ import type { JsonValue } from '../../syntax/node.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Page } from '../pages.ts';
 import { at, eachOf, isObject, listOf, objectOf, textOf, timeOf } from '../rest/json.ts';
-import type { Refusal, RestClient } from '../rest/restClient.ts';
+import type { RestClient } from '../rest/restClient.ts';
+import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
 

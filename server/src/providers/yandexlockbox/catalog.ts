@@ -1,8 +1,9 @@
 import type { CancellationToken } from '../../cancellation.ts';
 import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome, type PropertyNames } from '../outcome.ts';
 import { listPages } from '../pages.ts';
-import type { RestCatalogContext } from '../rest/restProvider.ts';
-import type { CatalogProblem, Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../secretProvider.ts';
+import type { RestCatalogContext } from '../rest/restService.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../secretEntries.ts';
+import type { CatalogProblem, Listing, SecretCatalog } from '../secretProvider.ts';
 import { told } from '../told.ts';
 import { createLockboxApi, type Secret, type Version } from './api.ts';
 import type { LockboxTarget } from './target.ts';

@@ -3,15 +3,16 @@ import type { CancellationToken } from '../../../cancellation.ts';
 import { valuesNotAllowed } from '../../accessProblems.ts';
 import { listingOf, mapped, noListing, type Outcome } from '../../outcome.ts';
 import { listPages } from '../../pages.ts';
-import type { CatalogProblem, Listing, Lookup, SecretCatalog, SecretEntry, VersionEntry } from '../../secretProvider.ts';
+import type { SecretEntry, VersionEntry } from '../../secretEntries.ts';
+import type { CatalogProblem, Listing, Lookup, SecretCatalog } from '../../secretProvider.ts';
 import { told } from '../../told.ts';
 import { ownOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
+import type { ParameterStoreCalls } from './calls.ts';
 import { createLookups } from './lookups.ts';
 import { currentVersion, entryOf, metadataOf } from './metadata.ts';
 import { paced, sleep } from './paced.ts';
-import type { ParameterStoreCalls } from './parameterStore.ts';
 import { readPropertyNames, readVersions } from './readValues.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ParameterInlinePolicy, ParameterMetadata, Tag } from '@aws-sdk/client-ssm';
 import { detailsOf } from '../../outcome.ts';
-import type { SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../../secretEntries.ts';
 import { tagsOf } from '../answers.ts';
 
 /** A parameter as a listing has it. `key`: what a manifest writes. */

@@ -1,13 +1,7 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { phrase } from '../../../localisation.ts';
 import type { AwsService } from '../awsService.ts';
+import type { ParameterStoreCalls } from './calls.ts';
 import { createParameterStoreCatalog, isName, parameterPage } from './catalog.ts';
-
-/** The client of Systems Manager, to which Parameter Store belongs, and the commands it takes. */
-export interface ParameterStoreCalls {
-  readonly sdk: typeof import('./sdk.ts');
-  readonly client: SSMClient;
-}
 
 /** AWS Parameter Store. */
 export const parameterStore: AwsService<ParameterStoreCalls> = {

@@ -2,10 +2,10 @@ import type { CancellationToken } from '../../../cancellation.ts';
 import type { Outcome, PropertyNames } from '../../outcome.ts';
 import type { Page } from '../../pages.ts';
 import { propertyNames } from '../../propertyNames.ts';
-import type { VersionEntry } from '../../secretProvider.ts';
+import type { VersionEntry } from '../../secretEntries.ts';
 import { understood } from '../answers.ts';
 import type { Caller } from '../caller.ts';
-import type { ParameterStoreCalls } from './parameterStore.ts';
+import type { ParameterStoreCalls } from './calls.ts';
 
 /*
  * The only place in which values of parameters are ever held: each is dropped when `send` returns, and nothing that shares memory

@@ -9,12 +9,13 @@ import type { CancellationToken } from '../../../cancellation.ts';
 import { valuesNotAllowed } from '../../accessProblems.ts';
 import { detailsOf, listingOf, lookupOf, mapped, noListing, type Outcome } from '../../outcome.ts';
 import { listPages } from '../../pages.ts';
-import type { Listing, SecretCatalog, SecretEntry, SecretMetadata, VersionEntry } from '../../secretProvider.ts';
+import type { SecretEntry, SecretMetadata, VersionEntry } from '../../secretEntries.ts';
+import type { Listing, SecretCatalog } from '../../secretProvider.ts';
 import { ownOf, tagsOf, understood, withConsole } from '../answers.ts';
 import type { CatalogOptions } from '../awsService.ts';
 import type { Call } from '../caller.ts';
+import type { SecretsManagerCalls } from './calls.ts';
 import { readPropertyNames } from './readPropertyNames.ts';
-import type { SecretsManagerCalls } from './secretsManager.ts';
 
 /** Names and metadata of AWS Secrets Manager. Keys are as a manifest of this store writes them: without the store's prefix. */
 export function createSecretsManagerCatalog(options: CatalogOptions<SecretsManagerCalls>): SecretCatalog {

@@ -3,7 +3,7 @@ import type { Outcome, PropertyNames } from '../../outcome.ts';
 import { propertyNames } from '../../propertyNames.ts';
 import { understood } from '../answers.ts';
 import type { Caller } from '../caller.ts';
-import type { SecretsManagerCalls } from './secretsManager.ts';
+import type { SecretsManagerCalls } from './calls.ts';
 
 /**
  * Reads a secret's value and gives back the names of its properties. The only place in which a value is ever held: it is dropped

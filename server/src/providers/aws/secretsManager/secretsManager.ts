@@ -1,12 +1,6 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { AwsService } from '../awsService.ts';
+import type { SecretsManagerCalls } from './calls.ts';
 import { createSecretsManagerCatalog, secretPage } from './catalog.ts';
-
-/** The client of Secrets Manager and the commands it takes. */
-export interface SecretsManagerCalls {
-  readonly sdk: typeof import('./sdk.ts');
-  readonly client: SecretsManagerClient;
-}
 
 /** AWS Secrets Manager. */
 export const secretsManager: AwsService<SecretsManagerCalls> = {

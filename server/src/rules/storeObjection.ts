@@ -1,6 +1,19 @@
+import type { Fix } from '../model/finding.ts';
 import { formatPath, type Path } from '../syntax/path.ts';
-import type { StoreObjection } from './storeChecks.ts';
 import type { StoreView } from './storeView.ts';
+
+/** What a check has to say about a field. */
+export interface StoreObjection {
+  /** The field below the provider, `auth.secretRef.accessToken`. What is absent is shown at the nearest parent that is there. */
+  readonly field: string;
+  /** Our sentence, without the full stop. */
+  readonly says: string;
+  /** ESO's text. */
+  readonly answer: string;
+  /** When ESO says it: while it refuses the store, as a warning with it, or only when it opens the store. Default: refused. */
+  readonly when?: 'refused' | 'warned' | 'later';
+  readonly fixes?: readonly Fix[];
+}
 
 /** What one mapping lacks is said once, in the words of the first field that ESO would miss: all of it would be shown at one key. */
 export function joinMissing(store: StoreView, objections: readonly StoreObjection[]): readonly StoreObjection[] {
