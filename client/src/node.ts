@@ -55,7 +55,9 @@ function createClient(context: ExtensionContext, options: LanguageClientOptions)
       },
     },
   });
-  const run = { run: start([]), debug: start(['--nolazy', '--inspect=6009']) };
+  // Room for new objects, in megabytes: most of a manifest's tree stays, so that the sixteen of Node are only filled, copied and kept.
+  const memory = '--max-semi-space-size=4';
+  const run = { run: start([memory]), debug: start([memory, '--nolazy', '--inspect=6009']) };
   const client = quiet(new LanguageClient('externalSecrets', 'External Secrets', run, options));
   return {
     client,
