@@ -17,6 +17,7 @@ import { createDiagnoser } from './diagnoser.ts';
 import { type ContentChange, createDocuments } from './documents.ts';
 import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveItem } from './features/completion/index.ts';
+import { rehearse } from './features/completion/rehearsal.ts';
 import type { ClientFeatures, FeatureContext, PlaceContext } from './features/context.ts';
 import { createEntryFacts } from './features/entryFacts.ts';
 import { hoverAt } from './features/hover/index.ts';
@@ -33,6 +34,7 @@ import { createMentions } from './model/mentions/mentions.ts';
 import { createWorkspaceIndex } from './model/workspaceIndex.ts';
 import { createNavigationService, type NavigationService } from './navigationService.ts';
 import { createNewManifestService, type NewManifestService } from './newManifestService.ts';
+import { pause } from './pause.ts';
 import { createPolicyService, type PolicyService } from './policyService.ts';
 import { createPreviewService, type PreviewService } from './previewService.ts';
 import type { Settings } from './protocol.ts';
@@ -88,6 +90,8 @@ export interface LanguageService {
   complete(uri: string, position: Position, token: CancellationToken): Promise<CompletionList | null>;
   /** Adds to a completion entry what is only shown when it is looked at. */
   resolveCompletion(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
+  /** Makes ready in short pieces what the first completion would have to wait for. */
+  rehearse(): Promise<void>;
   hover(uri: string, position: Position, token: CancellationToken): Promise<Hover | null>;
   /** The template function whose arguments are being written. */
   signatureHelp(uri: string, position: Position): Promise<SignatureHelp | null>;
@@ -250,6 +254,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const place = placeIn(uri, position);
       return place === undefined ? null : completeAt(place, token);
     },
+    rehearse: () => rehearse(featureContext(), () => pause(host.clock, 0)),
     resolveCompletion: (item, token) => resolveItem(featureContext(), item, token),
     async hover(uri, position, token) {
       const place = placeIn(uri, position);

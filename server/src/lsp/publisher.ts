@@ -23,6 +23,8 @@ export interface PublisherOptions {
   readonly local: (uri: string) => Promise<readonly Diagnostic[] | undefined>;
   /** What only the vault, or the cluster, can tell. May take seconds. */
   readonly remote: Readonly<Record<RemoteSource, (uri: string) => Promise<readonly Diagnostic[]>>>;
+  /** Told each time what follows from a text is known and sent. */
+  readonly onDiagnosed?: () => void;
   readonly version: (uri: string) => number | undefined;
   readonly send: (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => void;
 }
@@ -59,7 +61,7 @@ interface PublishState {
  * come. What was worked out for an older version of the text is dropped.
  */
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { clock, pull, local, remote, version, send } = options;
+  const { clock, pull, local, remote, onDiagnosed, version, send } = options;
   const states = new Map<string, PublishState>();
 
   function stateOf(uri: string): PublishState {
@@ -78,6 +80,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     state.costs = [clock.now() - started, state.costs[0]];
     state.own = own;
     if (!pull) publish(uri, state);
+    onDiagnosed?.();
     state.timer = clock.delay(remoteWait, () => {
       for (const source of sources) void askRemote(uri, round, source);
     });

@@ -59,7 +59,7 @@ interface Tree {
 
 function readTree(text: string, mask: MaskedText): Tree {
   const plain = readPlainBlocks(text);
-  if (plain !== undefined) return { root: plain, problems: [] };
+  if (plain !== undefined) return plain;
   const prepared = prepare(mask.text);
   let { document, errors } = compose(prepared.text);
   const loose = errors.length === 0 ? undefined : loosenQuotes(prepared.text);

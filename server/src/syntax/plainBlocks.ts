@@ -1,13 +1,22 @@
+import type { SyntaxProblem } from './manifest.ts';
 import type { MapEntry, MapNode, ScalarNode, YamlNode } from './node.ts';
 import { resolvePlain } from './scalar.ts';
 
+/** A document that could be read quickly. */
+export interface PlainBlocks {
+  readonly root: MapNode;
+  readonly problems: readonly SyntaxProblem[];
+}
+
 /**
- * Reads the YAML that most manifests are and nothing else: block mappings and lists of texts of one line. Gives the tree that
- * `convertTree` makes of the same document, in a tenth of the library's time; undefined at the first character that might mean anything
- * more, and then the library reads the whole. `test/syntax/plainBlocks.test.ts` holds the two together.
+ * Reads the YAML that most manifests are and nothing else: block mappings and lists of texts of one line; and what most are while somebody
+ * types, a word without a colon among the keys. Gives the tree and the problems that the library and `convertTree` make of the same
+ * document, in a tenth of the time; undefined at the first character that might mean anything more, and then the library reads the whole.
+ * `test/syntax/plainBlocks.test.ts` holds the two together.
  */
-export function readPlainBlocks(text: string): MapNode | undefined {
+export function readPlainBlocks(text: string): PlainBlocks | undefined {
   if (FOREIGN.test(text)) return undefined;
+  const problems: SyntaxProblem[] = [];
   /** The first character of the current line that is no space, the column where it stands, and the end of the line. */
   let at = 0;
   let column = -1;
@@ -16,7 +25,7 @@ export function readPlainBlocks(text: string): MapNode | undefined {
   advance();
   if (column === 0 && MARKER.test(text.slice(at, end))) advance();
   const root = column === 0 ? map(0) : undefined;
-  return column === END ? root : undefined;
+  return column === END && root !== undefined ? { root, problems } : undefined;
 
   /** Goes to the next line that is neither blank nor a comment; behind the last one the column is `END`. */
   function advance(): void {
@@ -32,7 +41,7 @@ export function readPlainBlocks(text: string): MapNode | undefined {
   }
 
   function isItem(): boolean {
-    return text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === SPACE;
+    return text.charCodeAt(at) === DASH && isSpaceOrEnd(at + 1);
   }
 
   /** The mapping whose first key stands at the current place. */
@@ -43,18 +52,36 @@ export function readPlainBlocks(text: string): MapNode | undefined {
     const start = at;
     let last = at;
     while (column === own && !isItem()) {
-      const name = keyAt(at);
+      const begun = at;
+      const word = entries.length === 0 ? undefined : wordAt(at);
+      if (word !== undefined) {
+        // The library takes it and the key in the next line for one key; with nothing below it is no entry.
+        const below = end + 1;
+        problems.push({ code: 'missing-colon', range: { start: at, end: at + word.length } });
+        advance();
+        if (column < own) {
+          last = begun + word.length;
+          break;
+        }
+        if (column > own || isItem()) return undefined;
+        // Of a single letter it takes nothing into the key.
+        if (word.length === 1) continue;
+        if (at - column !== below) return undefined;
+      }
+      const lastPart = keyAt(at);
+      if (lastPart === undefined) return undefined;
+      const name = word === undefined ? lastPart : `${word} ${lastPart}`;
       if (entries.length === FEW) names = new Set(entries.map((entry) => entry.name));
-      if (name === undefined || (names?.has(name) ?? entries.some((entry) => entry.name === name))) return undefined;
+      if (names?.has(name) ?? entries.some((entry) => entry.name === name)) return undefined;
       names?.add(name);
       const key = {
         type: 'scalar',
-        range: { start: at, end: at + name.length },
+        range: { start: begun, end: at + lastPart.length },
         placeholder: false,
         style: 'plain',
         value: name,
       };
-      const value = contentOf(own, at + name.length + 1, depth);
+      const value = contentOf(own, key.range.end + 1, depth);
       if (value === undefined) return undefined;
       last = value.range.end;
       entries.push({ name, key: key as ScalarNode, value, range: { start: key.range.start, end: last }, merged: false });
@@ -70,7 +97,7 @@ export function readPlainBlocks(text: string): MapNode | undefined {
     if (first < end && text.charCodeAt(first) !== HASH) return scalar(own, first);
     advance();
     if (isItem() && column >= own) return seq(column, depth + 1);
-    return column > own ? map(column, depth + 1) : undefined;
+    return column > own ? map(column, depth + 1) : empty(first);
   }
 
   function seq(own: number, depth: number): YamlNode | undefined {
@@ -82,7 +109,9 @@ export function readPlainBlocks(text: string): MapNode | undefined {
       const isMap = keyAt(first) !== undefined;
       column += first - at;
       at = first;
-      const item = first === end ? undefined : isMap ? map(column, depth + 1) : scalar(own, first);
+      const isEmpty = first >= end || text.charCodeAt(first) === HASH;
+      if (isEmpty) advance();
+      const item = isEmpty ? empty(first) : isMap ? map(column, depth + 1) : scalar(own, first);
       if (item === undefined) return undefined;
       last = item.range.end;
       items.push(item);
@@ -131,6 +160,12 @@ export function readPlainBlocks(text: string): MapNode | undefined {
     return resolvePlain(name) === name ? name : undefined;
   }
 
+  /** The word that is all there is in the rest of the line, and so wants a colon. */
+  function wordAt(offset: number): string | undefined {
+    WORD.lastIndex = offset;
+    return WORD.test(text) && WORD.lastIndex - offset < LONGEST_KEY ? text.slice(offset, WORD.lastIndex) : undefined;
+  }
+
   function skipSpaces(offset: number): number {
     let i = offset;
     while (text.charCodeAt(i) === SPACE) i++;
@@ -142,10 +177,16 @@ export function readPlainBlocks(text: string): MapNode | undefined {
   }
 }
 
+/** What a key or a dash has that nothing follows. */
+function empty(offset: number): ScalarNode {
+  return { type: 'scalar', range: { start: offset, end: offset }, placeholder: false, style: 'plain', value: null };
+}
+
 /** Tabs, other line breaks and what no YAML has; what is for template engines and those who put something in. */
 const FOREIGN = /[^\n -~\xa0-\u2027\u202a-\ufefe]|\$|<[%p]|\{[{%]/;
 
 const MARKER = /^--- *$/;
+const WORD = /[A-Za-z_][\w./-]*(?= *(?:\n|$))/y;
 const KEY = /[A-Za-z_][\w./-]*(?=:(?: |\n|$))/y;
 
 /** Where no other characters are told from those with a meaning of their own, the library decides. */
