@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPublisher } from '../../server/src/lsp/publisher.ts';
+import { createMemoryHost } from '../support/memoryHost.ts';
 
 describe('how long a finding waits for the typing to pause', () => {
   const uri = 'file:///a.yaml';
@@ -49,4 +50,28 @@ describe('how long a finding waits for the typing to pause', () => {
   it('grows with the cost of edits, up to a fifth of a second', async () => {
     assert.deepEqual(await waitsOf([700, 300, 300, 90, 90]), [0, 0, 200, 200, 90]);
   });
+});
+
+it('lets the answers out first that have kept findings from their time', async () => {
+  const { clock } = createMemoryHost();
+  let judged = 0;
+  const publisher = createPublisher({
+    clock,
+    pull: false,
+    local: async () => {
+      judged++;
+      return [];
+    },
+    remote: { vault: async () => [], cluster: async () => [] },
+    version: () => 1,
+    send() {},
+  });
+  publisher.schedule('file:///a.yaml');
+  clock.advance(10);
+  assert.equal(judged, 0, 'an answer is on its way');
+  clock.advance(0);
+  assert.equal(judged, 1);
+  publisher.schedule('file:///b.yaml');
+  clock.advance(0);
+  assert.equal(judged, 2, 'nothing was in the way');
 });

@@ -41,6 +41,9 @@ const longestWait = 200;
  */
 const quick = { cost: 16, wait: 1 };
 
+/** A timer that comes later than this by so many milliseconds was kept from its time. */
+const late = 1;
+
 /** How long a change rests before vault and cluster are asked about it, in milliseconds. */
 const remoteWait = 500;
 
@@ -107,7 +110,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
       state.timer?.dispose();
       const round = ++state.round;
       const cost = Math.min(longestWait, ...state.costs);
-      state.timer = clock.delay(cost < quick.cost ? Math.min(quick.wait, cost) : cost, () => void run(uri, round));
+      const wait = cost < quick.cost ? Math.min(quick.wait, cost) : cost;
+      const due = clock.now() + wait;
+      state.timer = clock.delay(wait, () => {
+        // Requests have been worked on meanwhile: their answers go out first.
+        if (clock.now() > due + late) state.timer = clock.delay(0, () => void run(uri, round));
+        else void run(uri, round);
+      });
     },
     refresh(uri, source) {
       const state = states.get(uri);

@@ -20,6 +20,7 @@ import { crdCommands } from './commands/crdCommands.ts';
 import { clientConsents } from './consents.ts';
 import { createUserCrds, type UserCrds } from './crds.ts';
 import { guard } from './guard.ts';
+import { onceAtRest } from './onceAtRest.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import type { Runtime } from './runtime.ts';
 import { asRecord, identityFor, isProtected, isTokenFor, readSettings } from './settings.ts';
@@ -113,6 +114,7 @@ export function createServerState(connection: Connection, runtime: Runtime, clie
       vault: (uri) => guard(log, 'vault diagnostics', neverCancelled, [], () => service.diagnoseVault(uri)),
       cluster: (uri) => guard(log, 'cluster diagnostics', neverCancelled, [], () => service.diagnoseCluster(uri)),
     },
+    onDiagnosed: onceAtRest(runtime.clock, () => guard(log, 'rehearsal', neverCancelled, undefined, () => service.rehearse())),
     version: (uri) => service.versionOf(uri),
     send: (params) => void guard(log, 'publish', neverCancelled, undefined, () => connection.sendDiagnostics(params)),
   });
