@@ -44,7 +44,7 @@ describe('reading plain blocks quickly', () => {
     const taken = lines.flatMap((_, i) =>
       [0, 2, 4, 6]
         .filter((column) => {
-          const text = lines.toSpliced(i, 0, `${' '.repeat(column)}text`).join('\n');
+          const text = [...lines.slice(0, i), `${' '.repeat(column)}text`, ...lines.slice(i)].join('\n');
           return compare(text);
         })
         .map((column) => `${i}:${column}`),
