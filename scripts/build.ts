@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type OutputChunk, type RolldownOutput, rolldown, watch } from 'rolldown';
 import { type BundlerRun, browserRuns } from './browserBuild.ts';
+import { asciiOnly, cryptoOnDemand } from './leanStart.ts';
 import { projectRoot } from './setup/cache.ts';
 
 /** How the product is built. */
@@ -84,6 +85,7 @@ function nodeRun(options: BuildOptions, folder: string): BundlerRun {
       platform: 'node',
       // Found in the editor, or optional parts of dependencies that are asked for inside try and catch.
       external: ['vscode', 'supports-color', 'bufferutil', 'utf-8-validate', 'aws-crt', '@aws-sdk/signature-v4-crt'],
+      plugins: options.minify ? [cryptoOnDemand, asciiOnly] : [cryptoOnDemand],
       transform: { target: 'node20' },
       logLevel: 'warn',
     },

@@ -152,6 +152,16 @@ describe('the package', { timeout: 300_000 }, () => {
     assert.deepEqual(withoutHash(evaluating), ['dist/chunks/config']);
   });
 
+  it('is read fast: in ASCII, and without the modules of Node that take long', async () => {
+    for (const path of files().filter((name) => /^dist\/(client|server|chunks)\//.test(name))) {
+      const code = await textOf(`extension/${path}`);
+      assert.doesNotMatch(code, /\P{ASCII}/u, path);
+      const starts = made.built.some(({ name, startOf }) => path === `dist/${name}` && startOf.includes('server/main'));
+      // Not as a file is read; inside a function it may be.
+      if (starts) assert.doesNotMatch(code, /(^|[;,]|\blet |\bconst |\bvar )\w+=require\(["'`](node:)?crypto["'`]\)/, path);
+    }
+  });
+
   it('is read by the editor as it starts without any of that', async () => {
     for (const path of ['dist/client/extension.cjs', 'dist/server/main.cjs'])
       assert.doesNotMatch(await textOf(`extension/${path}`), /require\("[^"]*ajvCompiler[^"]*"\)(?!\))/);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -62,7 +61,7 @@ export async function writeFixed(place: string, before: string, after: string, f
     const held = await readFile(real);
     if (held.compare(Buffer.from(before)) !== 0) return 'it is not UTF-8, or has changed meanwhile';
     const { mode } = await stat(real);
-    const draft = join(dirname(real), `.${randomUUID()}.tmp`);
+    const draft = join(dirname(real), `.${crypto.randomUUID()}.tmp`);
     try {
       await writeFile(draft, after, { flag: 'wx', mode });
       await chmod(draft, mode);

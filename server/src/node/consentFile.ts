@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -159,7 +158,7 @@ function whyDistrusted(stats: Stats): string | undefined {
 /** Replaces the file at once or not at all. */
 async function writeRecords(path: string, records: ReadonlyMap<string, Consent>): Promise<void> {
   const text = `${JSON.stringify({ destinations: Object.fromEntries(records) }, undefined, 2)}\n`;
-  const draft = `${path}.${randomUUID()}`;
+  const draft = `${path}.${crypto.randomUUID()}`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
     const file = await open(draft, 'wx', 0o600);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rulePage } from '../../features/diagnostics.ts';
@@ -101,6 +100,8 @@ function logical({ kind, namespace, name, path }: LintResult) {
  * manifest goes in, for what is short can be guessed from its hash.
  */
 function fingerprints(): (result: LintResult) => string {
+  // Loaded here: the other formats need none of it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const seen = new Map<string, number>();
   return ({ file, rule, kind, namespace, name, path }) => {
     const key = JSON.stringify([rule, file, kind, namespace, name, path]);

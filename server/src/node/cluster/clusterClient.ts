@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ClusterClient } from '../../cluster/clusterClient.ts';
 import { done, type Unreachable } from '../../cluster/outcome.ts';
 import type { AccessEntry, Clock } from '../../host.ts';
@@ -26,7 +25,7 @@ export interface ClusterClientOptions {
  */
 export function createClusterClient(options: ClusterClientOptions): ClusterClient {
   const { env, clock, log } = options;
-  const salt = randomBytes(32);
+  let salt: Uint8Array | undefined;
   const setting = () => options.kubeconfig?.();
   const paths = () => kubeconfigPaths(env, setting());
   const read = () => readKubeconfig(paths(), Boolean(setting()?.trim() || env['KUBECONFIG']?.trim()));
@@ -60,6 +59,7 @@ export function createClusterClient(options: ClusterClientOptions): ClusterClien
       };
       const [{ createConnection }, { createSessions }] = await Promise.all([import('./connection.ts'), import('./session.ts')]);
       const sessions = createSessions({ login, reload, env, clock, log });
+      salt ??= crypto.getRandomValues(new Uint8Array(32));
       return done(createConnection({ context: login.context, sessions, clock, log, salt }));
     },
     onDidChange: fileWatch.onDidChange,
