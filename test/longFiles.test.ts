@@ -90,6 +90,21 @@ describe('a long file', () => {
     assert.equal(languages.counters.parsedDocuments, count + 1, 'none is read twice');
   });
 
+  it('shows what its own text tells before the other files are asked about it', async () => {
+    const languages = service();
+    languages.open(uri, 'yaml', 1, `${text}---\n${externalSecret(0)}`);
+    const early: unknown[] = [];
+    const found = await languages.diagnose(uri, (own) => early.push(rulesOf(own), { ...languages.counters }));
+    const [rules, counters] = early as [readonly string[], LanguageService['counters']];
+    assert.deepEqual(rules, ['unknown-field']);
+    assert.deepEqual([counters.diagnosedDocuments, counters.comparedDocuments], [count + 2, 0]);
+    assert.deepEqual(rulesOf(found), ['duplicate-resource', 'unknown-field', 'duplicate-resource']);
+    assert.equal(languages.counters.diagnosedDocuments, count + 2, 'none is judged twice');
+    const at = { line: lineOf('refreshIntervall'), character: 17 };
+    languages.change(uri, 2, [{ range: { start: at, end: at }, text: 's' }]);
+    await languages.diagnose(uri, () => assert.fail('an edit is shown with all that it brings'));
+  });
+
   it('has its names found as soon as it is open', () => {
     const languages = service();
     languages.open(uri, 'yaml', 1, text);

@@ -38,6 +38,8 @@ export interface Diagnoser {
    * any more, the rest of it is not.
    */
   local(document: OpenDocument, isWanted?: () => boolean): Promise<readonly Diagnosed[]>;
+  /** What of it is known without a look at the other files: for a long file, which they do not know yet either. */
+  own(document: OpenDocument, isWanted?: () => boolean): Promise<readonly Diagnosed[]>;
   /** Whether a change in another file may have changed what `local` last said. */
   isStale(document: OpenDocument): boolean;
   /** What the vaults tell. */
@@ -172,25 +174,44 @@ export function createDiagnoser(
     });
   }
 
+  /** Forgets what was found by other schemas, or by another version, than manifests are judged by now. */
+  function judging(): { readonly schemas: SchemaSource; readonly version: VersionChoice } {
+    const { operatorVersion, schemas } = context();
+    const version = { operatorVersion: operatorVersion ?? schemas.versions.at(-1) ?? '', known: operatorVersion !== undefined };
+    const by = `${version.operatorVersion} ${version.known}`;
+    if (by !== judgedBy || schemas !== judgedWith) {
+      judgedBy = by;
+      judgedWith = schemas;
+      known = new WeakMap();
+      among = new WeakMap();
+    }
+    return { schemas, version };
+  }
+
+  /** What is known of each YAML document of a file; of the others what is worked out now. */
+  function collectLocal(
+    document: OpenDocument,
+    workOut: (parsed: ParsedDocument) => Promise<readonly PlacedFinding[]>,
+    isWanted?: () => boolean,
+  ): Promise<readonly Diagnosed[]> {
+    const { uri } = document;
+    const { index } = context();
+    const find = ({ parsed }: ManifestDocument) => {
+      const all = knownAmongOthers(parsed, uri)?.all;
+      if (all !== undefined) return all.length === 0 ? all : sayableAmong(all, uri, index);
+      return workOut(parsed).then((found) => sayableAmong(found, uri, index));
+    };
+    return collect(document, find, isWanted);
+  }
+
   return {
     async local(document, isWanted) {
-      const { operatorVersion, schemas } = context();
-      const version = { operatorVersion: operatorVersion ?? schemas.versions.at(-1) ?? '', known: operatorVersion !== undefined };
-      const by = `${version.operatorVersion} ${version.known}`;
-      if (by !== judgedBy || schemas !== judgedWith) {
-        judgedBy = by;
-        judgedWith = schemas;
-        known = new WeakMap();
-        among = new WeakMap();
-      }
-      const { uri } = document;
-      const { index } = context();
-      const find = ({ parsed }: ManifestDocument) => {
-        const all = knownAmongOthers(parsed, uri)?.all;
-        if (all !== undefined) return all.length === 0 ? all : sayableAmong(all, uri, index);
-        return judgeWhole(parsed, uri, schemas, version).then((whole) => sayableAmong(whole, uri, index));
-      };
-      return collect(document, find, isWanted);
+      const { schemas, version } = judging();
+      return collectLocal(document, (parsed) => judgeWhole(parsed, document.uri, schemas, version), isWanted);
+    },
+    async own(document, isWanted) {
+      const { schemas, version } = judging();
+      return collectLocal(document, (parsed) => judge(parsed, schemas, version), isWanted);
     },
     isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.footing.isCurrent() === false),
     async vault(document, token) {

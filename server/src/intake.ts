@@ -8,6 +8,8 @@ import { createTurns } from './turns.ts';
 /** Takes open documents into the index: at once where little of them is new, else in turns, so that requests are answered meanwhile. */
 export interface Intake {
   take(document: OpenDocument): void;
+  /** Whether something of a document waits to be taken in. */
+  waits(uri: string): boolean;
   /** Takes in what waits of a document; resolves when its newest text is in the index. */
   settled(uri: string): Promise<void>;
   /** Takes in all that waits, now. */
@@ -59,6 +61,7 @@ export function createIntake({ documents, index, clock, reindex }: IntakeOptions
       if (unread(come) <= mostAtOnce) reindex(uri, file);
       else waiting.add(uri);
     },
+    waits: (uri) => waiting.has(uri),
     async settled(uri) {
       if (!waiting.has(uri)) return;
       const run = running.get(uri) ?? takeInTurns(uri).finally(() => running.delete(uri));

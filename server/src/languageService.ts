@@ -83,8 +83,12 @@ export interface LanguageService {
   indexWorkspace(): Promise<void>;
   /** A file on disk has changed or gone. */
   fileChanged(uri: string, deleted: boolean): Promise<void>;
-  /** What follows from the document's own text. Undefined where it is not open. */
-  diagnose(uri: string): Promise<readonly Diagnostic[] | undefined>;
+  /**
+   * What follows from the document's own text. Undefined where it is not open.
+   *
+   * @param early is given what is known of a long text before the other files have been asked about it
+   */
+  diagnose(uri: string, early?: (found: readonly Diagnostic[]) => void): Promise<readonly Diagnostic[] | undefined>;
   /** What only the vaults can tell, for stores the user has connected and confirmed. */
   diagnoseVault(uri: string): Promise<readonly Diagnostic[]>;
   complete(uri: string, position: Position, token: CancellationToken): Promise<CompletionList | null>;
@@ -228,12 +232,17 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       if (deleted) reindex(uri, undefined);
       else await reader.read(uri);
     },
-    async diagnose(uri) {
+    async diagnose(uri, early) {
       for (;;) {
-        await intake.settled(uri);
         const document = documents.get(uri);
         if (document === undefined) return undefined;
         const isNewest = () => documents.get(uri) === document;
+        if (early !== undefined && intake.waits(uri)) {
+          const own = await diagnoser.own(document, isNewest);
+          if (isNewest()) early(own.map(({ diagnostic }) => diagnostic));
+        }
+        await intake.settled(uri);
+        if (!isNewest()) continue;
         const found = await diagnoser.local(document, isNewest);
         if (isNewest()) return found.map(({ diagnostic }) => diagnostic);
       }

@@ -75,3 +75,44 @@ it('lets the answers out first that have kept findings from their time', async (
   clock.advance(0);
   assert.equal(judged, 2, 'nothing was in the way');
 });
+
+describe('what is found early', () => {
+  const uri = 'file:///a.yaml';
+  const finding = (message: string) => ({ message, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } });
+
+  /** What is sent while a text is diagnosed, and after it has changed in the middle of that. */
+  async function sentTo(client: { pull: boolean }, changesMeanwhile = false): Promise<readonly (readonly string[])[]> {
+    const sent: string[][] = [];
+    const publisher = createPublisher({
+      clock: {
+        now: () => 0,
+        delay(milliseconds, callback) {
+          if (milliseconds !== 500) setImmediate(callback);
+          return { dispose() {} };
+        },
+      },
+      pull: client.pull,
+      async local(_, early) {
+        assert.equal(early === undefined, client.pull);
+        if (changesMeanwhile) publisher.clear(uri);
+        early?.([finding('own')]);
+        return [finding('own'), finding('of others')];
+      },
+      remote: { vault: async () => [], cluster: async () => [] },
+      version: () => 1,
+      send: ({ diagnostics }) => sent.push(diagnostics.map(({ message }) => message as string)),
+    });
+    publisher.schedule(uri);
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+    return sent;
+  }
+
+  it('is sent at once, and again with all the rest', async () => {
+    assert.deepEqual(await sentTo({ pull: false }), [['own'], ['own', 'of others']]);
+  });
+
+  it('is dropped where the document has gone meanwhile, and not asked for where the client pulls', async () => {
+    assert.deepEqual(await sentTo({ pull: false }, true), [[]]);
+    assert.deepEqual(await sentTo({ pull: true }), []);
+  });
+});

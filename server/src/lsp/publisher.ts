@@ -19,8 +19,8 @@ export interface PublisherOptions {
   readonly clock: Clock;
   /** Whether the client pulls what follows from the text alone; then only the rest is pushed. */
   readonly pull: boolean;
-  /** What follows from the document's own text. Undefined where the document is closed. */
-  readonly local: (uri: string) => Promise<readonly Diagnostic[] | undefined>;
+  /** What follows from the document's own text; part of it may come `early`. Undefined where the document is closed. */
+  readonly local: (uri: string, early?: (found: readonly Diagnostic[]) => void) => Promise<readonly Diagnostic[] | undefined>;
   /** What only the vault, or the cluster, can tell. May take seconds. */
   readonly remote: Readonly<Record<RemoteSource, (uri: string) => Promise<readonly Diagnostic[]>>>;
   /** Told each time what follows from a text is known and sent. */
@@ -77,12 +77,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   async function run(uri: string, round: number): Promise<void> {
     const started = clock.now();
-    const own = await local(uri);
-    const state = states.get(uri);
-    if (own === undefined || state?.round !== round) return;
+    const show = (own: readonly Diagnostic[]): PublishState | undefined => {
+      const state = states.get(uri);
+      if (state?.round !== round) return undefined;
+      state.own = own;
+      if (!pull) publish(uri, state);
+      return state;
+    };
+    const own = await local(uri, pull ? undefined : show);
+    const state = own === undefined ? undefined : show(own);
+    if (state === undefined) return;
     state.costs = [clock.now() - started, state.costs[0]];
-    state.own = own;
-    if (!pull) publish(uri, state);
     onDiagnosed?.();
     state.timer = clock.delay(remoteWait, () => {
       for (const source of sources) void askRemote(uri, round, source);

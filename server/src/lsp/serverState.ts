@@ -109,7 +109,7 @@ export function createServerState(connection: Connection, runtime: Runtime, clie
   const publisher = createPublisher({
     clock: runtime.clock,
     pull,
-    local: (uri) => guard(log, 'diagnostics', neverCancelled, undefined, () => service.diagnose(uri)),
+    local: (uri, early) => guard(log, 'diagnostics', neverCancelled, undefined, () => service.diagnose(uri, early)),
     remote: {
       vault: (uri) => guard(log, 'vault diagnostics', neverCancelled, [], () => service.diagnoseVault(uri)),
       cluster: (uri) => guard(log, 'cluster diagnostics', neverCancelled, [], () => service.diagnoseCluster(uri)),
