@@ -47,6 +47,7 @@ describe('Helm text is out of the way', () => {
     ['{{/* a: comment\n  of two lines */}}\na: 1', '{a: 1}'],
     ['{{- $x := .y }}\na: 1', '{a: 1}'],
     ['a: |\n  x\n{{- if .x }}\n  y\n{{- end }}\n  z\nb: 1', '{a: ?, b: 1}'],
+    ['a: |\n{{- range .Values.list }}\n  x\n{{- end }}\nb: 1', '{a: ?, b: 1}'],
     ['a: "{{ include "x" . }}"\nb: 1', '{a: ?, b: 1}'],
     ['a: \'{{ $.Files.Get "x" | trim }}/y\'\nb: 1', '{a: ?, b: 1}'],
     ['a: "{{ "{{ .x }}" }}"\nb: "plain"', '{a: ?, b: "plain"}'],

@@ -32,7 +32,7 @@ export function templateSite(file: ManifestFile, offset: number, cursor: Cursor)
 
 /** The caret in a template that Helm puts out as it stands; undefined in any other place. */
 export function cursorInHelmText(file: ManifestFile, offset: number): Cursor | undefined {
-  if (!file.documentAt(offset).parsed.templated) return undefined;
+  if (file.documentAt(offset).parsed.engine !== 'go') return undefined;
   const cursor = cursorAt(file, offset, true);
   return cursor !== undefined && templateSite(file, offset, cursor) !== undefined ? cursor : undefined;
 }
@@ -47,7 +47,7 @@ function writtenBefore(
   const start = isBlock ? header + 1 : replace.start;
   if (isBlock && (header < 0 || header >= offset)) return undefined;
   const source = text.slice(start, offset);
-  if (!document.parsed.templated) return { text: isBlock ? source : typed };
+  if (document.parsed.engine !== 'go') return { text: isBlock ? source : typed };
   const left = helmText(source, true);
   return left && { text: isBlock ? left.text : readWritten(left.text, style), caret: left.caret };
 }

@@ -57,7 +57,7 @@ spec:
   },
   check({ resource, parsed }) {
     const spec = judgedSpecPath(resource);
-    if (spec === undefined || !parsed.templated) return [];
+    if (spec === undefined || parsed.engine !== 'go') return [];
     const keys = new Set(mappingsIn(resource, [...spec, 'data']).map((item) => writtenText(resource, [...item, 'secretKey'])));
     const values = templatePlaces(resource).filter(({ context }) => context === 'fetched');
     const unquoted = values

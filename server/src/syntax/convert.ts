@@ -113,7 +113,6 @@ export function convertTree(
   }
 
   function touchesTemplate(range: OffsetRange): boolean {
-    if (!mask.templated) return false;
     return mask.interrupted.has(range.start) || overlaps(mask.inline, range);
   }
 

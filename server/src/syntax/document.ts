@@ -28,7 +28,7 @@ export function parseDocument(text: string, onParse: () => void): ParsedDocument
     return readTree(text, mask());
   });
   const resources = once((): readonly ResourceNode[] => resourcesOf(tree().root));
-  const comments = once(() => readComments(text, mask().templated));
+  const comments = once(() => readComments(text, mask().engine === 'go'));
   return {
     text,
     get isRead() {
@@ -41,7 +41,10 @@ export function parseDocument(text: string, onParse: () => void): ParsedDocument
       return tree().problems;
     },
     get templated() {
-      return mask().templated;
+      return mask().engine !== undefined;
+    },
+    get engine() {
+      return mask().engine;
     },
     get comments() {
       return comments();
@@ -69,7 +72,7 @@ function readTree(text: string, mask: MaskedText): Tree {
   if (flattened?.errors.length === 0) ({ document, errors } = flattened);
   const relevant = errors.filter((error) => !prepared.marker || error.pos[0] > 0 || error.code !== 'UNEXPECTED_TOKEN');
   const told = syntaxProblems(relevant, mask.text, () => scanYaml(mask.text, false).spans);
-  const tabs = (mask.templated ? [] : foreignTabs(prepared.text)).filter(
+  const tabs = (mask.engine !== undefined ? [] : foreignTabs(prepared.text)).filter(
     ({ range }) => !told.some((other) => other.range.start <= range.start && range.start < other.range.end),
   );
   const problems = [...prepared.problems, ...tabs, ...told];

@@ -65,6 +65,12 @@ export interface ResourceNode {
 }
 
 /**
+ * `go`: Helm or what else has Go-template actions (or Jinja's) outside of the strings that ESO itself would render; `terraform`: Terraform's
+ * `templatefile`.
+ */
+export type TemplateEngine = 'go' | 'terraform';
+
+/**
  * A document's text and all that follows from it alone; offsets are relative to its start. Shared between versions of a file for
  * as long as its text stays the same, so results can be kept by identity.
  */
@@ -75,8 +81,10 @@ export interface ParsedDocument {
   /** Undefined for a document with nothing but comments and white space. */
   readonly root: YamlNode | undefined;
   readonly problems: readonly SyntaxProblem[];
-  /** Whether the document has Helm or Go-template actions outside YAML strings that ESO itself would render. */
+  /** Whether a template engine goes over the document before ESO sees it. */
   readonly templated: boolean;
+  /** Which one, as far as it can be told: undefined where there is none. */
+  readonly engine: TemplateEngine | undefined;
   /** Comments with `external-secrets-disable…` and the like are read from here: text without `#`, offset of the `#`. */
   readonly comments: readonly { readonly text: string; readonly offset: number }[];
   /** The Kubernetes objects in it: none, one, or those of a List. */

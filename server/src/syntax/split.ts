@@ -49,6 +49,7 @@ function skipPrefix(text: string, start: number): number {
       content !== end &&
       text[content] !== '#' &&
       !text.startsWith('{%', content) &&
+      !text.startsWith('%{', content) &&
       (text[content] !== '%' || content !== line)
     )
       return start;

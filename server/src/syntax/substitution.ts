@@ -1,8 +1,9 @@
 /**
  * What other tools put in before the API server sees it: Flux and envsubst's `${VAR}` and `$VAR`, the `$(VAR)` of Kustomize's vars and of
- * Tekton, Jinja's `<% … %>`, Argo CD Vault Plugin's `<path:…>`.
+ * Tekton, Terraform's `%{ if … }`, Jinja's `<% … %>`, Argo CD Vault Plugin's `<path:…>`.
  */
-const SUBSTITUTION = /\$\{[A-Za-z_][^}\n]*\}|\$\([A-Za-z_][\w.-]*\)|(?<![\w$])\$[A-Z_][A-Z0-9_]+\b|<%[^\n]*%>|<path:[^>\n]*>/;
+const SUBSTITUTION =
+  /\$\{[A-Za-z_][^}\n]*\}|%\{~?[ \t]*(?:if|for)\b[^}\n]*\}|\$\([A-Za-z_][\w.-]*\)|(?<![\w$])\$[A-Z_][A-Z0-9_]+\b|<%[^\n]*%>|<path:[^>\n]*>/;
 
 const WHOLE = new RegExp(`^\\s*(?:${SUBSTITUTION.source})\\s*$`);
 

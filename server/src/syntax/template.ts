@@ -1,13 +1,15 @@
+import type { TemplateEngine } from './manifest.ts';
 import type { OffsetRange } from './node.ts';
 import { type PlacedAction, scanYaml } from './scan.ts';
-import { endOfLine, nextLine } from './text.ts';
+import { maskTerraform } from './terraform.ts';
+import { asEmptyLines, endOfLine, nextLine } from './text.ts';
 
 /** A document's text with its template actions out of the way, position by position. */
 export interface MaskedText {
-  /** As long as the original: actions of whole lines are blanks, others are runs of a letter, as is a `${…}` that YAML cannot read. */
+  /** As long as the original: actions of whole lines are blanks or empty lines, others are runs of a letter, as is a `${…}` that YAML cannot read. */
   readonly text: string;
-  /** Whether Helm or another Go-template engine goes over the text before it is YAML. */
-  readonly templated: boolean;
+  /** What goes over the text before it is YAML. */
+  readonly engine: TemplateEngine | undefined;
   /** The actions that became letters, in the order of the text. */
   readonly inline: readonly OffsetRange[];
   /** The actions that became blanks, in the order of the text. */
@@ -17,10 +19,28 @@ export interface MaskedText {
 }
 
 /**
- * Masks Helm and Go-template text so that the rest parses as YAML with every offset in place. What stands inside YAML strings of
- * a document without signs of Helm is for ESO's own template engine and stays as it is.
+ * Masks template text so that the rest parses as YAML with every offset in place. What stands inside YAML strings of a document without
+ * signs of Helm is for ESO's own template engine and stays as it is.
  */
 export function maskTemplate(text: string): MaskedText {
+  const terraform = maskTerraform(text);
+  const mask = maskActions(terraform?.text ?? text);
+  if (terraform === undefined) return mask;
+  return {
+    text: mask.text,
+    engine: mask.engine ?? 'terraform',
+    inline: inOrder(terraform.inline, mask.inline),
+    lines: inOrder(terraform.lines, mask.lines),
+    interrupted: new Set([...terraform.interrupted, ...mask.interrupted]),
+  };
+}
+
+function inOrder<T extends OffsetRange>(a: readonly T[], b: readonly T[]): readonly T[] {
+  return b.length === 0 ? a : [...a, ...b].sort((one, other) => one.start - other.start);
+}
+
+/** The same for Helm and what else has its actions. */
+function maskActions(text: string): MaskedText {
   if (!/\{[{%]|\$\{/.test(text)) return unmasked(text);
   const first = scanYaml(text, false);
   const templated = first.actions.some((action) => isHelm(text, action));
@@ -37,23 +57,26 @@ export function maskTemplate(text: string): MaskedText {
     const start = Math.max(action.start, done);
     const lead = action.sole && action.place === 'plain' ? leadsBlock(text, actions, i) : undefined;
     const source = text.slice(start, action.end);
-    pieces.push(substituted.slice(done, start));
-    if (action.place === 'line' || lead !== undefined) {
+    const before = substituted.slice(done, start);
+    if (action.place === 'line' && action.string !== undefined) {
+      lines.push(action);
+      interrupted.add(action.string);
+      pieces.push(asEmptyLines(before, source));
+    } else if (action.place === 'line' || lead !== undefined) {
       lines.push(lead === undefined ? action : { ...action, place: 'line', column: lead });
-      if (action.string !== undefined) interrupted.add(action.string);
-      pieces.push(source.replace(/[^\r\n]/g, ' '));
+      pieces.push(before, source.replace(/[^\r\n]/g, ' '));
     } else {
       inline.push({ start, end: action.end });
-      pieces.push('x'.repeat(source.length));
+      pieces.push(before, 'x'.repeat(source.length));
     }
     done = Math.max(done, action.end);
   });
   pieces.push(substituted.slice(done));
-  return { text: pieces.join(''), templated, inline, lines, interrupted };
+  return { text: pieces.join(''), engine: templated ? 'go' : undefined, inline, lines, interrupted };
 }
 
 function unmasked(text: string): MaskedText {
-  return { text, templated: false, inline: [], lines: [], interrupted: new Set() };
+  return { text, engine: undefined, inline: [], lines: [], interrupted: new Set() };
 }
 
 /** A text with letters in place of some spans. */

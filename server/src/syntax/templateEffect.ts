@@ -11,7 +11,7 @@ import { startOfLine } from './text.ts';
  */
 export function markOpen(root: YamlNode, text: string, mask: MaskedText): ReadonlySet<number> {
   const keys = new Set<number>();
-  if (!mask.templated) return keys;
+  if (mask.lines.length === 0) return keys;
   const childrenOf = rememberChildren();
   const blockAt = controlBlocks(mask.lines);
   visit(root, undefined);

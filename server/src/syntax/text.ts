@@ -33,3 +33,21 @@ export function skipBlanks(text: string, offset: number): number {
 export function isBlankOrEnd(c: string | undefined): boolean {
   return c === undefined || c === ' ' || c === '\t' || c === '\n' || c === '\r';
 }
+
+/**
+ * The text before an action that has its lines for itself, and empty lines in place of them, as long as they are: the action, the blanks
+ * before it, and the sign of the comment in which it stands. In a block string blanks would not do: a line of them above the first line of
+ * the content may not reach further than that.
+ */
+export function asEmptyLines(before: string, action: string): string {
+  let start = endOfText(before);
+  if (before[start - 1] === '#') start = endOfText(before.slice(0, start - 1));
+  return before.slice(0, start) + '\n'.repeat(before.length - start + action.length);
+}
+
+/** Offset behind the last character that is neither space nor tab. */
+function endOfText(text: string): number {
+  let i = text.length;
+  while (text[i - 1] === ' ' || text[i - 1] === '\t') i--;
+  return i;
+}

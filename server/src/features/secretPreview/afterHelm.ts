@@ -17,6 +17,7 @@ export interface AfterHelm {
  */
 export function afterHelm({ parsed }: ManifestDocument, resource: ResourceNode): AfterHelm | undefined {
   const { text } = parsed;
+  if (parsed.engine !== 'go') return undefined;
   if (!/\{\{-?\s*(?:"[^"\n]*\{\{|`[^`]*\{\{)/.test(text) || isChosen(text, resource)) return undefined;
   const left = helmText(text, false);
   if (left === undefined) return undefined;

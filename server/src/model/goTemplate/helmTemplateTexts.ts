@@ -14,7 +14,7 @@ import type { TemplateText } from './texts.ts';
  * Good for telling what a word means, not for finding fault. They cannot be edited.
  */
 export function helmTemplateTexts(resource: ResourceNode, document: ParsedDocument): readonly HelmTemplateText[] {
-  if (!document.templated) return [];
+  if (document.engine !== 'go') return [];
   return templatePlaces(resource).flatMap(({ path, context }) => helmTemplateText(resource, document, path, context) ?? []);
 }
 

@@ -33,7 +33,7 @@ export function templateTexts(resource: ResourceNode, document: ParsedDocument):
   // Every rule about templates asks; braces come from braces or from an escape.
   if (!/\{\{|\\/.test(document.text)) return [];
   const places = templatePlaces(resource);
-  if (places.length === 0 || document.templated) return [];
+  if (places.length === 0 || document.engine === 'go') return [];
   const ours = new Set<YamlNode | undefined>(places.map(({ path }) => resource.nodeAt(path)));
   if (hasForeignBraces(resource.node, ours)) return [];
   return places.flatMap(({ path, context }) => {
