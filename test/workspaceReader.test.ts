@@ -51,3 +51,25 @@ it('a workspace of which not all could be listed is not known completely; who ne
   await reader.readAll();
   assert.equal(index.isComplete, true);
 });
+
+it('files are read several at a time, and not all at once', async () => {
+  const uris = Array.from({ length: 100 }, (_, i) => `es-${i}.yaml`);
+  const index = createWorkspaceIndex();
+  let atOnce = 0;
+  let most = 0;
+  const read = async () => {
+    most = Math.max(most, ++atOnce);
+    await new Promise((resolve) => setImmediate(resolve));
+    atOnce--;
+    return secretOf('db');
+  };
+  const reader = createWorkspaceReader({
+    documents: createDocuments(),
+    files: { list: async () => ({ uris, complete: true }), read },
+    index,
+    reindex: (uri, file) => index.update(uri, file),
+  });
+  await reader.readAll();
+  assert.equal([...index.files()].length, uris.length);
+  assert.ok(most > 1 && most < 50, `${most} at once`);
+});

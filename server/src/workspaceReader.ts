@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Documents } from './documents.ts';
 import type { Files } from './host.ts';
 import { isKustomizationFile } from './model/kustomization.ts';
@@ -32,6 +33,9 @@ export interface ReaderOptions {
  */
 const mostConsumers = 64 * 1024 * 1024;
 
+/** How many files are read at once, so that none waits for the disk, or the client, of another. */
+const filesAtOnce = 16;
+
 /** Has read nothing yet. */
 export function createWorkspaceReader({ documents, files, index, reindex, ...options }: ReaderOptions): WorkspaceReader {
   const most = options.mostConsumers ?? mostConsumers;
@@ -63,7 +67,8 @@ export function createWorkspaceReader({ documents, files, index, reindex, ...opt
     const present = new Set(uris);
     // What a folder that has left the workspace brought is forgotten.
     for (const uri of index.files()) if (documents.get(uri) === undefined && !present.has(uri)) reindex(uri, undefined);
-    for (const uri of uris) if (documents.get(uri) === undefined) await read(uri);
+    const limit = pLimit(filesAtOnce);
+    await Promise.all(uris.filter((uri) => documents.get(uri) === undefined).map((uri) => limit(read, uri)));
     if (complete) index.markComplete();
   }
 
