@@ -24,6 +24,7 @@ export function resourcesOf(root: YamlNode | undefined): readonly ResourceNode[]
 export function createResource(node: MapNode, root: Path): ResourceNode {
   let json: { readonly value: JsonValue } | undefined;
   let dollars: boolean | undefined;
+  let placeholders: boolean | undefined;
   const metadata = childOf(node, 'metadata');
   const kind = stringAt(node, 'kind');
   return {
@@ -43,7 +44,11 @@ export function createResource(node: MapNode, root: Path): ResourceNode {
     },
     nodeAt: (path) => nodeAt(node, path),
     rangeOf: (path, part) => rangeOf(node, path, part),
-    isPlaceholder: (path) => isPlaceholder(node, path),
+    isPlaceholder(path) {
+      // Nearly every rule asks about each entry; hardly any manifest has one.
+      placeholders ??= hasPlaceholder(node);
+      return placeholders && isPlaceholder(node, path);
+    },
   };
 }
 
@@ -67,6 +72,13 @@ function hasDollarKey(node: YamlNode): boolean {
   if (node.type === 'scalar') return false;
   if (node.type === 'seq') return node.items.some(hasDollarKey);
   return node.entries.some(({ name, value }) => name.startsWith('$') || hasDollarKey(value));
+}
+
+function hasPlaceholder(node: YamlNode): boolean {
+  if (node.placeholder) return true;
+  if (node.type === 'scalar') return false;
+  if (node.type === 'seq') return node.items.some(hasPlaceholder);
+  return node.entries.some(({ key, value }) => key.placeholder || hasPlaceholder(value));
 }
 
 /** The entry of a mapping with a key; the last of several. */
