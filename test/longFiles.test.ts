@@ -78,6 +78,25 @@ describe('a long file', () => {
     assert.deepEqual(order, ['hover', 'diagnostics']);
   });
 
+  it('lets a hover be answered between two rules where it is a single manifest', async () => {
+    const languages = service();
+    const entries = Array.from({ length: 300 }, (_, i) => `    - {secretKey: k${i}, remoteRef: {key: app/key-${i}}}\n`);
+    languages.open(uri, 'yaml', 1, `${store}---\n${externalSecret(0)}${entries.join('')}`);
+    await languages.diagnose(uri);
+    const line = lineOf('refreshInterval: 1h');
+    languages.change(uri, 2, [{ range: { start: { line, character: 17 }, end: { line, character: 17 } }, text: 'l' }]);
+    const order: string[] = [];
+    const diagnosed = languages.diagnose(uri).then((found) => {
+      order.push('diagnostics');
+      return found;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    await languages.hover(uri, { line, character: 4 }, neverCancelled);
+    order.push('hover');
+    assert.deepEqual(rulesOf(await diagnosed), ['unknown-field']);
+    assert.deepEqual(order, ['hover', 'diagnostics']);
+  });
+
   it('is judged as it is after an edit that comes meanwhile', async () => {
     const languages = service();
     languages.open(uri, 'yaml', 1, text);

@@ -21,7 +21,7 @@ import { readFileSuppressions } from './rules/suppressions.ts';
 import { type Footing, recordFacts } from './rules/workspaceFacts.ts';
 import type { SchemaSource } from './schema/schemaSource.ts';
 import type { ManifestDocument, ParsedDocument, ResourceNode } from './syntax/manifest.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, turnsWithin } from './turns.ts';
 import { createVaultJudge, type VaultJudgement } from './vaultJudge.ts';
 
 /** A diagnostic with the finding behind it. */
@@ -92,7 +92,7 @@ export function createDiagnoser(
     const before = known.get(parsed);
     if (before !== undefined) return before;
     judged++;
-    const findings = diagnoseDocument(parsed, schemas, version).catch(bug);
+    const findings = diagnoseDocument(parsed, schemas, version, turnsWithin(parsed.text, clock)).catch(bug);
     known.set(parsed, findings);
     return findings;
   }
@@ -115,7 +115,7 @@ export function createDiagnoser(
     compared++;
     const { index, schemas } = context();
     const { facts, footing } = recordFacts(index, uri);
-    const findings = diagnoseInWorkspace(parsed, schemas, version, facts).catch(bug);
+    const findings = diagnoseInWorkspace(parsed, schemas, version, facts, turnsWithin(parsed.text, clock)).catch(bug);
     const judgement = { footing, findings };
     among.set(parsed, judgement);
     return judgement;

@@ -7,6 +7,7 @@ import type { SchemaSource } from '../schema/schemaSource.ts';
 import { validateResource } from '../schema/validate.ts';
 import type { ParsedDocument, ResourceNode } from '../syntax/manifest.ts';
 import { samePath } from '../syntax/path.ts';
+import type { TurnOver } from '../turns.ts';
 import { rules } from './index.ts';
 import { sayableOfPatch } from './patches.ts';
 import { type PlacedFinding, placeFinding } from './placedFinding.ts';
@@ -27,17 +28,20 @@ export interface VersionChoice {
  * All that can be said of a document from its own text: syntax, names of rules in comments, structure, and the rules that need nothing
  * else. Empty for documents that are not ESO's. While the YAML itself is broken only that is said: what follows from a half-read tree
  * would be noise.
+ *
+ * @param turnOver is asked between two rules, so that others need not wait for a long document
  */
 export async function diagnoseDocument(
   parsed: ParsedDocument,
   schemas: SchemaSource,
   version: VersionChoice,
+  turnOver?: TurnOver,
 ): Promise<readonly PlacedFinding[]> {
   if (!isEsoDocument(parsed)) return judgeGroups(parsed, schemas, version);
   const isReadable = !isBroken(parsed);
   const found = [...syntaxFindings(parsed), ...(isReadable ? suppressionFindings(parsed) : [])];
   for (const resource of isReadable ? parsed.resources.filter(isEsoResource) : []) {
-    for (const one of await judgeAsPossible(resource, parsed, schemas, version)) found.push(one);
+    for (const one of await judgeAsPossible(resource, parsed, schemas, version, turnOver)) found.push(one);
   }
   const sayable = hasPatchDirective(parsed) ? sayableOfPatch(found) : found;
   return withoutSuppressed(sayable, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -66,10 +70,11 @@ async function judgeAsPossible(
   parsed: ParsedDocument,
   schemas: SchemaSource,
   version: VersionChoice,
+  turnOver?: TurnOver,
 ): Promise<readonly PlacedFinding[]> {
   const kinds = possibleKinds(resource);
-  if (resource.kind !== undefined || kinds.length === 0) return judgeResource(resource, parsed, schemas, version);
-  return inAll(await Promise.all(kinds.map((kind) => judgeResource({ ...resource, kind }, parsed, schemas, version))));
+  if (resource.kind !== undefined || kinds.length === 0) return judgeResource(resource, parsed, schemas, version, turnOver);
+  return inAll(await Promise.all(kinds.map((kind) => judgeResource({ ...resource, kind }, parsed, schemas, version, turnOver))));
 }
 
 /** Judges a resource by the described versions that stand for the wanted one. */
@@ -78,10 +83,11 @@ async function judgeResource(
   parsed: ParsedDocument,
   schemas: SchemaSource,
   { operatorVersion, known }: VersionChoice,
+  turnOver?: TurnOver,
 ): Promise<readonly PlacedFinding[]> {
   const { versions, isNewer } = judgedBy(schemas.versions, operatorVersion);
   const verdicts = await Promise.all(
-    versions.map((version) => diagnoseResource(resource, parsed, schemas, { operatorVersion: version, known })),
+    versions.map((version) => diagnoseResource(resource, parsed, schemas, { operatorVersion: version, known }, turnOver)),
   );
   const agreed = inAll(verdicts);
   return isNewer ? agreed.map((placed) => ofUnknownVersion(placed, operatorVersion, versions[0] ?? '')) : agreed;
@@ -132,13 +138,14 @@ export async function diagnoseInWorkspace(
   schemas: SchemaSource,
   { operatorVersion, known }: VersionChoice,
   facts: WorkspaceFacts,
+  turnOver?: TurnOver,
 ): Promise<readonly PlacedFinding[]> {
   if (!isEsoDocument(parsed) || hasPatchDirective(parsed) || facts.isPatch || isBroken(parsed)) return [];
   const [version = ''] = judgedBy(schemas.versions, operatorVersion).versions;
   const found: PlacedFinding[] = [];
   for (const resource of parsed.resources.filter(isEsoResource)) {
     const context = { ...(await contextOf(resource, parsed, schemas, { operatorVersion: version, known })), workspace: facts };
-    const ruled = await answersOf(resource, workspaceRules, (rule) => rule.checkWorkspace?.(context));
+    const ruled = await answersOf(resource, workspaceRules, (rule) => rule.checkWorkspace?.(context), turnOver);
     for (const finding of ruled) found.push(placeFinding(finding, resource));
   }
   return withoutSuppressed(found, parsed).sort((a, b) => a.range.start - b.range.start);
@@ -149,10 +156,11 @@ async function diagnoseResource(
   parsed: ParsedDocument,
   schemas: SchemaSource,
   version: VersionChoice,
+  turnOver?: TurnOver,
 ): Promise<readonly PlacedFinding[]> {
   const context = await contextOf(resource, parsed, schemas, version);
   const structure = await structuralFindings(context, schemas, version);
-  const ruled = await answersOf(resource, documentRules, (rule) => rule.check?.(context));
+  const ruled = await answersOf(resource, documentRules, (rule) => rule.check?.(context), turnOver);
   const told = ruled.filter((finding) => !structure.some((other) => explains(other, finding, resource)));
   return [...structure, ...told].map((finding) => placeFinding(finding, resource));
 }
@@ -182,8 +190,14 @@ async function answersOf(
   { kind = '' }: ResourceNode,
   rules: ReadonlyMap<string, readonly Rule[]>,
   ask: (rule: Rule) => readonly Finding[] | Promise<readonly Finding[]> | undefined,
+  turnOver: TurnOver = () => undefined,
 ): Promise<readonly Finding[]> {
-  const answers = (rules.get(kind) ?? rules.get('') ?? []).map(ask);
+  const answers: ReturnType<typeof ask>[] = [];
+  for (const rule of rules.get(kind) ?? rules.get('') ?? []) {
+    answers.push(ask(rule));
+    const next = turnOver();
+    if (next !== undefined) await next;
+  }
   const found: Finding[] = [];
   for (const answer of answers) {
     for (const finding of (answer instanceof Promise ? await answer : answer) ?? []) found.push(finding);
