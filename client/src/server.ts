@@ -1,5 +1,12 @@
 import { EventEmitter, type LogOutputChannel } from 'vscode';
-import { type BaseLanguageClient, type CancellationToken, ExecuteCommandRequest, State } from 'vscode-languageclient';
+import {
+  type BaseLanguageClient,
+  type CancellationToken,
+  ErrorCodes,
+  ExecuteCommandRequest,
+  ResponseError,
+  State,
+} from 'vscode-languageclient';
 import { vaultStatusChangedNotification } from '../../server/src/protocol.ts';
 import type { CrashPolicy } from './crashPolicy.ts';
 
@@ -8,6 +15,8 @@ export interface Server {
   readonly client: BaseLanguageClient;
   /** `stopped`: it stays down until the user restarts it. */
   readonly state: 'starting' | 'running' | 'stopped';
+  /** How many requests have got no answer because the server ended meanwhile, killed, by itself or for a restart. */
+  readonly unanswered: number;
   /** Fires when `state` may have changed. */
   onDidChangeState(listener: () => void): { dispose(): void };
   /** Fires when the server tells that the state of some vault may have changed: the client itself keeps one listener for each message. */
@@ -50,6 +59,7 @@ export function superviseServer({ client, program }: ServerClient, crashes: Cras
     crashes.onDidChange(() => changed.fire()),
   ];
   let turn = Promise.resolve();
+  let unanswered = 0;
 
   // One after another: a client that is starting can neither be stopped nor started again.
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -74,6 +84,7 @@ export function superviseServer({ client, program }: ServerClient, crashes: Cras
       const given = [params, token].filter((value) => value !== undefined) as [unknown, CancellationToken?];
       return await client.sendRequest<T>(method, ...given);
     } catch (error) {
+      if (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected) unanswered++;
       if (token?.isCancellationRequested !== true) log.error(`${method}: ${String(error)}`);
       return undefined;
     }
@@ -84,6 +95,9 @@ export function superviseServer({ client, program }: ServerClient, crashes: Cras
     get state() {
       if (client.state === State.Running) return 'running';
       return crashes.gaveUp ? 'stopped' : 'starting';
+    },
+    get unanswered() {
+      return unanswered;
     },
     onDidChangeState: (listener) => changed.event(listener),
     onDidChangeVaults: (listener) => vaultsChanged.event(listener),

@@ -23,6 +23,7 @@ import { plainMessage } from '../plainText.ts';
 import { tellResult } from './cluster/results.ts';
 import type { Command, CommandContext } from './command.ts';
 import { askForConversion } from './convertQuestions.ts';
+import { execute } from './serverEnd.ts';
 import { serverRuns } from './store.ts';
 
 /**
@@ -48,7 +49,7 @@ export const convertToExternalSecret: Command = async (context, argument) => {
   }
   const asked = await askForConversion(offer);
   if (asked === undefined) return;
-  const made = await context.server.execute<ConvertResult>(serverCommands.convertToExternalSecret, {
+  const made = await execute<ConvertResult>(context, serverCommands.convertToExternalSecret, {
     ...target,
     answers: asked.answers,
   });

@@ -5,6 +5,7 @@ import { reached } from '../features/walkthrough.ts';
 import { plainLabel } from '../plainText.ts';
 import { tellResult } from './cluster/results.ts';
 import type { Command, CommandContext } from './command.ts';
+import { execute } from './serverEnd.ts';
 import { serverRuns } from './store.ts';
 
 /**
@@ -19,7 +20,7 @@ export const copyMinimalPolicy: Command = async (context) => {
   // It rests on what the server has read already, and is mostly there at once: no notification.
   const result = await window.withProgress(
     { location: ProgressLocation.Window, title: l10n.t('Writing the minimal policy') },
-    () => context.server.execute<MinimalPolicyResult>(serverCommands.minimalPolicy, ...targets),
+    () => execute<MinimalPolicyResult>(context, serverCommands.minimalPolicy, ...targets),
   );
   if (result?.document === undefined) return await tellResult(result);
   const chosen = await choosePiece(result, result.document);

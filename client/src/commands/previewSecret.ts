@@ -3,6 +3,7 @@ import { type PreviewChoice, type PreviewPlace, type PreviewResult, previewReque
 import { plainLabel, plainMessage } from '../plainText.ts';
 import type { Command, CommandContext } from './command.ts';
 import { placeInFile } from './placeInFile.ts';
+import { unlessItEnds } from './serverEnd.ts';
 import { serverRuns } from './store.ts';
 
 /** *Preview Secret*: what ESO would write for the ExternalSecret under the caret, or for one of the file, beside its manifest. */
@@ -17,7 +18,7 @@ export const previewSecret: Command = async (context, argument) => {
 };
 
 async function show(context: CommandContext, place: PreviewPlace): Promise<void> {
-  const result = await context.server.ask<PreviewResult | null>(previewRequest, place);
+  const result = await unlessItEnds(context, () => context.server.ask<PreviewResult | null>(previewRequest, place));
   if (result === undefined || result === null) return;
   if (result.text !== undefined) return await context.previews.show(place, result);
   const choice = await pick(result.choices ?? []);

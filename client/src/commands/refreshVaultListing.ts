@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { serverCommands } from '../../../server/src/protocol.ts';
 import type { Command } from './command.ts';
+import { execute } from './serverEnd.ts';
 import { runOnStore, serverRuns, storeOf } from './store.ts';
 
 /** *Refresh Vault Listing*: for the store given or under the caret, else for all stores. */
@@ -11,6 +12,6 @@ export const refreshVaultListing: Command = async (context, argument) => {
     await runOnStore(context, serverCommands.refreshVaultListing, store);
     return;
   }
-  await context.server.execute(serverCommands.refreshVaultListing);
+  await execute(context, serverCommands.refreshVaultListing);
   window.setStatusBarMessage(`$(refresh) ${l10n.t('Vault listings will be fetched again when next needed')}`, 5000);
 };

@@ -5,6 +5,7 @@ import { reached } from '../features/walkthrough.ts';
 import { plainLabel, plainMessage } from '../plainText.ts';
 import type { CommandContext } from './command.ts';
 import { restartServer } from './restartServer.ts';
+import { execute } from './serverEnd.ts';
 
 /** The store that an argument names, or undefined where it is no store address. */
 export function storeOf(argument: unknown): StoreAddress | undefined {
@@ -33,7 +34,7 @@ export async function chooseStore(
 /** Runs a command of the server about a store, and tells its outcome where the status item does not. */
 export async function runOnStore(context: CommandContext, command: string, store: StoreAddress): Promise<void> {
   if (!(await serverRuns(context))) return;
-  const status = await context.server.execute<VaultStatus>(command, store);
+  const status = await execute<VaultStatus>(context, command, store);
   if (status !== undefined && isConnected(status)) reached('storeConnected');
   if (status && !context.status.shows(status.store)) tell(status);
 }

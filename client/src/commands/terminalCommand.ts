@@ -4,6 +4,7 @@ import { canBeTyped, plainLabel, plainMessage } from '../plainText.ts';
 import { typeInTerminal } from '../terminal.ts';
 import { tellResult } from './cluster/results.ts';
 import type { CommandContext } from './command.ts';
+import { execute } from './serverEnd.ts';
 import { serverRuns } from './store.ts';
 
 /**
@@ -12,7 +13,7 @@ import { serverRuns } from './store.ts';
  */
 export async function typeTerminalCommand(context: CommandContext, command: string, argument: object): Promise<boolean> {
   if (!(await serverRuns(context))) return false;
-  const made = await context.server.execute<TerminalCommand>(command, argument);
+  const made = await execute<TerminalCommand>(context, command, argument);
   if (made?.outcome !== 'done') {
     await tellResult(made);
     return false;

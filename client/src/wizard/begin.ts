@@ -7,6 +7,7 @@ import {
 } from '../../../server/src/protocol.ts';
 import { tellResult } from '../commands/cluster/results.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { execute } from '../commands/serverEnd.ts';
 import { serverRuns } from '../commands/store.ts';
 import { activeDocument, isWaiting, type Target, writeManifest } from './where.ts';
 
@@ -36,7 +37,7 @@ export async function begin(context: CommandContext, target: Target, answers: Ne
   const beside = typeof target === 'object' && 'document' in target ? target.document.uri : undefined;
   const uri = beside && context.server.client.code2ProtocolConverter.asUri(beside);
   const given = { ...answers, ...(uri === undefined ? {} : { beside: uri }) };
-  const result = await context.server.execute<NewManifestResult>(serverCommands.newManifest, given);
+  const result = await execute<NewManifestResult>(context, serverCommands.newManifest, given);
   if (result?.outcome !== 'done') {
     await tellResult(result);
     return false;

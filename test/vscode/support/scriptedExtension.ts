@@ -26,11 +26,12 @@ export interface Scene {
   readonly commands?: Readonly<Record<string, readonly Step[]>>;
 }
 
-/** One step of a command: a question, a diff, progress until it is cancelled, or the end. */
+/** One step of a command: a question, a diff, progress until it is cancelled, the end of the server, or of the command. */
 export type Step =
   | { readonly ask: ConfirmParams }
   | { readonly show: readonly DiffFile[] }
   | { readonly progress: string; readonly percentage: number }
+  | { readonly dies: true }
   | { readonly result: object };
 
 /** The client with a server that plays scenes. */

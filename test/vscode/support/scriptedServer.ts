@@ -41,6 +41,7 @@ connection.onExecuteCommand(async ({ command, arguments: args }, token, progress
   progress.begin(name, 0, undefined, true);
   for (const step of scene().commands?.[name] ?? []) {
     if ('result' in step) return step.result;
+    if ('dies' in step) process.kill(process.pid, 'SIGKILL');
     if ('show' in step) await connection.sendRequest(showDiffRequest, step.show);
     if ('ask' in step) {
       const answer = await connection.sendRequest(confirmRequest, step.ask);

@@ -187,6 +187,27 @@ describe('the cluster in VS Code', () => {
   );
 
   it(
+    'says that the server ended meanwhile, and what that means for the cluster',
+    step(async () => {
+      const { messages, palette } = workbench;
+      extension.play(connected({ forceSync: [{ dies: true }] }));
+      await view.press('worker', 'Force Sync');
+      const { text } = await messages.question('The language server stopped');
+      assert.equal(
+        text,
+        'The language server stopped while this ran: Force sync. What it had sent to the cluster by then may have taken effect. It is being started again.',
+      );
+      // Progress stays for a moment.
+      const others = (await messages.notices()).filter((notice) => notice.text !== text && notice.text !== 'Force sync');
+      assert.deepEqual(others, []);
+      await workbench.picture('8-server-ended');
+      await palette.run('Notifications: Clear All Notifications');
+      // The new server's tree is another one.
+      for (const node of ['default', 'aws']) await view.expand(node);
+    }),
+  );
+
+  it(
     'shows what was checked as a list, and as text',
     step(async () => {
       const { page, palette, editor } = workbench;

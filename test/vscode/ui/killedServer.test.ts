@@ -81,6 +81,25 @@ describe('the language server, killed while one writes', () => {
       .evaluateAll((spans) => new Set(spans.map((span) => /mtk\d+/.exec(span.className)?.[0])).size);
 
   it(
+    'is told to who waits for a command, once',
+    step(async () => {
+      const { editor, messages, palette } = workbench;
+      await editor.squiggles('error').first().waitFor();
+      await editor.goToEndOf('key: prod/myapp/d');
+      await palette.run('External Secrets: Connect Store');
+      await messages.question('Allow External Secrets');
+      await killNext();
+      const { text } = await messages.question('The language server stopped');
+      assert.equal(text, 'The language server stopped while the command ran. It is being started again.');
+      const told = (await messages.notices()).filter((notice) => /stopped|crashed|failed|error/i.test(notice.text));
+      assert.equal(told.length, 1);
+      await workbench.picture('0-told');
+      await messages.answer('Allow External Secrets', 'Cancel');
+      await palette.run('Notifications: Clear All Notifications');
+    }),
+  );
+
+  it(
     'comes back by itself, with its findings, the vault and what was written, and nothing is said',
     step(async () => {
       const { editor, messages, palette } = workbench;

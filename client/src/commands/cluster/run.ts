@@ -1,6 +1,7 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { type ExecuteCommandParams, ExecuteCommandRequest, WorkDoneProgress } from 'vscode-languageclient';
 import type { CommandContext } from '../command.ts';
+import { tellServerEnd } from '../serverEnd.ts';
 import { serverRuns } from '../store.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function runCommand<T>(
 ): Promise<T | undefined> {
   if (!(await serverRuns(context))) return undefined;
   const { server } = context;
+  const before = server.unanswered;
   const workDoneToken = `external-secrets-${crypto.randomUUID()}`;
   const params: ExecuteCommandParams = { command, arguments: argument === undefined ? [] : [argument], workDoneToken };
   const { result, cancelled } = await window.withProgress(
@@ -38,7 +40,8 @@ export async function runCommand<T>(
     },
   );
   if (result === undefined || result === null) {
-    if (!cancelled) await tellFailure(context);
+    if (server.unanswered > before) await tellServerEnd(context, { command, title });
+    else if (!cancelled) await tellFailure(context);
     return undefined;
   }
   return result;
@@ -46,6 +49,6 @@ export async function runCommand<T>(
 
 async function tellFailure({ output }: CommandContext): Promise<void> {
   const show = l10n.t('Show Output');
-  const message = l10n.t('The command came to no end: the language server failed or was restarted. The output says more.');
+  const message = l10n.t('The command came to no end: the language server failed. The output says more.');
   if ((await window.showErrorMessage(message, show)) === show) output.show();
 }
