@@ -10,6 +10,7 @@ import { remoteReferences, type StoreRef, storeRefAt } from './model/references.
 import { withoutSuppressed } from './rules/diagnose.ts';
 import { type PlacedFinding, placeFinding } from './rules/placedFinding.ts';
 import type { ManifestFile, ParsedDocument } from './syntax/manifest.ts';
+import { turnsWithin } from './turns.ts';
 
 /** What the vaults say of a YAML document. */
 export interface VaultJudgement {
@@ -79,7 +80,7 @@ export function createVaultJudge(context: () => FeatureContext): VaultJudge {
     };
     for (const resource of parsed.resources.filter(isEsoResource)) {
       const of = [context(), uri, resource, token, (fact: EntryFact) => facts.push(fact), lasts] as const;
-      const said = await Promise.all([vaultFindings(...of), findFindings(...of)]);
+      const said = await Promise.all([vaultFindings(...of, turnsWithin(parsed.text, context().clock)), findFindings(...of)]);
       for (const finding of said.flat()) found.push(placeFinding(finding, resource));
     }
     const judgement = { uri, stores, revision, until, found: withoutSuppressed(found, parsed), facts };

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { neverCancelled } from '../../server/src/cancellation.ts';
 import { vaultFindings } from '../../server/src/features/vaultDiagnostics.ts';
 import type { VaultAccess } from '../../server/src/providers/vaultAccess.ts';
+import type { ResourceNode } from '../../server/src/syntax/manifest.ts';
 import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { fullConsent, tutorialSecret } from '../support/memoryHost.ts';
 import { awsStore, createLab, externalSecret, type Lab, type LabOptions } from './lab.ts';
@@ -144,6 +145,47 @@ test('silent where the look-up is old and the listing is not all there is', asyn
     },
   };
   assert.deepEqual((await judge({ ...lab, context: { ...lab.context, vaults: old } }, manifest(entry('nope')))).said, []);
+});
+
+test('the properties of a secret are asked for once for each version, and others have their turn between two entries', async () => {
+  const lab = createLab();
+  const asked: unknown[] = [];
+  const vaults: VaultAccess = {
+    ...lab.context.vaults,
+    async catalogFor(store) {
+      const answer = await lab.context.vaults.catalogFor(store);
+      if (!('catalog' in answer)) return answer;
+      const { catalog } = answer;
+      const properties: typeof catalog.properties = (key, version, token) => {
+        asked.push(version);
+        return catalog.properties(key, version, token);
+      };
+      return { ...answer, catalog: { ...catalog, properties } };
+    },
+  };
+  const names = ['usernam', 'passwrd', 'username', 'hst'];
+  const entries = names.map((name) => entry('prod/myapp/database', `        property: ${name}\n`, name));
+  const older = entry('prod/myapp/database', '        property: prt\n        version: AWSPREVIOUS\n');
+  const [document] = parseManifestFile(manifest(...entries, older)).documents;
+  let turns = 0;
+  const found = await vaultFindings(
+    { ...lab.context, vaults },
+    lab.uri,
+    document?.parsed.resources[0] as ResourceNode,
+    neverCancelled,
+    () => {},
+    () => {},
+    () => {
+      turns++;
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+  );
+  assert.deepEqual(
+    found.map(({ at }) => 'path' in at && at.path[2]),
+    [0, 1, 3, 4],
+  );
+  assert.deepEqual(asked, [undefined, 'AWSPREVIOUS']);
+  assert.equal(turns, 5);
 });
 
 test('one question per key, however many entries use it', async () => {

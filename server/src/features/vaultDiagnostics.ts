@@ -6,10 +6,11 @@ import { externalSecretSpecPath, type RemoteReference, remoteReferences } from '
 import { findProperty } from '../providers/propertyDialect.ts';
 import { namesOf } from '../providers/search/names.ts';
 import type { PropertyEntry, SecretEntry } from '../providers/secretEntries.ts';
-import type { Lookup } from '../providers/secretProvider.ts';
+import type { Listing, Lookup } from '../providers/secretProvider.ts';
 import { nearest } from '../schema/nearest.ts';
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
+import type { TurnOver } from '../turns.ts';
 import type { FeatureContext } from './context.ts';
 import { type EntryFact, referenceId, type TellFact, type TellLasting } from './entryFacts.ts';
 import { plainText } from './markdown.ts';
@@ -25,10 +26,12 @@ const mostNames = 12;
 /**
  * What only the vault can tell of a resource: keys and properties that are certainly not there. Speaks only about stores whose vault
  * the user has confirmed, that the workspace defines in one way, and that no template text leaves open; and only from a complete
- * listing or a look-up less than a minute old. Never asks for consent. One question per key, however many entries use it.
+ * listing or a look-up less than a minute old. Never asks for consent. One question per key, and per version of it, however many entries
+ * use it.
  *
  * @param tell is told of each entry that is certainly there, or certainly not as it is written
  * @param lasts is told of each answer how long it goes; of what stands in the workspace's own files nothing
+ * @param turnOver is asked between two entries, so that others need not wait for a long manifest
  */
 export async function vaultFindings(
   context: FeatureContext,
@@ -37,6 +40,7 @@ export async function vaultFindings(
   token: CancellationToken,
   tell: TellFact = () => {},
   lasts: TellLasting = () => {},
+  turnOver: TurnOver = () => undefined,
 ): Promise<readonly Finding[]> {
   const groups = new Map<string, { readonly key: string; readonly view: SureView; readonly references: RemoteReference[] }>();
   for (const reference of remoteReferences(resource)) {
@@ -53,11 +57,17 @@ export async function vaultFindings(
       const answer = await view.catalog.lookup(key, token);
       if (view.destination !== undefined) lasts(lastingOf(answer, context.clock.now()));
       const missing = await missingKey(context, view, key, answer, token);
+      const listings = new Map<string | undefined, Promise<Listing<PropertyEntry>>>();
+      const propertiesOf = (version: string | undefined) => {
+        const listing = listings.get(version) ?? view.catalog.properties(key, version, token);
+        listings.set(version, listing);
+        return listing;
+      };
       const judge = async (reference: RemoteReference): Promise<readonly Finding[]> => {
         if (missing !== undefined) return [keyFinding(resource, view, reference, missing.near)];
         const version = await versionFinding(resource, view, reference, token);
         if (version !== undefined) return [version];
-        const property = await propertyState(resource, view, key, reference, token);
+        const property = await propertyState(resource, view, key, reference, propertiesOf);
         if (typeof property === 'object') return [property];
         if (answer.state !== 'found' || answer.item.unavailable !== undefined) return [];
         const id = referenceId(resource, reference);
@@ -65,12 +75,16 @@ export async function vaultFindings(
         tell({ id, isThere: true, field: 'key', short: undefined, words, asOf: answer.asOf });
         return [];
       };
-      const judged = references.map(async (reference) => {
-        const findings = await judge(reference);
-        for (const finding of findings) tell(factOf(resource, reference, finding, context.clock.now()));
-        return findings;
-      });
-      return (await Promise.all(judged)).flat();
+      const judged: Finding[] = [];
+      for (const reference of references) {
+        for (const finding of await judge(reference)) {
+          tell(factOf(resource, reference, finding, context.clock.now()));
+          judged.push(finding);
+        }
+        const next = turnOver();
+        if (next !== undefined) await next;
+      }
+      return judged;
     }),
   );
   return token.isCancellationRequested ? [] : found.flat();
@@ -121,15 +135,15 @@ function keyFinding(
 /** The finding where the property is certainly not there; else whether it is, or whether that cannot be said or is not asked. */
 async function propertyState(
   resource: ResourceNode,
-  { catalog, provider }: SureView,
+  { provider }: SureView,
   key: string,
   { path, property, version, metadataPolicy }: RemoteReference,
-  token: CancellationToken,
+  propertiesOf: (version: string | undefined) => Promise<Listing<PropertyEntry>>,
 ): Promise<Finding | 'found' | 'unknown'> {
   const at = [...path, 'property'];
   if (property === undefined || metadataPolicy === 'Fetch' || provider === undefined || resource.isPlaceholder(at))
     return 'unknown';
-  const listing = await catalog.properties(key, version, token);
+  const listing = await propertiesOf(version);
   if (!listing.complete || listing.problem !== undefined) return 'unknown';
   const { state } = findProperty(listing.items, property, provider.capabilities.propertyDialect);
   if (state !== 'missing') return state === 'found' ? 'found' : 'unknown';

@@ -22,7 +22,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 function slips(word: string, candidate: string, limit: number): number {
   if (word === candidate) return 0;
-  return lettersOf(word) === lettersOf(candidate) ? 1 : leven(word, candidate, { maxDistance: limit });
+  const isReordered = word.length === candidate.length && lettersOf(word) === lettersOf(candidate);
+  return isReordered ? 1 : leven(word, candidate, { maxDistance: limit });
 }
 
 function lettersOf(word: string): string {
