@@ -32,7 +32,9 @@ export function refusal(resource: ResourceNode): string {
 export function mappingsIn(resource: ResourceNode, list: Path): readonly Path[] {
   const node = resource.nodeAt(list);
   if (node?.type !== 'seq' || resource.isPlaceholder(list)) return [];
-  return node.items.flatMap((item, i) => (item.type === 'map' && !item.placeholder ? [[...list, i]] : []));
+  const paths: Path[] = [];
+  for (const [i, item] of node.items.entries()) if (item.type === 'map' && !item.placeholder) paths.push([...list, i]);
+  return paths;
 }
 
 /** Whether the mapping at a path has only these fields, all of them certain. Others are already said to be unknown. */

@@ -1,5 +1,6 @@
 import type { ResourceNode } from '../syntax/manifest.ts';
 import type { Path } from '../syntax/path.ts';
+import { childOf } from '../syntax/resource.ts';
 import { textAt } from './known.ts';
 import { externalSecretSpecPath, type StoreRef } from './references.ts';
 
@@ -27,14 +28,19 @@ export function storeRefPlaces(resource: ResourceNode): readonly StoreRefPlace[]
 export function storeRefPaths(resource: ResourceNode): readonly Path[] {
   const spec = externalSecretSpecPath(resource);
   if (spec !== undefined) {
-    return [
-      [...spec, 'secretStoreRef'],
-      ...items(resource, [...spec, 'data']).map((item) => [...item, 'sourceRef', 'storeRef']),
-      ...items(resource, [...spec, 'dataFrom']).map((item) => [...item, 'sourceRef', 'storeRef']),
-    ];
+    return [[...spec, 'secretStoreRef'], ...ownRefs(resource, [...spec, 'data']), ...ownRefs(resource, [...spec, 'dataFrom'])];
   }
   if (resource.kind === 'PushSecret') return items(resource, ['spec', 'secretStoreRefs']);
   return resource.kind === 'ClusterPushSecret' ? items(resource, ['spec', 'pushSecretSpec', 'secretStoreRefs']) : [];
+}
+
+/** Of the items of a list those that name a store themselves, which few do. */
+function ownRefs(resource: ResourceNode, list: Path): readonly Path[] {
+  const node = resource.nodeAt(list);
+  if (node?.type !== 'seq') return [];
+  return node.items.flatMap((item, i) =>
+    childOf(item, 'sourceRef') === undefined ? [] : [[...list, i, 'sourceRef', 'storeRef']],
+  );
 }
 
 function items(resource: ResourceNode, list: Path): readonly Path[] {

@@ -47,10 +47,11 @@ export const providerMetadataPolicy: Rule = {
 };
 
 function judge(resource: ResourceNode, { use, path, store }: Fetch): readonly Finding[] {
-  const at = [...path, 'metadataPolicy'];
   const { metadata, name } = store.facts;
   const isIgnored = metadata === 'ignored' || (metadata === 'only-in-extract' && use === 'data');
-  if (use === 'find' || (!isIgnored && metadata !== 'refused') || writtenText(resource, at) !== 'Fetch') return [];
+  if (use === 'find' || (!isIgnored && metadata !== 'refused') || writtenText(resource, [...path, 'metadataPolicy']) !== 'Fetch')
+    return [];
+  const at = [...path, 'metadataPolicy'];
   const effect = isIgnored ? 'It brings the secret value instead, without an error.' : 'Every sync fails.';
   return [
     {

@@ -54,6 +54,7 @@ target:
 
 function judge(resource: ResourceNode, { path, store }: Fetch): readonly Finding[] {
   const { property: facts, name } = store.facts;
+  if (facts.required !== true && facts.reading !== 'ignored' && facts.names === undefined) return [];
   const at = [...path, 'property'];
   const written = writtenText(resource, at);
   const found = () => ({ rule: 'provider-property', severity: 'warning', related: definitionsOf(store) }) as const;

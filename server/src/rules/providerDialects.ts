@@ -55,6 +55,7 @@ function findFetches(resource: ResourceNode, workspace: WorkspaceFacts): readonl
   const spec = judgedSpecPath(resource);
   if (spec === undefined) return [];
   const stores = certainStores(resource, workspace);
+  if (stores.length === 0) return [];
   return (['data', 'dataFrom'] as const).flatMap((list) =>
     mappingsIn(resource, [...spec, list]).flatMap((item) => {
       const ref = isAbsent(resource, item, ['sourceRef']) ? [...spec, 'secretStoreRef'] : [...item, 'sourceRef', 'storeRef'];
