@@ -166,14 +166,14 @@ export function createClusterService(options: ClusterServiceOptions): ClusterSer
     resourceAt({ uri, line, character }) {
       const document = documents.get(uri);
       if (document === undefined) return null;
-      const resource = resourceAt(document.file, document.text.offsetAt({ line, character }));
+      const resource = resourceAt(document.file, document.file.lines.offsetAt({ line, character }));
       return resource === undefined || !isEsoResource(resource) ? null : addressOf(resource);
     },
     syncables: () => (attachment === undefined ? [] : syncablesOf(attachment.live, clock.now(), l10n)),
     codeLenses(uri) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      return codeLensesOf({ ...context(), uri, file: document.file, lines: document.text, live: attachment?.live });
+      return codeLensesOf({ ...context(), uri, file: document.file, lines: document.file.lines, live: attachment?.live });
     },
     names: createClusterNames(() => access.connection, clock, l10n),
     get diagnosis() {

@@ -39,7 +39,7 @@ export function createConversionService(
     if (isEnvFile(uri)) return envSource(uri, await files.read(uri));
     const document = documents.get(uri);
     if (document === undefined) return { refusal: phrase('Open the file with the Secret, or choose a .env file.') };
-    const offset = line === undefined ? undefined : document.text.offsetAt({ line, character: character ?? 0 });
+    const offset = line === undefined ? undefined : document.file.lines.offsetAt({ line, character: character ?? 0 });
     const found = secretAt(document.file, offset);
     if (found === undefined) return { refusal: phrase('Put the caret into a Secret, and run the command again.') };
     const style: FragmentStyle = { ...textStyleOf(found.manifest.parsed), quoteKeys: false };
@@ -82,7 +82,7 @@ export function createConversionService(
     if (document === undefined || manifest === undefined || root?.type !== 'map' || root.flow) return {};
     const gap = manifest.parsed.text.endsWith('\n') ? '' : style.eol;
     const newText = `${gap}---${style.eol}${text}`;
-    return { below: { at: document.text.positionAt(manifest.end), newText, version: document.version } };
+    return { below: { at: document.file.lines.positionAt(manifest.end), newText, version: document.version } };
   }
 
   function refused(message: Phrase): ConvertResult {
@@ -135,7 +135,7 @@ export function createConversionService(
   return {
     actionAt(uri, position, only, command) {
       const document = documents.get(uri);
-      const found = document && secretAt(document.file, document.text.offsetAt(position));
+      const found = document && secretAt(document.file, document.file.lines.offsetAt(position));
       const isWanted = only === undefined || only.some((kind) => actionKind === kind || actionKind.startsWith(`${kind}.`));
       if (found === undefined || !isWanted) return [];
       const target: ConvertTarget = { uri, line: position.line, character: position.character };

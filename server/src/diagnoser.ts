@@ -134,7 +134,7 @@ export function createDiagnoser(
   }
 
   function diagnosed(placed: PlacedFinding, manifest: ManifestDocument, document: OpenDocument): Diagnosed {
-    return { placed, manifest, diagnostic: toDiagnostic(placed, manifest, document.text, context().index) };
+    return { placed, manifest, diagnostic: toDiagnostic(placed, manifest, document.file.lines, context().index) };
   }
 
   /** What is found of each YAML document, as the comments of the file and the settings want it. */

@@ -1,4 +1,3 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range } from 'vscode-languageserver-types';
 import type { ManifestFile } from './syntax/manifest.ts';
 import { createManifestParser } from './syntax/parse.ts';
@@ -9,8 +8,6 @@ export interface OpenDocument {
   readonly languageId: string;
   readonly version: number;
   readonly file: ManifestFile;
-  /** Positions of offsets, and back. */
-  readonly text: TextDocument;
 }
 
 /** A change as the client sends it: without a range the whole text. */
@@ -46,27 +43,17 @@ export function createDocuments(): Documents {
 
   return {
     open(uri, languageId, version, text, reuse) {
-      const file = parser.parse(text, reuse);
-      return keep({ uri, languageId, version, file, text: TextDocument.create(uri, languageId, version, text) });
+      return keep({ uri, languageId, version, file: parser.parse(text, reuse) });
     },
     change(uri, version, changes) {
       const before = documents.get(uri);
       if (before === undefined) return undefined;
-      let { file, text } = before;
-      for (const change of changes) {
-        if (change.range === undefined) {
-          file = parser.parse(change.text, file);
-          text = TextDocument.update(text, [{ text: change.text }], version);
-          continue;
-        }
-        const start = text.offsetAt(change.range.start);
-        const end = Math.max(start, text.offsetAt(change.range.end));
-        // The library keeps wrong line offsets when a range lies behind the end of the text: it is given the range as it was read.
-        const range = { start: text.positionAt(start), end: text.positionAt(end) };
-        text = TextDocument.update(text, [{ range, text: change.text }], version);
-        file = parser.update(file, [{ start, end, text: change.text }], text.getText());
+      let { file } = before;
+      for (const { range, text } of changes) {
+        if (range === undefined) file = parser.parse(text, file);
+        else file = parser.update(file, [{ start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end), text }]);
       }
-      return keep({ ...before, version, file, text });
+      return keep({ ...before, version, file });
     },
     close: (uri) => void documents.delete(uri),
     get: (uri) => documents.get(uri),

@@ -24,8 +24,8 @@ export function createHintService(
     async hints(uri, range) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      const { file, text: lines } = document;
-      return inlayHints({ ...context(), uri, file, lines, entries, settings: settings().inlayHints }, range);
+      const { file } = document;
+      return inlayHints({ ...context(), uri, file, lines: file.lines, entries, settings: settings().inlayHints }, range);
     },
     onDidChange: entries.onDidChange,
   };

@@ -210,7 +210,13 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
     const document = documents.get(uri);
     if (document === undefined) return undefined;
-    return { ...featureContext(), uri, file: document.file, offset: document.text.offsetAt(position), lines: document.text };
+    return {
+      ...featureContext(),
+      uri,
+      file: document.file,
+      offset: document.file.lines.offsetAt(position),
+      lines: document.file.lines,
+    };
   }
 
   return {
@@ -279,10 +285,10 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       const wants = (kind: string) =>
         only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
       const local = await diagnoser.local(document);
-      const all = only !== undefined && wants(fixAllKind) ? fixAll(local, document.text, fixAllKind, 1, l10n) : undefined;
+      const all = only !== undefined && wants(fixAllKind) ? fixAll(local, document, fixAllKind, 1, l10n) : undefined;
       if (all !== undefined || !wants(CodeActionKind.QuickFix)) return all === undefined ? [] : [all];
       const touched = [...local, ...diagnoser.lastVault(document)].filter(({ diagnostic }) => touches(diagnostic.range, range));
-      const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document.text, l10n));
+      const fixes = touched.flatMap(({ placed, manifest }) => quickFixes(placed, manifest, document, l10n));
       const migrations = await migrationActions(touched, document, featureContext());
       const place = placeIn(uri, range.start);
       const vault =
@@ -292,13 +298,13 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
               place,
               touched.map(({ diagnostic }) => diagnostic),
             );
-      const together = fixes.length === 0 ? undefined : fixAll(local, document.text, CodeActionKind.QuickFix, 2, l10n);
+      const together = fixes.length === 0 ? undefined : fixAll(local, document, CodeActionKind.QuickFix, 2, l10n);
       const wanted = vault.filter(({ kind }) => kind !== undefined || only === undefined);
       return [...fixes, ...migrations, ...wanted, ...(together === undefined ? [] : [together])];
     },
     templateColours(uri, range) {
       const document = documents.get(uri);
-      return document === undefined ? [] : highlighter.colours(document.file, document.text, range);
+      return document === undefined ? [] : highlighter.colours(document.file, document.file.lines, range);
     },
     refactorings: createRefactoringService(documents, host.files, entries, placeIn, l10n),
     conversions: createConversionService(documents, host.files, index, l10n),

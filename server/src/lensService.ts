@@ -28,7 +28,8 @@ export function createLensService({ cluster, context, documents, placeIn }: Lens
     async lenses(uri, consentsKnown) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      const { file, text: lines } = document;
+      const { file } = document;
+      const { lines } = file;
       // The cluster's come first: they say how the object is doing.
       const all = [...cluster.codeLenses(uri), ...(await storeLenses({ ...context(), uri, file, lines, consentsKnown }))];
       const counts = new Map<number, number>();

@@ -30,7 +30,7 @@ export async function manifestInputs(
       range === undefined || open === undefined
         ? file.documents
         : file.documents.filter(
-            ({ start, end }) => start <= open.text.offsetAt(range.end) && end > open.text.offsetAt(range.start),
+            ({ start, end }) => start <= file.lines.offsetAt(range.end) && end > file.lines.offsetAt(range.start),
           );
     inputs.push({ uri, file, documents: chosen, isPatch: index().isPatch(uri), renamedBy: index().renamedBy(uri) });
   }

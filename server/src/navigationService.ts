@@ -57,7 +57,7 @@ const mostAttempts = 3;
 export function createNavigationService({ context, documents, files, placeIn, readAgain }: NavigationOptions): NavigationService {
   function fileOf(uri: string) {
     const document = documents.get(uri);
-    return document === undefined ? undefined : { ...context(), uri, file: document.file, lines: document.text };
+    return document === undefined ? undefined : { ...context(), uri, file: document.file, lines: document.file.lines };
   }
 
   function at<T>(uri: string, position: Position, find: (place: PlaceContext) => T | undefined): T | null {

@@ -1,12 +1,11 @@
 import type { CancellationToken } from './cancellation.ts';
-import type { Documents, OpenDocument } from './documents.ts';
+import type { Documents } from './documents.ts';
 import type { FeatureContext } from './features/context.ts';
 import { hasPreview } from './features/previewed.ts';
 import type { Files } from './host.ts';
 import type { Localisation } from './localisation.ts';
 import { resourceAt } from './model/resourceAt.ts';
 import type { PreviewChoice, PreviewPlace, PreviewResult } from './protocol.ts';
-import { createLineIndex, type LineIndex } from './syntax/lineIndex.ts';
 import type { ManifestFile } from './syntax/manifest.ts';
 
 /** Previews of what ESO would write. */
@@ -33,10 +32,9 @@ export function createPreviewService(
       const read = open === undefined ? await files.read(uri) : undefined;
       const file = open?.file ?? (read === undefined ? undefined : documents.parse(read));
       if (file === undefined) return refused(l10n.t('The file could not be read.'));
-      const lines = linesOf(open, file);
-      const offset = lines.offsetAt(place);
+      const offset = file.lines.offsetAt(place);
       const resource = resourceAt(file, offset);
-      if (resource === undefined || !hasPreview(resource)) return withChoices(file, lines, l10n);
+      if (resource === undefined || !hasPreview(resource)) return withChoices(file, l10n);
       const { secretPreview } = await import('./features/secretPreview/index.ts');
       const setting = { context: context(), uri, asksVaults };
       const written = await secretPreview(setting, file, file.documentAt(offset), resource, token);
@@ -47,15 +45,11 @@ export function createPreviewService(
   };
 }
 
-function linesOf(open: OpenDocument | undefined, file: ManifestFile): LineIndex {
-  return open?.text ?? createLineIndex(file.text);
-}
-
-function withChoices(file: ManifestFile, lines: LineIndex, l10n: Localisation): PreviewResult {
+function withChoices(file: ManifestFile, l10n: Localisation): PreviewResult {
   const choices = file.documents.flatMap(({ parsed, start }) =>
     parsed.resources.filter(hasPreview).map((resource): PreviewChoice => {
       const { kind = '', name = '', node } = resource;
-      return { label: name, description: kind, ...lines.positionAt(start + node.range.start) };
+      return { label: name, description: kind, ...file.lines.positionAt(start + node.range.start) };
     }),
   );
   const none = refused(l10n.t('There is no ExternalSecret here. Put the caret into the manifest of one.'));

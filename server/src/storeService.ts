@@ -60,7 +60,7 @@ export function createStoreService(
   function storeAt(uri: string, position: Position): FoundStore | undefined {
     const document = documents.get(uri);
     if (document === undefined) return undefined;
-    const offset = document.text.offsetAt(position);
+    const offset = document.file.lines.offsetAt(position);
     const place = nodePathAt(document.file, offset);
     const resource = place?.resource ?? resourceAt(document.file, offset);
     if (resource === undefined) return undefined;

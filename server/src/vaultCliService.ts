@@ -42,7 +42,7 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
   async function prepare(deed: Deed, target: KeyTarget, shell: Shell, token: CancellationToken): Promise<TerminalCommand> {
     if (!options.trusted()) return refused(problemText(untrusted, l10n));
     const document = documents.get(target.uri);
-    const fetched = document && fetchedKeyAt(document.file, document.text.offsetAt(target));
+    const fetched = document && fetchedKeyAt(document.file, document.file.lines.offsetAt(target));
     if (fetched === undefined)
       return refused(l10n.t('Put the caret into an entry that fetches a key, and run the command again.'));
     const { reference, resource } = fetched;
@@ -116,7 +116,7 @@ export function createVaultCliService(options: VaultCliOptions): VaultCliService
         key,
         ...(property === undefined ? {} : { property }),
         store: store.name,
-        range: { start: document.text.positionAt(range.start), end: document.text.positionAt(range.end) },
+        range: { start: document.file.lines.positionAt(range.start), end: document.file.lines.positionAt(range.end) },
       }));
     },
     prepare,

@@ -1,4 +1,3 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
 import type { Interaction } from './cluster/interaction.ts';
 import type { Diagnoser } from './diagnoser.ts';
@@ -7,6 +6,7 @@ import { editsOf, type FoundInFile, preferredEdits, preferredFix } from './featu
 import type { FeatureContext } from './features/context.ts';
 import { migrationOf, servesMigrated } from './features/migration.ts';
 import type { Host } from './host.ts';
+import type { LineIndex } from './syntax/lineIndex.ts';
 
 /** What is to be fixed: everything that has a preferred fix, or only what v1 asks of manifests of older versions. */
 export type FixScope = 'all' | 'migration';
@@ -64,7 +64,7 @@ export function createWorkspaceFixer(
     const text = await host.files.read(uri);
     if (text === undefined || documents.get(uri) !== undefined) return documents.get(uri);
     if (!text.includes('external-secrets.io')) return undefined;
-    return { uri, languageId: 'yaml', version: 0, file: documents.parse(text), text: TextDocument.create(uri, 'yaml', 0, text) };
+    return { uri, languageId: 'yaml', version: 0, file: documents.parse(text) };
   }
 
   /** Open files that are no manifests of the disk yet, or not of a name that is listed, are looked at where they are in a folder. */
@@ -97,11 +97,11 @@ export function createWorkspaceFixer(
           found = migration.found;
           broken += migration.broken;
         } else found = await diagnoser.local(document);
-        const { fixed } = preferredEdits(found, document.text);
+        const { fixed } = preferredEdits(found, document.file.lines);
         if (fixed.length === 0) continue;
         fixes += fixed.length;
         const version = documents.get(uri) === document ? document.version : null;
-        const edits = fixed.flatMap((one) => editsWithRule(one, document.text));
+        const edits = fixed.flatMap((one) => editsWithRule(one, document.file.lines));
         files.push({ uri, version, text: document.file.text, edits, fixes: fixed.length });
       }
       return { files, broken, more: false };
@@ -118,8 +118,8 @@ export function createWorkspaceFixer(
   };
 }
 
-function editsWithRule({ manifest, placed }: FoundInFile, text: TextDocument): readonly RuleEdit[] {
+function editsWithRule({ manifest, placed }: FoundInFile, lines: LineIndex): readonly RuleEdit[] {
   const fix = preferredFix(placed);
   if (fix === undefined) return [];
-  return editsOf(fix, manifest, placed.resource, text).map((edit) => ({ rule: placed.finding.rule, edit }));
+  return editsOf(fix, manifest, placed.resource, lines).map((edit) => ({ rule: placed.finding.rule, edit }));
 }

@@ -31,7 +31,8 @@ function workspace(files: Readonly<Record<string, string>>) {
   const found = async (name: string) => {
     const source = sources.get(name);
     assert.ok(source);
-    return { text: TextDocument.create(source.place, 'yaml', 1, source.text), found: await judge.judge(source) };
+    const text = TextDocument.create(source.place, 'yaml', 1, source.text);
+    return { text, file: { uri: text.uri, file: source.manifest }, found: await judge.judge(source) };
   };
   return {
     /** `severity rule: underlined text`. */
@@ -45,18 +46,18 @@ function workspace(files: Readonly<Record<string, string>>) {
     /** The text after *fix all*, again and again until there is nothing to fix. */
     async fixed(name: string): Promise<string> {
       for (;;) {
-        const { text, found: all } = await found(name);
-        const action = fixAll(all, text, fixAllKind, 1, english);
+        const { text, file, found: all } = await found(name);
+        const action = fixAll(all, file, fixAllKind, 1, english);
         if (action === undefined) return text.getText();
         take(name, TextDocument.applyEdits(text, action.edit?.changes?.[text.uri] ?? []));
       }
     },
     /** The text after the only fix of a rule's only finding. */
     async fixedBy(name: string, rule: string): Promise<string> {
-      const { text, found: all } = await found(name);
+      const { text, file, found: all } = await found(name);
       const [one] = all.filter(({ placed }) => placed.finding.rule === rule);
       assert.ok(one);
-      const [action] = quickFixes(one.placed, one.manifest, text, english);
+      const [action] = quickFixes(one.placed, one.manifest, file, english);
       return TextDocument.applyEdits(text, action?.edit?.changes?.[text.uri] ?? []);
     },
   };

@@ -37,7 +37,7 @@ export async function tell(text: string, operatorVersion?: string): Promise<read
     const others = await diagnoseInWorkspace(part.parsed, schemas, version, facts);
     for (const placed of [...own, ...others].sort((a, b) => a.range.start - b.range.start)) {
       const start = part.start + placed.range.start;
-      const fixes = quickFixes(placed, part, document, english).map(({ edit, isPreferred }) => ({
+      const fixes = quickFixes(placed, part, { uri: document.uri, file }, english).map(({ edit, isPreferred }) => ({
         text: TextDocument.applyEdits(document, edit?.changes?.[document.uri] ?? []),
         isPreferred,
       }));

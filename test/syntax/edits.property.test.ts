@@ -84,10 +84,11 @@ const edit = fc.record({
 
 /** All that a reader can see of a file, as plain data. */
 function seen(file: ManifestFile): unknown {
-  return file.documents.map(({ index, start, end, parsed }) => ({
+  return file.documents.map(({ index, start, end, line, parsed }) => ({
     index,
     start,
     end,
+    line,
     text: parsed.text,
     root: parsed.root,
     problems: parsed.problems,

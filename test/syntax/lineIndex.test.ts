@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createLineIndex } from '../../server/src/syntax/lineIndex.ts';
+import { createLineIndex, type LineIndex } from '../../server/src/syntax/lineIndex.ts';
+import { parseManifestFile } from '../../server/src/syntax/parse.ts';
 import { fc } from '../support/fuzz.ts';
 
 describe('lines of a text', () => {
@@ -15,16 +16,31 @@ describe('lines of a text', () => {
     assert.equal(lines.offsetAt({ line: 9, character: 0 }), 11);
   });
 
-  it("agree with the protocol's own text document", () => {
-    const text = fc.string({ unit: fc.constantFrom('a', '\n', '\r', '\r\n', '😀', ' ') });
+  /** The index of a text says of every place what the protocol's own text document says. */
+  function agree(units: readonly string[], linesOf: (text: string) => LineIndex): void {
     fc.assert(
-      fc.property(text, fc.nat(40), fc.nat(8), fc.nat(8), (source, offset, line, character) => {
-        const reference = TextDocument.create('file:///x', 'yaml', 1, source);
-        const lines = createLineIndex(source);
-        assert.equal(lines.lineCount, reference.lineCount);
-        assert.deepEqual(lines.positionAt(offset), reference.positionAt(offset));
-        assert.equal(lines.offsetAt({ line, character }), reference.offsetAt({ line, character }));
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...units) }),
+        fc.integer({ min: -1, max: 40 }),
+        fc.integer({ min: -1, max: 8 }),
+        fc.nat(8),
+        (source, offset, line, character) => {
+          const reference = TextDocument.create('file:///x', 'yaml', 1, source);
+          const lines = linesOf(source);
+          assert.equal(lines.lineCount, reference.lineCount);
+          assert.deepEqual(lines.positionAt(offset), reference.positionAt(offset));
+          assert.equal(lines.offsetAt({ line, character }), reference.offsetAt({ line, character }));
+        },
+      ),
     );
+  }
+
+  it("agree with the protocol's own text document", () => {
+    agree(['a', '\n', '\r', '\r\n', '😀', ' '], createLineIndex);
+    agree(['a', '\n', '😀', ' '], createLineIndex);
+  });
+
+  it('are put together of those of the documents of a file', () => {
+    agree(['a', '\n', '\r', '\r\n', '---\n', '\n---', '...\r\n', '#'], (text) => parseManifestFile(text).lines);
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { describeBug } from '../describeBug.ts';
 import { plainText } from '../model/plainText.ts';
 import type { VersionChoice } from '../rules/diagnose.ts';
@@ -183,6 +182,5 @@ async function mend(source: Source, judge: Judge, write: Write, always: boolean)
 }
 
 function resultsOf({ source, found }: Checked): readonly LintResult[] {
-  const document = TextDocument.create(source.place, 'yaml', 0, source.text);
-  return found.map((one) => lintResult(source.file, one, document));
+  return found.map((one) => lintResult(source.file, one, source.manifest.lines));
 }

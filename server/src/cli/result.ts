@@ -1,8 +1,8 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver-types';
 import { editsOf, type FoundInFile, preferredFix } from '../features/codeActions.ts';
 import { english } from '../localisation.ts';
 import { plainText } from '../model/plainText.ts';
+import type { LineIndex } from '../syntax/lineIndex.ts';
 import { formatPath, type Path } from '../syntax/path.ts';
 
 /** One finding as the linter reports it. Positions are 0-based, characters are UTF-16 code units, as in LSP. */
@@ -40,10 +40,10 @@ export interface LintFix {
   readonly edits: readonly { readonly range: LintRange; readonly newText: string }[];
 }
 
-/** A finding as it is reported. `file` is only repeated; `text` is the file's. */
-export function lintResult(file: string, found: FoundInFile, text: TextDocument): LintResult {
+/** A finding as it is reported. `file` is only repeated; `lines` are the file's. */
+export function lintResult(file: string, found: FoundInFile, lines: LineIndex): LintResult {
   const { finding, range, resource } = found.placed;
-  const at = (offset: number) => text.positionAt(found.manifest.start + offset);
+  const at = (offset: number) => lines.positionAt(found.manifest.start + offset);
   return {
     file,
     rule: finding.rule,
@@ -54,7 +54,7 @@ export function lintResult(file: string, found: FoundInFile, text: TextDocument)
     name: named(resource?.name),
     namespace: named(resource?.namespace),
     path: 'path' in finding.at ? plainText(formatPath(finding.at.path), 1_000) : null,
-    fix: reportedFix(found, text),
+    fix: reportedFix(found, lines),
   };
 }
 
@@ -63,14 +63,14 @@ function named(name: string | undefined): string | null {
   return name === undefined ? null : plainText(name, 300);
 }
 
-function reportedFix(found: FoundInFile, text: TextDocument): LintFix | null {
+function reportedFix(found: FoundInFile, lines: LineIndex): LintFix | null {
   const { finding, resource } = found.placed;
   const fix = preferredFix(found.placed);
   if (fix === undefined) return null;
   // A report is sent to other machines: what a fix moves about of a fake store or generator must not go with it.
   const places = [finding.at, ...fix.edits.map(({ at }) => at)];
   if (resource?.kind === 'Fake' || places.some((at) => 'path' in at && isFake(at.path))) return null;
-  return { title: plainText(english.of(fix.title), 300), edits: editsOf(fix, found.manifest, resource, text).map(reportedEdit) };
+  return { title: plainText(english.of(fix.title), 300), edits: editsOf(fix, found.manifest, resource, lines).map(reportedEdit) };
 }
 
 function isFake(path: Path): boolean {

@@ -1,17 +1,23 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CodeAction, CodeActionKind, type TextEdit } from 'vscode-languageserver-types';
 import type { Localisation } from '../localisation.ts';
 import type { Fix } from '../model/finding.ts';
 import type { PlacedFinding } from '../rules/placedFinding.ts';
-import type { ManifestDocument, ResourceNode } from '../syntax/manifest.ts';
+import type { LineIndex } from '../syntax/lineIndex.ts';
+import type { ManifestDocument, ManifestFile, ResourceNode } from '../syntax/manifest.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { spanOf } from './fixEdits.ts';
 
-/** The quick fixes of a finding, as edits of the file whose text is given. */
+/** A file that fixes are for. */
+export interface FixedFile {
+  readonly uri: string;
+  readonly file: Pick<ManifestFile, 'lines'>;
+}
+
+/** The quick fixes of a finding, as edits of its file. */
 export function quickFixes(
   placed: PlacedFinding,
   document: ManifestDocument,
-  text: TextDocument,
+  { uri, file: { lines } }: FixedFile,
   l10n: Localisation,
 ): readonly CodeAction[] {
   const { finding, resource } = placed;
@@ -19,8 +25,8 @@ export function quickFixes(
     title: l10n.of(fix.title),
     kind: CodeActionKind.QuickFix,
     isPreferred: fix.preferred,
-    diagnostics: [toDiagnostic(placed, document, text)],
-    edit: { changes: { [text.uri]: editsOf(fix, document, resource, text) } },
+    diagnostics: [toDiagnostic(placed, document, lines)],
+    edit: { changes: { [uri]: editsOf(fix, document, resource, lines) } },
   }));
 }
 
@@ -33,17 +39,17 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.externalSecrets`;
  */
 export function fixAll(
   found: readonly FoundInFile[],
-  text: TextDocument,
+  { uri, file }: FixedFile,
   kind: CodeActionKind,
   least: number,
   l10n: Localisation,
 ): CodeAction | undefined {
-  const { edits, fixed } = preferredEdits(found, text);
+  const { edits, fixed } = preferredEdits(found, file.lines);
   const title =
     fixed.length === 1
       ? l10n.t('Fix the 1 problem of this file that can be fixed')
       : l10n.t('Fix all {0} problems of this file that can be fixed', fixed.length);
-  return fixed.length < least ? undefined : { title, kind, edit: { changes: { [text.uri]: edits } } };
+  return fixed.length < least ? undefined : { title, kind, edit: { changes: { [uri]: edits } } };
 }
 
 /** A finding of a file and the document of it that the finding is about. */
@@ -55,14 +61,14 @@ export interface FoundInFile {
 /** The preferred fixes that can be made together, none touching what another has changed already, and the findings that they mend. */
 export function preferredEdits(
   found: readonly FoundInFile[],
-  text: TextDocument,
+  lines: LineIndex,
 ): { readonly edits: TextEdit[]; readonly fixed: readonly FoundInFile[] } {
   const edits: TextEdit[] = [];
   const fixed: FoundInFile[] = [];
   for (const one of found) {
     const preferred = preferredFix(one.placed);
-    const own = preferred === undefined ? [] : editsOf(preferred, one.manifest, one.placed.resource, text);
-    if (own.length === 0 || own.some((edit) => edits.some((other) => overlap(edit, other, text)))) continue;
+    const own = preferred === undefined ? [] : editsOf(preferred, one.manifest, one.placed.resource, lines);
+    if (own.length === 0 || own.some((edit) => edits.some((other) => overlap(edit, other, lines)))) continue;
     edits.push(...own);
     fixed.push(one);
   }
@@ -74,21 +80,18 @@ export function preferredFix({ finding }: PlacedFinding): Fix | undefined {
   return finding.fixes?.find((fix) => fix.preferred);
 }
 
-function overlap(a: TextEdit, b: TextEdit, text: TextDocument): boolean {
-  return text.offsetAt(a.range.start) <= text.offsetAt(b.range.end) && text.offsetAt(b.range.start) <= text.offsetAt(a.range.end);
+function overlap(a: TextEdit, b: TextEdit, lines: LineIndex): boolean {
+  return (
+    lines.offsetAt(a.range.start) <= lines.offsetAt(b.range.end) && lines.offsetAt(b.range.start) <= lines.offsetAt(a.range.end)
+  );
 }
 
-/** A fix as edits of the file whose text is given. */
-export function editsOf(
-  fix: Fix,
-  document: ManifestDocument,
-  resource: ResourceNode | undefined,
-  text: TextDocument,
-): TextEdit[] {
+/** A fix as edits of the file whose lines are given. */
+export function editsOf(fix: Fix, document: ManifestDocument, resource: ResourceNode | undefined, lines: LineIndex): TextEdit[] {
   return fix.edits.map((edit) => {
     const { start, end, newText } = spanOf(edit, document.parsed.text, resource);
     return {
-      range: { start: text.positionAt(document.start + start), end: text.positionAt(document.start + end) },
+      range: { start: lines.positionAt(document.start + start), end: lines.positionAt(document.start + end) },
       newText,
     };
   });

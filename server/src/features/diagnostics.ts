@@ -1,9 +1,9 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { RelatedPlace, Severity } from '../model/finding.ts';
 import { plainText } from '../model/plainText.ts';
 import type { WorkspaceIndex } from '../model/workspaceIndex.ts';
 import type { PlacedFinding } from '../rules/placedFinding.ts';
+import type { LineIndex } from '../syntax/lineIndex.ts';
 import type { ManifestDocument } from '../syntax/manifest.ts';
 
 /** Where the pages of the rules are read on the web. */
@@ -22,18 +22,18 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /**
- * A finding as LSP wants it, its code linked to the rule's page. `text` is the file's, `document` the one the finding is about;
+ * A finding as LSP wants it, its code linked to the rule's page. `lines` are the file's, `document` the one the finding is about;
  * `index` knows where the other places are that it speaks of.
  */
 export function toDiagnostic(
   { finding, range }: PlacedFinding,
   document: ManifestDocument,
-  text: TextDocument,
+  lines: LineIndex,
   index?: WorkspaceIndex,
 ): Diagnostic {
   const related = index === undefined ? [] : (finding.related ?? []).map((place) => relatedInformation(place, index));
   return {
-    range: { start: text.positionAt(document.start + range.start), end: text.positionAt(document.start + range.end) },
+    range: { start: lines.positionAt(document.start + range.start), end: lines.positionAt(document.start + range.end) },
     severity: severities[finding.severity],
     code: finding.rule,
     codeDescription: { href: rulePage(finding.rule) },

@@ -1,4 +1,3 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import type { ManifestFile } from '../syntax/manifest.ts';
 import { type FoundInFile, preferredEdits } from './codeActions.ts';
@@ -11,16 +10,15 @@ import { lastServing, migrationOf } from './migration.ts';
  */
 export async function migrationActions(
   touched: readonly FoundInFile[],
-  { file, text }: { readonly file: ManifestFile; readonly text: TextDocument },
+  { uri, file }: { readonly uri: string; readonly file: ManifestFile },
   { client: { commands }, l10n, operatorVersion, schemas }: FeatureContext,
 ): Promise<readonly CodeAction[]> {
   const old = touched.find(({ placed }) => placed.finding.rule === 'unserved-version')?.placed.resource;
   if (old === undefined) return [];
   const actions: CodeAction[] = [];
   const kind = CodeActionKind.QuickFix;
-  const { edits, fixed } = preferredEdits((await migrationOf(text.uri, file, schemas)).found, text);
-  if (fixed.length > 1)
-    actions.push({ title: l10n.t('Migrate all in this file'), kind, edit: { changes: { [text.uri]: edits } } });
+  const { edits, fixed } = preferredEdits((await migrationOf(uri, file, schemas)).found, file.lines);
+  if (fixed.length > 1) actions.push({ title: l10n.t('Migrate all in this file'), kind, edit: { changes: { [uri]: edits } } });
   const all = l10n.t('Migrate all in the workspace…');
   if (commands.migrateWorkspace !== undefined)
     actions.push({ title: all, kind, command: { title: all, command: commands.migrateWorkspace } });

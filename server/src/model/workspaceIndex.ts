@@ -244,8 +244,7 @@ export function createWorkspaceIndex(): WorkspaceIndex {
     isTemplated: (uri) => files.get(uri)?.file.documents.some(({ parsed }) => parsed.templated) === true,
     positionOf(entry, offset) {
       const [placed] = index.documentsOf(entry);
-      const before = (placed?.file.text ?? '').slice(0, (placed?.document.start ?? 0) + offset);
-      return { line: before.split('\n').length - 1, character: before.length - (before.lastIndexOf('\n') + 1) };
+      return placed === undefined ? { line: 0, character: 0 } : placed.file.lines.positionAt(placed.document.start + offset);
     },
     resolveStore: (ref, from) => nearest(index.namesakes(ref, from.namespace), from, index.meet)[0],
     usersOf: (store, key) =>

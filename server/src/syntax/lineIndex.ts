@@ -42,10 +42,25 @@ export function createLineIndex(text: string): LineIndex {
   };
 }
 
+/** How many line breaks a text has. */
+export function countLineBreaks(text: string): number {
+  let count = 0;
+  forEachLineBreak(text, () => {
+    count++;
+  });
+  return count;
+}
+
 function findLineStarts(text: string): readonly number[] {
   const starts = [0];
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  forEachLineBreak(text, (end) => starts.push(end));
   return starts;
+}
+
+/** Tells where each line break of a text ends. */
+function forEachLineBreak(text: string, tell: (end: number) => void): void {
+  if (text.includes('\r')) for (const match of text.matchAll(/\r\n|\n|\r/g)) tell(match.index + match[0].length);
+  else for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) tell(at + 1);
 }
 
 function lineOf(starts: readonly number[], offset: number): number {

@@ -1,3 +1,4 @@
+import type { LineIndex } from './lineIndex.ts';
 import type { JsonValue, MapNode, OffsetRange, YamlNode } from './node.ts';
 import type { Path } from './path.ts';
 
@@ -102,12 +103,16 @@ export interface ManifestDocument {
   readonly start: number;
   /** Offset just behind its last character. */
   readonly end: number;
+  /** The line of its first character, from 0. */
+  readonly line: number;
   readonly parsed: ParsedDocument;
 }
 
 /** One version of a text. Immutable; an edit makes a new one that shares what did not change. */
 export interface ManifestFile {
+  /** Put together on first use: most that goes on in a file needs one document of it. */
   readonly text: string;
+  readonly lines: LineIndex;
   readonly documents: readonly ManifestDocument[];
   /** The document that holds an offset of the file; at a boundary the later one. */
   documentAt(offset: number): ManifestDocument;

@@ -3,7 +3,6 @@ import { type Phrase, phrase } from '../../localisation.ts';
 import { groupOf, isEsoDocument } from '../../model/esoKinds.ts';
 import { hasPatchDirective } from '../../model/kustomization.ts';
 import { isObject } from '../../model/references.ts';
-import { createLineIndex } from '../../syntax/lineIndex.ts';
 import type { ManifestDocument, ManifestFile, NodePart, ResourceNode } from '../../syntax/manifest.ts';
 import type { JsonObject, JsonValue, YamlNode } from '../../syntax/node.ts';
 import type { Path } from '../../syntax/path.ts';
@@ -100,10 +99,9 @@ interface Reason {
 }
 
 function placesIn({ uri, file, documents }: ApplyInput): readonly ManifestPlace[] {
-  const lines = createLineIndex(file.text);
   return documents.flatMap((document) =>
     document.parsed.resources.map((resource) => {
-      const { line } = lines.positionAt(document.start + resource.node.range.start);
+      const { line } = file.lines.positionAt(document.start + resource.node.range.start);
       return { uri, document, resource, line };
     }),
   );
@@ -111,12 +109,16 @@ function placesIn({ uri, file, documents }: ApplyInput): readonly ManifestPlace[
 
 /** Documents of ESO in which no resource can be seen for errors or template text. */
 function unreadable({ uri, file, documents }: ApplyInput): readonly Phrase[] {
-  const lines = createLineIndex(file.text);
   return documents
     .filter(({ parsed }) => parsed.resources.length === 0 && isEsoDocument(parsed))
     .map(({ start, parsed }) => {
       const why = parsed.templated ? phrase('it is template text') : phrase('its YAML has errors');
-      return phrase('The document at line {0} of {1} cannot be read: {2}.', lines.positionAt(start).line + 1, fileName(uri), why);
+      return phrase(
+        'The document at line {0} of {1} cannot be read: {2}.',
+        file.lines.positionAt(start).line + 1,
+        fileName(uri),
+        why,
+      );
     });
 }
 

@@ -3,7 +3,7 @@ import { distinct } from '../../model/mentions/occurrence.ts';
 import type { PlacedDocument } from '../../model/workspaceIndex.ts';
 import type { OffsetRange } from '../../syntax/node.ts';
 import type { PlaceContext } from '../context.ts';
-import { createPlaces, inOrder, lies } from './places.ts';
+import { inOrder, lies, rangeIn } from './places.ts';
 
 /**
  * Where what is named at a place is defined: the store, the generator, the ExternalSecret that writes the Secret, the entry that brings
@@ -19,11 +19,10 @@ export function definitionAt({ client, file, mentions, offset, uri }: PlaceConte
       ? defined.map((one) => ({ ...one, range: one.mention.place.range, whole: one.mention.place.whole }))
       : occurrences.flatMap(mentions.sourcesOf).map((source) => ({ ...source, whole: source.range }));
   if (targets.length === 0) return undefined;
-  const toRange = createPlaces();
-  const origin = toRange(first, first.mention.place.range);
+  const origin = rangeIn(first, first.mention.place.range);
   const links = targets.map((target): LocationLink => {
-    const name = toRange(target, target.range);
-    const whole = lies(target.range, target.whole) ? toRange(target, target.whole) : name;
+    const name = rangeIn(target, target.range);
+    const whole = lies(target.range, target.whole) ? rangeIn(target, target.whole) : name;
     return { originSelectionRange: origin, targetUri: target.uri, targetRange: whole, targetSelectionRange: name };
   });
   const unique = [...new Map(links.map((link) => [JSON.stringify([link.targetUri, link.targetSelectionRange]), link])).values()];

@@ -1,26 +1,18 @@
 import type { Location, Range } from 'vscode-languageserver-types';
 import type { Occurrence } from '../../model/mentions/occurrence.ts';
 import type { PlacedDocument } from '../../model/workspaceIndex.ts';
-import { createLineIndex, type LineIndex } from '../../syntax/lineIndex.ts';
-import type { ManifestFile } from '../../syntax/manifest.ts';
 import type { OffsetRange } from '../../syntax/node.ts';
 
-/** Turns places of documents into those of LSP; the lines of each file are counted once. For one request. */
-export function createPlaces(): (placed: Pick<PlacedDocument, 'file' | 'document'>, range: OffsetRange) => Range {
-  const lines = new Map<ManifestFile, LineIndex>();
-  return ({ document, file }, { start, end }) => {
-    const known = lines.get(file) ?? createLineIndex(file.text);
-    lines.set(file, known);
-    return { start: known.positionAt(document.start + start), end: known.positionAt(document.start + end) };
-  };
+/** Turns a place of a document into one of LSP. */
+export function rangeIn({ document, file }: Pick<PlacedDocument, 'file' | 'document'>, { start, end }: OffsetRange): Range {
+  return { start: file.lines.positionAt(document.start + start), end: file.lines.positionAt(document.start + end) };
 }
 
 /** Where names stand, by file and then in the order of the text; each place once. */
 export function locationsOf(occurrences: readonly Occurrence[]): readonly Location[] {
-  const toRange = createPlaces();
   const found = new Map<string, Location>();
   for (const one of inOrder(occurrences)) {
-    const range = toRange(one, one.mention.place.range);
+    const range = rangeIn(one, one.mention.place.range);
     found.set(`${one.uri} ${range.start.line}:${range.start.character}`, { uri: one.uri, range });
   }
   return [...found.values()];

@@ -4,7 +4,7 @@ import { objectNameProblem, secretKeyProblem } from '../../model/kubernetesNames
 import { nameOf } from '../../model/mentions/mention.ts';
 import { distinct, type Occurrence } from '../../model/mentions/occurrence.ts';
 import type { PlaceContext } from '../context.ts';
-import { createPlaces, inOrder } from './places.ts';
+import { inOrder, rangeIn } from './places.ts';
 import { conflictOf, obstacleIn, obstacleTo, undefinedName } from './renameRefusals.ts';
 
 /** Why something cannot be renamed: for the user, what is wrong and what to do. */
@@ -31,7 +31,7 @@ export function prepareRename(context: PlaceContext): RenamePlace | RenameRefusa
   if (first === undefined) return undefined;
   const refusal = obstacleTo(first, context.l10n) ?? undefinedName(context, occurrences);
   if (refusal !== undefined) return { refusal };
-  return { range: createPlaces()(first, first.mention.place.range), placeholder: nameOf(first.mention.subject) };
+  return { range: rangeIn(first, first.mention.place.range), placeholder: nameOf(first.mention.subject) };
 }
 
 /**
@@ -69,7 +69,6 @@ export function workspaceEdit(
 }
 
 function editsOf(bound: readonly Occurrence[], newName: string, l10n: Localisation): RenameEdits | RenameRefusal {
-  const toRange = createPlaces();
   const edits: Record<string, TextEdit[]> = {};
   const done = new Set<string>();
   for (const one of distinct(bound)) {
@@ -80,7 +79,7 @@ function editsOf(bound: readonly Occurrence[], newName: string, l10n: Localisati
     const id = `${one.uri} ${one.document.start + edit.start}`;
     if (done.has(id)) continue;
     done.add(id);
-    edits[one.uri] = [...(edits[one.uri] ?? []), { range: toRange(one, edit), newText: edit.newText }];
+    edits[one.uri] = [...(edits[one.uri] ?? []), { range: rangeIn(one, edit), newText: edit.newText }];
   }
   return { edits };
 }

@@ -9,7 +9,7 @@ import type { OffsetRange, YamlNode } from '../../syntax/node.ts';
 import { samePath } from '../../syntax/path.ts';
 import type { PlaceContext } from '../context.ts';
 import { relativeName } from '../hover/secretHover.ts';
-import { createPlaces, lies } from './places.ts';
+import { lies, rangeIn } from './places.ts';
 
 /** Why a place cannot bear another name. `isInexact`: it was tried, and could not be done. */
 export function obstacleTo(occurrence: Occurrence, l10n: Localisation, isInexact = false): string | undefined {
@@ -95,7 +95,7 @@ function titleOf(subject: Subject, l10n: Localisation): string {
 
 /** `app/db.yaml, line 12` */
 function at(occurrence: Occurrence, l10n: Localisation): string {
-  const { line } = createPlaces()(occurrence, occurrence.mention.place.range).start;
+  const { line } = rangeIn(occurrence, occurrence.mention.place.range).start;
   return l10n.t('{0}, line {1}', decodeURIComponent(occurrence.uri.slice(occurrence.uri.lastIndexOf('/') + 1)), line + 1);
 }
 

@@ -3,7 +3,7 @@ import { nameOf } from '../../model/mentions/mention.ts';
 import type { Occurrence } from '../../model/mentions/occurrence.ts';
 import type { FeatureContext } from '../context.ts';
 import { plainText } from '../markdown.ts';
-import { createPlaces } from './places.ts';
+import { rangeIn } from './places.ts';
 import { symbolKindOf } from './symbols.ts';
 
 /** How many are answered; editors narrow a list further by themselves and ask again. */
@@ -14,7 +14,6 @@ const mostSymbols = 1000;
  * the query in their order.
  */
 export function workspaceSymbols({ mentions }: Pick<FeatureContext, 'mentions'>, query: string): SymbolInformation[] {
-  const toRange = createPlaces();
   const wanted = [...query.toLowerCase().replace(/\s+/g, '')];
   const symbols: SymbolInformation[] = [];
   for (const one of mentions.defined()) {
@@ -26,7 +25,7 @@ export function workspaceSymbols({ mentions }: Pick<FeatureContext, 'mentions'>,
       name: plainText(nameOf(subject)),
       kind: subject.sort === 'object' ? symbolKindOf(resource) : SymbolKind.Key,
       containerName: plainText(containerOf(one, kind)),
-      location: { uri: one.uri, range: toRange(one, mention.place.range) },
+      location: { uri: one.uri, range: rangeIn(one, mention.place.range) },
     });
     if (symbols.length === mostSymbols) break;
   }

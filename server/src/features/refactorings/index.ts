@@ -1,6 +1,5 @@
 import type { CodeAction, Position, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { CancellationToken } from '../../cancellation.ts';
-import { createLineIndex } from '../../syntax/lineIndex.ts';
 import type { PlaceContext } from '../context.ts';
 import { addProperties } from './addProperties.ts';
 import { convertStore } from './convertStore.ts';
@@ -117,8 +116,7 @@ function editOf({ created, files = [], spans = [] }: Plan, { document, file, uri
   return { changes: Object.fromEntries(changed.map((each) => [each.uri, textEdits(each)])) };
 }
 
-function textEdits({ file, spans }: FileSpans): TextEdit[] {
-  const lines = createLineIndex(file.text);
+function textEdits({ file: { lines }, spans }: FileSpans): TextEdit[] {
   // What is put in at the beginning of what goes comes first.
   return [...spans]
     .sort((a, b) => a.start - b.start || a.end - b.end)
