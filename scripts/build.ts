@@ -31,6 +31,7 @@ const productEntries: Readonly<Record<string, string>> = {
   'client/extension': 'client/src/node.ts',
   'server/main': 'server/src/node/main.ts',
   'server/lint': 'server/src/node/lintMain.ts',
+  'server/compiledCode': 'server/src/node/compiledCode.ts',
 };
 
 /** What must be read on first use only: parsing an SDK costs more than the whole of the server's start. */

@@ -11,6 +11,7 @@ import { notices, thirdParties } from './supply/thirdParty.ts';
 const entries: Readonly<Record<string, string>> = {
   'server/main': 'server/src/node/main.ts',
   'server/lint': 'server/src/node/lintMain.ts',
+  'server/compiledCode': 'server/src/node/compiledCode.ts',
 };
 
 /**

@@ -41,7 +41,7 @@ export async function deactivate(): Promise<void> {
 
 /** The client of a server process that is spoken to over Node's IPC. */
 function createClient(context: ExtensionContext, options: LanguageClientOptions): ServerClient {
-  const module = context.asAbsolutePath('dist/server/main.cjs');
+  const module = context.asAbsolutePath('server/bin/external-secrets-language-server');
   const start = (execArgv: string[]) => ({
     module,
     transport: TransportKind.ipc,

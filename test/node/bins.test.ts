@@ -49,6 +49,7 @@ test('a program that is not built says how to build it', (t) => {
 test('the programs load what is built, also through the links that npm makes', (t) => {
   const folder = installed(t);
   mkdirSync(join(folder, 'package/dist/server'), { recursive: true });
+  writeFileSync(join(folder, 'package/dist/server/compiledCode.cjs'), 'exports.runCompiled = require;');
   for (const [name, main, ...args] of [
     ['external-secrets-language-server', 'main.cjs', '--stdio', '--clientProcessId=1'],
     ['external-secrets-language-server', 'main.cjs', '--stdio', '--clientProcessId', '1'],

@@ -26,6 +26,7 @@ const allowed = [
   /^client\/resources\/([\w-]+\/)*[\w-]+\.(svg|png|md)$/,
   /^examples\/tutorial\/as-written\/[\w-]+\.yaml$/,
   /^(snippets|l10n)\/[\w.-]+\.json$/,
+  /^server\/bin\/(external-secrets-language-server|package\.json)$/,
   /^dist\/(client|server|chunks)\/[\w.-]+\.cjs$/,
   /^dist\/browser\/[\w.-]+\.js$/,
   /^dist\/schemas\/[\w./-]+\.(json|cjs)$/,
@@ -55,6 +56,8 @@ describe('the package', { timeout: 300_000 }, () => {
     const needed = [
       manifest.main,
       manifest.icon,
+      'server/bin/external-secrets-language-server',
+      'dist/server/compiledCode.cjs',
       'dist/server/main.cjs',
       'dist/browser/server.js',
       manifest.browser,
@@ -148,8 +151,9 @@ describe('the package', { timeout: 300_000 }, () => {
     }
     const withoutHash = (paths: readonly string[]) => paths.map((path) => path.replace(/-[\w-]{8}\.cjs$/, ''));
     assert.deepEqual(withoutHash(making), ['dist/chunks/ajvCompiler']);
-    // The Kubernetes library, for logins by "auth-provider" of clouds; they are refused before it is asked (session.ts).
-    assert.deepEqual(withoutHash(evaluating), ['dist/chunks/config']);
+    // The Kubernetes library, for logins by "auth-provider" of clouds; they are refused before it is asked (session.ts). And what reads
+    // the files of the bundle themselves.
+    assert.deepEqual(withoutHash(evaluating).sort(), ['dist/chunks/config', 'dist/server/compiledCode.cjs']);
   });
 
   it('is read fast: in ASCII, and without the modules of Node that take long', async () => {

@@ -57,7 +57,9 @@ describe('the language server, killed while one writes', () => {
   /** Kills the server as soon as there is one that is not the one before, and gives its id; 0 where none comes any more. */
   async function killNext(before = 0): Promise<number> {
     for (let attempt = 0; attempt < 600; attempt++) {
-      const [pid] = processesBelow(workbench.server.pid, 'dist/server/main.cjs').filter((each) => each !== before);
+      const [pid] = processesBelow(workbench.server.pid, 'server/bin/external-secrets-language-server').filter(
+        (each) => each !== before,
+      );
       if (pid !== undefined) {
         process.kill(pid, 'SIGKILL');
         return pid;

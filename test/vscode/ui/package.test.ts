@@ -75,10 +75,10 @@ describe('the installed package', () => {
   it('runs from where it was installed, without this project', { skip: process.platform !== 'linux' && 'needs /proc' }, () => {
     const own = `${workbench.server.folder}/extensions/`;
     const servers = commandLines().filter(
-      (line) => line.includes('/dist/server/main.cjs') && line.includes(workbench.server.folder),
+      (line) => line.includes('/server/bin/external-secrets-language-server') && line.includes(workbench.server.folder),
     );
     assert.equal(servers.length, 1);
-    assert.ok(servers[0]?.includes(own) && !servers[0].includes(`${projectRoot}/dist`), servers[0]);
+    assert.ok(servers[0]?.includes(own) && !servers[0].includes(`${projectRoot}/server`), servers[0]);
   });
 });
 
