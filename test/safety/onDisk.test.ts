@@ -160,6 +160,8 @@ describe('the extension keeps on the disk', () => {
     );
     assert.deepEqual(writes.sort(), [
       'server/src/cli/fix.ts',
+      // Our own code, compiled.
+      'server/src/node/compiledCode.ts',
       'server/src/node/consentFile.ts',
       'server/src/node/downloadedCrds.ts',
     ]);
