@@ -53,7 +53,8 @@ export function readPlainBlocks(text: string): PlainBlocks | undefined {
     let last = at;
     while (column === own && !isItem()) {
       const begun = at;
-      const word = entries.length === 0 ? undefined : wordAt(at);
+      let lastPart = keyAt(at);
+      const word = lastPart === undefined && entries.length > 0 ? wordAt(at) : undefined;
       if (word !== undefined) {
         // The library takes it and the key in the next line for one key; with nothing below it is no entry.
         const below = end + 1;
@@ -67,8 +68,8 @@ export function readPlainBlocks(text: string): PlainBlocks | undefined {
         // Of a single letter it takes nothing into the key.
         if (word.length === 1) continue;
         if (at - column !== below) return undefined;
+        lastPart = keyAt(at);
       }
-      const lastPart = keyAt(at);
       if (lastPart === undefined) return undefined;
       const name = word === undefined ? lastPart : `${word} ${lastPart}`;
       if (entries.length === FEW) names = new Set(entries.map((entry) => entry.name));
