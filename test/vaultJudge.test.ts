@@ -100,3 +100,14 @@ it('after an edit the vaults are asked about one document of a hundred', async (
   assert.equal((await languages.diagnoseVault(uri)).length, 100);
   assert.equal(languages.counters.askedDocuments - before, 1);
 });
+
+it('the vaults are asked no more about a text once it is edited', async () => {
+  const languages = createLanguageService(createMemoryHost(), serviceOptions({ workspace: () => '' }));
+  const uri = 'file:///many.yaml';
+  languages.open(uri, 'yaml', 1, Array.from({ length: 100 }, (_, i) => externalSecret(entry(`there${i}`))).join('---\n'));
+  await languages.diagnose(uri);
+  const asked = languages.diagnoseVault(uri);
+  languages.change(uri, 2, [{ text: '' }]);
+  await asked;
+  assert.equal(languages.counters.askedDocuments, 1);
+});

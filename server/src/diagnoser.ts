@@ -42,10 +42,15 @@ export interface Diagnoser {
   own(document: OpenDocument, isWanted?: () => boolean): Promise<readonly Diagnosed[]>;
   /** Whether a change in another file may have changed what `local` last said. */
   isStale(document: OpenDocument): boolean;
-  /** What the vaults tell. */
-  vault(document: OpenDocument, token: CancellationToken): Promise<readonly Diagnosed[]>;
+  /** What the vaults tell; `isWanted` as above. */
+  vault(document: OpenDocument, token: CancellationToken, isWanted?: () => boolean): Promise<readonly Diagnosed[]>;
   /** What the cluster tells. */
-  cluster(document: OpenDocument, context: ClusterDiagnosis, token: CancellationToken): Promise<readonly Diagnosed[]>;
+  cluster(
+    document: OpenDocument,
+    context: ClusterDiagnosis,
+    token: CancellationToken,
+    isWanted?: () => boolean,
+  ): Promise<readonly Diagnosed[]>;
   /** What the vaults told last, if it was about this version of the text. */
   lastVault(document: OpenDocument): readonly Diagnosed[];
   /** How many YAML documents have been judged so far. */
@@ -164,14 +169,16 @@ export function createDiagnoser(
   function collectRemote(
     document: OpenDocument,
     ask: (of: { parsed: ParsedDocument; resource: ResourceNode }) => Promise<readonly Finding[]>,
+    isWanted?: () => boolean,
   ): Promise<readonly Diagnosed[]> {
-    return collect(document, async ({ parsed }) => {
+    const find = async ({ parsed }: ManifestDocument) => {
       const found: PlacedFinding[] = [];
       for (const resource of parsed.resources.filter(isEsoResource)) {
         for (const finding of await ask({ parsed, resource })) found.push(placeFinding(finding, resource));
       }
       return withoutSuppressed(found, parsed);
-    });
+    };
+    return collect(document, find, isWanted);
   }
 
   /** Forgets what was found by other schemas, or by another version, than manifests are judged by now. */
@@ -214,17 +221,19 @@ export function createDiagnoser(
       return collectLocal(document, (parsed) => judge(parsed, schemas, version), isWanted);
     },
     isStale: (document) => document.file.documents.some(({ parsed }) => among.get(parsed)?.footing.isCurrent() === false),
-    async vault(document, token) {
+    async vault(document, token, isWanted = () => true) {
       const judge = await vaults.judging(document.uri, document.file, token);
       const facts: EntryFact[] = [];
       const heard = (said: VaultJudgement) => {
         facts.push(...said.facts);
         return said.found;
       };
-      const found = await collect(document, ({ parsed }) => {
+      const find = ({ parsed }: ManifestDocument) => {
         const said = judge(parsed);
         return said instanceof Promise ? said.then(heard) : heard(said);
-      });
+      };
+      const found = await collect(document, find, isWanted);
+      if (!isWanted()) return found;
       vaultFound.set(document, found);
       // What is silenced by a comment or a setting is not said elsewhere either.
       const said = new Set(found.map(({ placed }) => placed.finding.message));
@@ -234,14 +243,16 @@ export function createDiagnoser(
       );
       return found;
     },
-    cluster: (document, { attachment, marks, isPatch }, token) =>
-      collectRemote(document, async ({ parsed, resource }) => {
+    cluster(document, { attachment, marks, isPatch }, token, isWanted) {
+      const ask = async ({ parsed, resource }: { parsed: ParsedDocument; resource: ResourceNode }) => {
         const marked = marks.of(document.uri, parsed, resource);
         if (attachment === undefined) return marked;
         const isInWorkspace = (ref: StoreRef) => context().index.namesakes(ref, resource.namespace).length > 0;
         const followed = { ...attachment, isPatch: isPatch(document.uri), isInWorkspace };
         return [...marked, ...(await clusterFindings(followed, parsed, resource, token))];
-      }),
+      };
+      return collectRemote(document, ask, isWanted);
+    },
     lastVault: (document) => vaultFound.get(document) ?? [],
     get diagnosedDocuments() {
       return judged;

@@ -89,7 +89,10 @@ export interface LanguageService {
    * @param early is given what is known of a long text before the other files have been asked about it
    */
   diagnose(uri: string, early?: (found: readonly Diagnostic[]) => void): Promise<readonly Diagnostic[] | undefined>;
-  /** What only the vaults can tell, for stores the user has connected and confirmed. */
+  /**
+   * What only the vaults can tell, for stores the user has connected and confirmed. Once the document is edited, no more of it is asked;
+   * the same for the cluster.
+   */
   diagnoseVault(uri: string): Promise<readonly Diagnostic[]>;
   complete(uri: string, position: Position, token: CancellationToken): Promise<CompletionList | null>;
   /** Adds to a completion entry what is only shown when it is looked at. */
@@ -255,12 +258,15 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     },
     async diagnoseVault(uri) {
       const document = documents.get(uri);
-      return document === undefined ? [] : (await diagnoser.vault(document, neverCancelled)).map(({ diagnostic }) => diagnostic);
+      if (document === undefined) return [];
+      const isNewest = () => documents.get(uri) === document;
+      return (await diagnoser.vault(document, neverCancelled, isNewest)).map(({ diagnostic }) => diagnostic);
     },
     async diagnoseCluster(uri) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      return (await diagnoser.cluster(document, cluster.diagnosis, neverCancelled)).map(({ diagnostic }) => diagnostic);
+      const isNewest = () => documents.get(uri) === document;
+      return (await diagnoser.cluster(document, cluster.diagnosis, neverCancelled, isNewest)).map(({ diagnostic }) => diagnostic);
     },
     useCrds: chooser.useFiles,
     useVersions: chooser.useVersions,

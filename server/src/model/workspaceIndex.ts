@@ -82,7 +82,7 @@ export interface WorkspaceIndex {
   /** All files have been read. */
   markComplete(): void;
   /**
-   * What counts up whenever something filed under the key has changed. `storesKey` and `kustomizationsKey` stand for all of their kind,
+   * When something filed under the key has last changed. `storesKey` and `kustomizationsKey` stand for all of their kind,
    * `completeKey` for `isComplete`.
    */
   revisionOf(key: string): Revision;
@@ -96,7 +96,7 @@ export interface WorkspaceIndex {
   usersOf(store: StoreEntry, key: string): readonly KeyUse[];
 }
 
-/** A count of changes, to be held and looked at again. */
+/** When something last changed, to be held and looked at again: the `revision` of the index that came with it, 0 for never. */
 export interface Revision {
   readonly count: number;
 }

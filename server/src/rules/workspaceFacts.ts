@@ -114,7 +114,7 @@ class RevisionFooting implements Footing {
   readonly uri: string;
   private readonly index: WorkspaceIndex;
   private readonly revisions: Revision[] = [];
-  private readonly seen: number[] = [];
+  /** The revision of the index at which the answers were, or have last been found to be, the same. */
   private checkedAt: number;
 
   constructor(index: WorkspaceIndex, uri: string) {
@@ -125,13 +125,12 @@ class RevisionFooting implements Footing {
 
   add(revision: Revision): void {
     this.revisions.push(revision);
-    this.seen.push(revision.count);
   }
 
   isCurrent(): boolean {
     const { revision } = this.index;
     if (this.checkedAt === revision) return true;
-    for (let i = 0; i < this.revisions.length; i++) if (this.revisions[i]?.count !== this.seen[i]) return false;
+    for (let i = 0; i < this.revisions.length; i++) if ((this.revisions[i] as Revision).count > this.checkedAt) return false;
     this.checkedAt = revision;
     return true;
   }
