@@ -1,11 +1,8 @@
 // A vault with more names than a listing may cost calls, in VS Code. The pictures go to test-results/budget/.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startVault, type Vault } from '../support/vault.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithVault, type VaultWorkbench } from '../support/vaultWorkbench.ts';
+import type { Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 const file = 'app.yaml';
@@ -26,23 +23,16 @@ spec:
 const note = 'Cut off at 100 names: type on, or list more…';
 
 describe('a listing that its budget cuts off, in VS Code', () => {
-  let vault: Vault;
-  let folder: string;
+  let opened: VaultWorkbench;
   let workbench: Workbench;
   const step = scenario(() => workbench);
 
   before(async () => {
-    vault = await startVault((label) => `made-up-${label}`);
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    writeFileSync(join(folder, file), manifests);
     const settings = { 'externalSecrets.vault.maxCallsPerListing': 1 };
-    workbench = await openWorkbench({ folder, file, env: vault.env, settings, pictures: 'budget' });
+    opened = await openWithVault({ [file]: manifests }, { file, settings, pictures: 'budget' });
+    ({ workbench } = opened);
   });
-  after(async () => {
-    await workbench?.close();
-    await vault?.server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => opened?.close());
 
   it(
     'says how far it got, in the list and in the status item',

@@ -1,11 +1,8 @@
 // VS Code in German: what of the extension and its server is to be read there. The pictures go to test-results/german/.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startVault, type Vault } from '../support/vault.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithVault, type VaultWorkbench } from '../support/vaultWorkbench.ts';
+import type { Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 const file = 'app.yaml';
@@ -26,22 +23,15 @@ spec:
 `;
 
 describe('the extension in German', () => {
-  let vault: Vault;
-  let folder: string;
+  let opened: VaultWorkbench;
   let workbench: Workbench;
   const step = scenario(() => workbench);
 
   before(async () => {
-    vault = await startVault((label) => `made-up-${label}`);
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    writeFileSync(join(folder, file), manifests);
-    workbench = await openWorkbench({ folder, file, env: vault.env, language: 'de', pictures: 'german' });
+    opened = await openWithVault({ [file]: manifests }, { file, language: 'de', pictures: 'german' });
+    ({ workbench } = opened);
   });
-  after(async () => {
-    await workbench?.close();
-    await vault?.server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => opened?.close());
 
   it(
     'is asked for by German commands',

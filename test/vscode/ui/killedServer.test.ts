@@ -1,15 +1,13 @@
 // The language server's process is killed while a person writes, in a long file and with a vault connected: once, and then as often as
 // it comes back. The pictures go to test-results/killed-server/.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { projectRoot } from '../../../scripts/setup/cache.ts';
 import { processesBelow } from '../support/processes.ts';
-import { startVault, type Vault } from '../support/vault.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithVault, tutorialStore, type VaultWorkbench } from '../support/vaultWorkbench.ts';
+import type { Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 const file = 'long.yaml';
@@ -36,23 +34,16 @@ spec:
 `;
 
 describe('the language server, killed while one writes', () => {
-  let vault: Vault;
-  let folder: string;
+  let opened: VaultWorkbench;
   let workbench: Workbench;
   const step = scenario(() => workbench);
 
   before(async () => {
-    vault = await startVault((label) => `made-up-${label}`);
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    cpSync(join(projectRoot, 'examples/tutorial/corrected/secret-store.yaml'), join(folder, 'secret-store.yaml'));
-    writeFileSync(join(folder, file), [first, ...Array.from({ length: 600 }, (_, n) => other(n))].join(''));
-    workbench = await openWorkbench({ folder, file, env: vault.env, pictures: 'killed-server' });
+    const text = [first, ...Array.from({ length: 600 }, (_, n) => other(n))].join('');
+    opened = await openWithVault({ [file]: text, 'secret-store.yaml': tutorialStore }, { file, pictures: 'killed-server' });
+    ({ workbench } = opened);
   });
-  after(async () => {
-    await workbench?.close();
-    await vault?.server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => opened?.close());
 
   /** Kills the server as soon as there is one that is not the one before, and gives its id; 0 where none comes any more. */
   async function killNext(before = 0): Promise<number> {
@@ -121,7 +112,7 @@ describe('the language server, killed while one writes', () => {
       await editor.shows(/\n {8}key: prod\/myapp\/database\n/);
       assert.deepEqual(await messages.notices(), []);
       await editor.save();
-      assert.match(readFileSync(join(folder, file), 'utf8'), /\n {8}key: prod\/myapp\/database\n---/);
+      assert.match(readFileSync(join(opened.folder, file), 'utf8'), /\n {8}key: prod\/myapp\/database\n---/);
     }),
   );
 

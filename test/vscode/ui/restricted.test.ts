@@ -1,11 +1,8 @@
 // What VS Code shows where the vault may not be asked: an untrusted folder, and a question answered with "not now".
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startVault, type Vault } from '../support/vault.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithVault, type VaultWorkbench } from '../support/vaultWorkbench.ts';
+import type { Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 const manifest = `apiVersion: external-secrets.io/v1
@@ -34,22 +31,16 @@ spec:
 `;
 
 describe('VS Code where the vault may not be asked', () => {
-  let vault: Vault;
-  let folder: string;
+  let opened: VaultWorkbench;
   let workbench: Workbench;
   const step = scenario(() => workbench);
 
   before(async () => {
-    vault = await startVault((label) => `made-up-${label}`);
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    writeFileSync(join(folder, 'manifest.yaml'), manifest);
-    workbench = await openWorkbench({ folder, file: 'manifest.yaml', env: vault.env, trusted: false, pictures: 'restricted' });
+    const file = 'manifest.yaml';
+    opened = await openWithVault({ [file]: manifest }, { file, trusted: false, pictures: 'restricted' });
+    ({ workbench } = opened);
   });
-  after(async () => {
-    await workbench?.close();
-    await vault?.server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => opened?.close());
 
   it(
     'still judges the manifest in an untrusted folder, asks nothing and calls nothing',
@@ -62,7 +53,7 @@ describe('VS Code where the vault may not be asked', () => {
       await messages.status(/External Secrets/);
       await workbench.picture('1-untrusted');
       assert.deepEqual(await messages.notices(), []);
-      assert.deepEqual(vault.server.requests, []);
+      assert.deepEqual(opened.vault.server.requests, []);
     }),
   );
 
@@ -77,7 +68,7 @@ describe('VS Code where the vault may not be asked', () => {
       await messages.answer('Allow External Secrets', 'Cancel');
       await messages.status(/External Secrets/);
       await workbench.picture('2-not-now');
-      assert.deepEqual(vault.server.requests, []);
+      assert.deepEqual(opened.vault.server.requests, []);
     }),
   );
 });

@@ -1,35 +1,25 @@
 // The tutorial's ExternalSecret is typed into an empty file, key after key, with what the completion list offers on the way.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { projectRoot } from '../../../scripts/setup/cache.ts';
 import { eventually } from '../../peers/cluster/eventually.ts';
-import { startVault, type Vault } from '../support/vault.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithVault, tutorialStore, type VaultWorkbench } from '../support/vaultWorkbench.ts';
+import type { Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 const file = 'new.yaml';
 
 describe('a manifest typed into an empty file', () => {
-  let vault: Vault;
-  let folder: string;
+  let opened: VaultWorkbench;
   let workbench: Workbench;
   const step = scenario(() => workbench);
 
   before(async () => {
-    vault = await startVault((label) => `made-up-${label}`);
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    cpSync(join(projectRoot, 'examples/tutorial/corrected/secret-store.yaml'), join(folder, 'secret-store.yaml'));
-    writeFileSync(join(folder, file), '');
-    workbench = await openWorkbench({ folder, file, env: vault.env, pictures: 'typing' });
+    opened = await openWithVault({ [file]: '', 'secret-store.yaml': tutorialStore }, { file, pictures: 'typing' });
+    ({ workbench } = opened);
   });
-  after(async () => {
-    await workbench?.close();
-    await vault?.server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => opened?.close());
 
   /** Asks for completion until the server, which starts with the first YAML file, answers. */
   async function serverIsUp(): Promise<void> {
@@ -92,7 +82,7 @@ describe('a manifest typed into an empty file', () => {
       const labels = await editor.complete('Connect to aws-secretsmanager…');
       assert.deepEqual(labels, ['Connect to aws-secretsmanager…']);
       await workbench.picture('3-connect');
-      assert.deepEqual(vault.server.requests, []);
+      assert.deepEqual(opened.vault.server.requests, []);
       await editor.choose('Connect to aws-secretsmanager…');
       await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
     }),
@@ -119,7 +109,7 @@ describe('a manifest typed into an empty file', () => {
       await editor.save();
       await workbench.picture('4-finished');
       assert.equal(
-        readFileSync(join(folder, file), 'utf8').trimEnd(),
+        readFileSync(join(opened.folder, file), 'utf8').trimEnd(),
         `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:

@@ -1,12 +1,9 @@
 // Get Started and Report Issue in the workbench. The pictures, one of each step, go to test-results/walkthrough/.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { terminalSettings } from '../support/terminalView.ts';
-import { startVault, type Vault } from '../support/vault.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openWithVault, type VaultWorkbench } from '../support/vaultWorkbench.ts';
+import type { Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 /** The steps that the tutorial has, in its order. */
@@ -22,8 +19,7 @@ const titles = [
 ];
 
 describe('somebody new', () => {
-  let folder: string;
-  let vault: Vault;
+  let opened: VaultWorkbench;
   let workbench: Workbench;
   const step = scenario(() => workbench);
   const walkthroughStep = (title: string) => workbench.page.locator('.getting-started-step', { hasText: title });
@@ -37,18 +33,12 @@ describe('somebody new', () => {
   const isTicked = async (title: string) => await walkthroughStep(title).locator('[role=checkbox][aria-checked=true]').waitFor();
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'external-secrets-ui-'));
-    vault = await startVault((label) => `made-up-${label}`);
     // Wide enough for the picture beside each step.
     const viewport = { width: 1720, height: 900 };
-    const options = { folder, env: vault.env, settings: terminalSettings, viewport };
-    workbench = await openWorkbench({ ...options, pictures: 'walkthrough' });
+    opened = await openWithVault({}, { settings: terminalSettings, viewport, pictures: 'walkthrough' });
+    ({ workbench } = opened);
   });
-  after(async () => {
-    await workbench?.close();
-    await vault?.server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  after(() => opened?.close());
 
   it(
     'is led through the eight steps of the tutorial, with buttons for each',

@@ -2,30 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { takeQuickFix } from '../support/quickFix.ts';
+import { awsStore, fakeStore } from '../support/webStores.ts';
 import { openWebWorkbench, type WebWorkbench } from '../support/webWorkbench.ts';
 import { scenario } from './steps.ts';
 
-const store = `apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata:
-  name: fake
-spec:
-  provider:
-    fake:
-      data:
-        - key: prod/myapp/database
-          value: '{"username": "made-up-user", "password": "made-up-password"}'
-`;
-const aws = `apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata:
-  name: aws
-spec:
-  provider:
-    aws:
-      service: SecretsManager
-      region: eu-west-1
-`;
 const manifest = `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
@@ -48,7 +28,7 @@ describe('VS Code in a browser alone', () => {
   const step = scenario(() => workbench);
 
   before(async () => {
-    const files = { 'apps/external-secret.yaml': manifest, 'stores/fake.yaml': store, 'stores/aws.yaml': aws };
+    const files = { 'apps/external-secret.yaml': manifest, 'stores/fake.yaml': fakeStore, 'stores/aws.yaml': awsStore };
     workbench = await openWebWorkbench({ files, file: 'apps/external-secret.yaml', pictures: 'web' });
   });
   after(() => workbench?.close());

@@ -3,33 +3,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CodeAction, CodeLens, CompletionList, Diagnostic, Hover, Location, Position } from 'vscode-languageserver-protocol';
+import { awsStore, fakeStore } from '../support/webStores.ts';
 import { startWorkerServer, type WorkerServer } from '../support/workerServer.ts';
 
 const root = 'memfs:/shop';
 const uri = `${root}/apps/external-secret.yaml`;
 const storeUri = `${root}/stores/fake.yaml`;
 
-const store = `apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata:
-  name: fake
-spec:
-  provider:
-    fake:
-      data:
-        - key: prod/myapp/database
-          value: '{"username": "made-up-user", "password": "made-up-password"}'
----
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata:
-  name: aws
-spec:
-  provider:
-    aws:
-      service: SecretsManager
-      region: eu-west-1
-`;
+const store = `${fakeStore}---
+${awsStore}`;
 const manifest = `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
 metadata:
