@@ -17,54 +17,21 @@ import { secretPreview } from '../../server/src/features/secretPreview/index.ts'
 import { cliFor } from '../../server/src/features/vaultCli/index.ts';
 import type { CliRequest } from '../../server/src/features/vaultCli/tool.ts';
 import { detailWords, vaultWords } from '../../server/src/features/vaultWords.ts';
-import { english, fromTexts } from '../../server/src/localisation.ts';
+import { english } from '../../server/src/localisation.ts';
 import { runExecLogin } from '../../server/src/node/cluster/execLogin.ts';
 import { readKubeconfig } from '../../server/src/node/cluster/kubeconfig.ts';
 import { networkProblem, refusal } from '../../server/src/node/cluster/problems.ts';
 import { nodeClock } from '../../server/src/node/nodeClock.ts';
 import { defaultSettings } from '../../server/src/protocol.ts';
 import { loginWords } from '../../server/src/providers/loginWords.ts';
+import { placeWords, rightWords } from '../../server/src/providers/placeWords.ts';
 import { problemText, told } from '../../server/src/providers/told.ts';
 import { follow } from '../cluster/live/follow.ts';
 import * as live from '../cluster/live/objects.ts';
 import { createWorld, db, externalSecret as rotated, secret } from '../cluster/rotation/world.ts';
 import { awsStore, createLab, externalSecret } from './lab.ts';
 import { externalSecret as externalSecretOf, policiesFor, reads, store } from './leastPrivilege/write.ts';
-
-/** Marks each piece of a text, so that what it is filled in with stays outside of the marks. */
-const marking = fromTexts((text) =>
-  text
-    .split(/(\{\d+\})/)
-    .map((piece) => (/^\{\d+\}$/.test(piece) || !/[A-Za-z]/.test(piece) ? piece : `⟦${piece}⟧`))
-    .join(''),
-);
-
-/** Words that are the same in every language: kinds, fields, products, states of Kubernetes. */
-const names = `AWS Secrets Manager us-east-1 UTC SecretStore ClusterSecretStore ExternalSecret ExternalSecrets PushSecret Secret Secrets
-  ClusterExternalSecrets ClusterSecretStores Deployment Namespace SecretSynced SecretSyncedError env arn aws secretsmanager Ready
-  creationPolicy Owner Opaque stringData apiVersion kind metadata namespace labels annotations ownerReferences controller
-  blockOwnerDeletion uid type name reconcile external-secrets.io managed created-by data-hash true memory https example ESO data
-  dataFrom find key yaml string object`;
-
-/** What of a text is neither marked nor among the words that are known. */
-function bypassing(text: string, known: string): readonly string[] {
-  const rest = text.replace(/⟦[^⟧]*⟧/g, ' ');
-  const words = rest.match(/[A-Za-z][A-Za-z'’]{2,}/g) ?? [];
-  const allowed = new Set(`${known} ${names}`.match(/[A-Za-z'’]{3,}/g));
-  return [...new Set(words)].filter((word) => !allowed.has(word));
-}
-
-function assertTranslated(shown: readonly (string | undefined)[], known: string): void {
-  const said = shown.filter((text): text is string => text !== undefined && text !== '');
-  assert.ok(
-    said.some((text) => text.includes('⟦')),
-    'something is said at all',
-  );
-  assert.deepEqual(
-    said.flatMap((text) => bypassing(text, known).map((word) => `${word}: ${text}`)),
-    [],
-  );
-}
+import { assertTranslated, bypassing, marking } from './marking.ts';
 
 const client = { l10n: marking };
 const data = (more: string) =>
@@ -139,12 +106,62 @@ describe('what is shown', () => {
         ...logins.map((login) => loginWords(login, marking)),
         problemText(problem, marking),
         ...details.map((text) => vaultWords(text, marking)),
-        detailWords('30 versions', marking),
+        detailWords('versions', '30 versions', marking),
       ],
       'vault-token dev robot reader kind login-helper helper',
     );
     for (const text of [...logins, ...details]) assert.equal(vaultWords(loginWords(text, english), english), text);
-    assert.equal(detailWords('folder', marking), 'folder', 'a name that somebody has given');
+    assert.equal(detailWords('name', 'folder', marking), 'folder', 'a name that somebody has given');
+  });
+
+  it('of the place of a vault, of the right that a login lacks and of details is translated but for names', () => {
+    const places = [
+      'the manifest itself',
+      'project shp, europe-west3',
+      'https://vlt.example in namespace shp',
+      'namespace shp of vlt.example',
+      'https://vlt.example, project shp/api with its groups and groups 3, 4, environment prd',
+      'the project of the token, its config',
+      'the config of the token',
+      'project shp, config prd',
+      'https://vlt.example, project shp, environment prd, folder /api',
+      'https://vlt.example, vaults Dev and Ops, Web',
+      'https://vlt.example, account shp',
+      'fr-par, vault ocid',
+      'organization 1f of https://vlt.example',
+      'organization 1f',
+      'tenant shp',
+      'by ids',
+      'folder b1g',
+    ];
+    const rights = [
+      'list secrets in namespace shp',
+      'read access to the vault',
+      'read access to the config of the token',
+      'read access to project shp',
+      'a role in the project that may read its secrets',
+      'Maintainer of the project',
+    ];
+    const details: readonly (readonly [name: string, value: string])[] = [
+      ['in', 'project shp/api'],
+      ['environment', 'all of them'],
+      ['set to be', 'protected, masked, hidden'],
+      ['kept after deletion', '90 days, Recoverable'],
+      ['replication', 'automatic'],
+      ['announces to', '2 Pub/Sub topics'],
+      ['state', 'suspended'],
+    ];
+    assertTranslated(
+      [
+        ...places.map((text) => placeWords(text, marking)),
+        ...rights.map((text) => rightWords(text, marking)),
+        ...details.map(([name, value]) => detailWords(name, value, marking)),
+      ],
+      'shp api prd europe west vlt Dev and Ops Web par ocid list secrets Recoverable',
+    );
+    for (const text of places) assert.equal(placeWords(text, english), text);
+    assert.equal(detailWords('labels', 'protected', marking), 'protected', 'a name that somebody has given');
+    assert.equal(rightWords('lockbox.viewer', marking), 'lockbox.viewer', 'a name of the vendor');
   });
 
   it('of back ends has no problem that is told in English only', () => {

@@ -1,4 +1,5 @@
-import { type Localisation, phrase, recognising } from '../localisation.ts';
+import { type Localisation, type Phrase, phrase, recognising } from '../localisation.ts';
+import { placeWords } from '../providers/placeWords.ts';
 
 /** What back ends say of secrets and versions in words of ours; the names of details among them. */
 const known = recognising([
@@ -99,14 +100,25 @@ const knownValues = recognising([
   phrase('version {0}, as its newest version is destroyed (LatestOrFetch)'),
 ]);
 
+/** The values of single details that are words of ours there, and might be names elsewhere. */
+const knownOf: Readonly<Record<string, (value: string) => Phrase | undefined>> = {
+  'announces to': recognising([phrase('1 Pub/Sub topic'), phrase('{0} Pub/Sub topics')]),
+  environment: recognising([phrase('all of them')]),
+  'kept after deletion': recognising([phrase('{0} days, {1}'), phrase('{0} days')]),
+  replication: recognising([phrase('automatic')]),
+  'set to be': recognising([phrase('{0}, {1}'), phrase('protected'), phrase('masked'), phrase('hidden'), phrase('expanded')]),
+  state: recognising([phrase('suspended'), phrase('deactivated')]),
+};
+
 /** What a back end says of a secret or a version, in the language of the reader where it is among our own words. */
 export function vaultWords(text: string, l10n: Localisation): string {
   const said = known(text);
   return said === undefined ? text : l10n.of(said);
 }
 
-/** What a back end says a detail is, in the language of the reader where that is among our own words. */
-export function detailWords(value: string, l10n: Localisation): string {
-  const said = knownValues(value);
+/** What a back end says a detail of that name is, in the language of the reader where that is among our own words. */
+export function detailWords(name: string, value: string, l10n: Localisation): string {
+  if (name === 'in') return placeWords(value, l10n);
+  const said = (Object.hasOwn(knownOf, name) ? knownOf[name]?.(value) : undefined) ?? knownValues(value);
   return said === undefined ? value : l10n.of(said);
 }

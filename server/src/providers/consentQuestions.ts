@@ -3,6 +3,7 @@ import { plainText } from '../model/plainText.ts';
 import { type StoreConfig, storeId, storeLabel } from '../model/storeConfig.ts';
 import type { ConsentQuestion } from './consent.ts';
 import { loginWords } from './loginWords.ts';
+import { placeWords } from './placeWords.ts';
 import type { Destination, SecretProvider } from './secretProvider.ts';
 
 /**
@@ -22,7 +23,7 @@ export function accessQuestion(
   l10n: Localisation = english,
 ): ConsentQuestion {
   const { listing, missing } = provider.capabilities;
-  const place = placeOf(destination);
+  const place = placeOf(destination, l10n);
   const login = yours(destination.login, l10n);
   return {
     kind: 'access',
@@ -99,7 +100,7 @@ export function valuesQuestion(
     store: confirmedName(store, workspace),
     message: l10n.t(
       'Allow External Secrets to read secret values in {0}, with {1}, to list their {2}?',
-      placeOf(destination),
+      placeOf(destination, l10n),
       yours(destination.login, l10n),
       told,
     ),
@@ -114,8 +115,8 @@ export function valuesQuestion(
   };
 }
 
-function placeOf({ service, location }: Destination): string {
-  return `${service}, ${plainText(location, 700)}`;
+function placeOf({ service, location }: Destination, l10n: Localisation): string {
+  return `${service}, ${plainText(placeWords(location, l10n), 700)}`;
 }
 
 function yours(login: string, l10n: Localisation): string {

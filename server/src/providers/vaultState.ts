@@ -6,6 +6,7 @@ import { remedyFor } from './accessProblems.ts';
 import type { CatalogStatus } from './cachedCatalog.ts';
 import type { Consent } from './consent.ts';
 import { loginWords } from './loginWords.ts';
+import { placeWords } from './placeWords.ts';
 import type { CatalogProblem, CatalogProblemCode, Destination, SecretProvider } from './secretProvider.ts';
 import { problemText } from './told.ts';
 
@@ -150,7 +151,7 @@ function placeLine(
 ): string {
   const named = loginWords(login, l10n);
   const who = answered === undefined ? named : `${named}, ${l10n.t('account {0}', answered)}`;
-  return `${service}, ${location}, ${who}${customEndpoint ? `, ${l10n.t('at {0}', endpoint)}` : ''}`;
+  return `${service}, ${placeWords(location, l10n)}, ${who}${customEndpoint ? `, ${l10n.t('at {0}', endpoint)}` : ''}`;
 }
 
 function lines(...texts: readonly (string | undefined)[]): string {

@@ -2,6 +2,7 @@ import { type Command, CompletionItemKind } from 'vscode-languageserver-types';
 import type { Localisation } from '../../localisation.ts';
 import { relativeTime } from '../../model/relativeTime.ts';
 import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
+import { rightWords } from '../../providers/placeWords.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import { problemText } from '../../providers/told.ts';
 import type { ClientCommands } from '../context.ts';
@@ -88,7 +89,7 @@ function wordsFor(
         label:
           permission === undefined
             ? l10n.t('{0}: access denied', store)
-            : l10n.t('{0}: your login lacks {1}', store, plainText(permission, 80)),
+            : l10n.t('{0}: your login lacks {1}', store, plainText(rightWords(permission, l10n), 80)),
       };
     case 'call-budget':
       // Short, as lists cut what is long; the message says the rest.

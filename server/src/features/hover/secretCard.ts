@@ -100,7 +100,10 @@ function rotationText(rotation: NonNullable<SecretMetadata['rotation']>, { now, 
 function detailsLine({ details = [] }: SecretMetadata, l10n: Localisation): string | undefined {
   const text = details
     .slice(0, mostDetails)
-    .map(({ name, value }) => `${escapeMarkdown(vaultWords(name, l10n), 40)}: ${escapeMarkdown(detailWords(value, l10n), 100)}`)
+    .map(
+      ({ name, value }) =>
+        `${escapeMarkdown(vaultWords(name, l10n), 40)}: ${escapeMarkdown(detailWords(name, value, l10n), 100)}`,
+    )
     .join(' · ');
   return text === '' ? undefined : capitalised(text);
 }

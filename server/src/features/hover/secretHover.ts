@@ -3,6 +3,7 @@ import type { Localisation } from '../../localisation.ts';
 import type { RemoteReference } from '../../model/references.ts';
 import { isOld, relativeTime } from '../../model/relativeTime.ts';
 import { remedyFor, remedyTitle } from '../../providers/accessProblems.ts';
+import { placeWords } from '../../providers/placeWords.ts';
 import { findProperty } from '../../providers/propertyDialect.ts';
 import type { CatalogProblem } from '../../providers/secretProvider.ts';
 import { problemText } from '../../providers/told.ts';
@@ -23,7 +24,7 @@ export async function secretDocumentation(
   key: string,
   token: CancellationToken,
 ): Promise<string> {
-  return card(headingOf(view, key), await aboutSecret(context, view, key, token));
+  return card(headingOf(view, key, context.l10n), await aboutSecret(context, view, key, token));
 }
 
 /** The card of a remote key in a manifest: metadata, property names where they may be known, and who else uses it. No value. */
@@ -40,7 +41,7 @@ export async function secretHover(
     aboutProperties(context, view, key, version, token),
   ]);
   const asked = webhookLines(view, reference, resource, context.l10n);
-  return card(headingOf(view, key), [...asked, ...about, properties, usersLine(context, view, key, uri)]);
+  return card(headingOf(view, key, context.l10n), [...asked, ...about, properties, usersLine(context, view, key, uri)]);
 }
 
 /** A property of a secret: its type, or that it is not there. */
@@ -93,8 +94,9 @@ export function relativeName(uri: string, from: string): string {
   return decode(to.slice(shared).join('/'));
 }
 
-function headingOf({ destination, provider, ref }: StoreView, key: string): string {
-  const place = destination === undefined ? [provider?.title ?? ref.name] : [destination.service, destination.location];
+function headingOf({ destination, provider, ref }: StoreView, key: string, l10n: Localisation): string {
+  const place =
+    destination === undefined ? [provider?.title ?? ref.name] : [destination.service, placeWords(destination.location, l10n)];
   return [`**${escapeMarkdown(key, 300)}**`, ...place.map((part) => escapeMarkdown(part, 100))].join(' · ');
 }
 

@@ -1,6 +1,7 @@
 import type { Localisation } from '../../localisation.ts';
 import { isObject } from '../../model/references.ts';
 import { loginWords } from '../../providers/loginWords.ts';
+import { placeWords } from '../../providers/placeWords.ts';
 import type { VaultState } from '../../providers/vaultState.ts';
 import type { FeatureContext } from '../context.ts';
 import { codeSpan, escapeMarkdown, markdownLink } from '../markdown.ts';
@@ -30,7 +31,7 @@ export async function storeHover(context: FeatureContext, view: StoreView, uri: 
   if (entry === undefined) return card(heading, [storeNote(view, l10n)]);
   const { config } = entry;
   const state = config === undefined ? undefined : await context.vaults.state(config);
-  const place = destination === undefined ? addressOf(config?.config) : destination.location;
+  const place = destination === undefined ? addressOf(config?.config) : placeWords(destination.location, l10n);
   const service = destination?.service ?? provider?.title ?? config?.provider;
   return card(heading, [
     storeNote(view, l10n),

@@ -1,4 +1,4 @@
-import { english, phrase, verbatim } from '../../localisation.ts';
+import { english, type Phrase, phrase } from '../../localisation.ts';
 import type { Refusal } from '../rest/restProblems.ts';
 import type { CatalogProblem } from '../secretProvider.ts';
 import { told } from '../told.ts';
@@ -11,7 +11,7 @@ import type { DopplerTarget } from './target.ts';
 export function explainRefusal({ status, has }: Refusal, target: DopplerTarget): CatalogProblem | undefined {
   const { project, config } = target;
   for (const [field, name] of Object.entries({ project, config })) {
-    const named = name === '' ? phrase('the {0} of the token', field) : verbatim(`${field} ${name}`);
+    const named = ownWords(field, name);
     if (has(new RegExp(`does not have access to requested ${field}`, 'i')))
       return {
         code: 'denied',
@@ -41,4 +41,10 @@ export function explainRefusal({ status, has }: Refusal, target: DopplerTarget):
       permission: 'a role in the project that may read its secrets',
     };
   return undefined;
+}
+
+/** `project shop`, or what the token says by itself. */
+function ownWords(field: string, name: string): Phrase {
+  if (field === 'project') return name === '' ? phrase('the project of the token') : phrase('project {0}', name);
+  return name === '' ? phrase('the config of the token') : phrase('config {0}', name);
 }

@@ -45,7 +45,7 @@ export function foundMetadata(key: string, variable: Variable | undefined, owner
 
 function detailsOf({ scope, type, flags }: Variable) {
   return [
-    { name: 'environment', value: scope === '*' ? 'all' : scope },
+    { name: 'environment', value: scope === '*' ? 'all of them' : scope },
     ...(type === 'env_var' ? [] : [{ name: 'type', value: type }]),
     ...(flags.length === 0 ? [] : [{ name: 'set to be', value: flags.join(', ') }]),
   ];

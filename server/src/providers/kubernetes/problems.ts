@@ -1,4 +1,5 @@
 import type { Refused, Unreachable, UnreachableWhy } from '../../cluster/outcome.ts';
+import { english, phrase } from '../../localisation.ts';
 import type { CatalogProblem, CatalogProblemCode } from '../secretProvider.ts';
 import { told } from '../told.ts';
 
@@ -33,8 +34,9 @@ export function problemOf(
   }
   const { status } = failure;
   if (status === 403) {
-    const permission = `${verb} secrets in namespace ${namespace}`;
-    return { code: 'denied', ...told('The login of context {0} lacks the right to {1}.', context, permission), permission };
+    const right = phrase('{0} in namespace {1}', `${verb} secrets`, namespace);
+    const said = told('The login of context {0} lacks the right to {1}.', context, right);
+    return { code: 'denied', ...said, permission: english.of(right) };
   }
   const answer = told(
     'The API server of context {0} answered HTTP {1} to a request about Secrets of namespace {2}.',
