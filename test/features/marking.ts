@@ -13,7 +13,7 @@ export const marking = fromTexts((text) =>
 const names = `AWS Secrets Manager us-east-1 UTC SecretStore ClusterSecretStore ExternalSecret ExternalSecrets PushSecret Secret Secrets
   ClusterExternalSecrets ClusterSecretStores Deployment Namespace SecretSynced SecretSyncedError env arn aws secretsmanager Ready
   creationPolicy Owner Opaque stringData apiVersion kind metadata namespace labels annotations ownerReferences controller
-  blockOwnerDeletion uid type name reconcile external-secrets.io managed created-by data-hash true memory https example ESO data
+  blockOwnerDeletion type name reconcile external-secrets.io managed created-by data-hash true memory https example ESO data
   dataFrom find key yaml string object`;
 
 /** What of a text is neither marked nor among the words that are known. */

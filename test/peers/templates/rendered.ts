@@ -1,3 +1,4 @@
+import { english } from '../../../server/src/localisation.ts';
 import { parseTemplate } from '../../../server/src/model/goTemplate/parseTemplate.ts';
 import { literal, type Part, shown } from '../../../server/src/model/goTemplate/render/parts.ts';
 import { renderTemplate } from '../../../server/src/model/goTemplate/render/renderTemplate.ts';
@@ -35,6 +36,7 @@ export function compareRendering(
       Object.entries(data).map(([key, value]) => [key, values === 'known' ? literal(value) : [{ standsFor: key }]]),
     ),
     complete: true,
+    l10n: english,
   };
   let evaluated = 0;
   const differences = templates.flatMap((template, i) => {

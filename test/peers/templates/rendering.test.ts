@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { english } from '../../../server/src/localisation.ts';
 import { templateFunctions } from '../../../server/src/model/goTemplate/catalogue.ts';
 import { keyTemplate } from '../../../server/src/model/goTemplate/evaluateKey.ts';
 import { goLower, goNoSpace, goTrimSpace, goUpper } from '../../../server/src/model/goTemplate/goStrings.ts';
@@ -24,7 +25,7 @@ const sample = <T>(count: number, make: () => T): readonly T[] => Array.from({ l
 describeEngine('the preview, beside the engine', (engine) => {
   it('evaluates functions as the engine does, whatever they are given', () => {
     const roll = dice(fuzzSeed);
-    const names = [...evaluatedFunctions.keys(), 'index'].filter((name) => !sinceThen.includes(name));
+    const names = [...evaluatedFunctions(english).keys(), 'index'].filter((name) => !sinceThen.includes(name));
     const calls = names.flatMap((name) => {
       const { least = 0, most = 0 } = templateFunctions.get(name) ?? {};
       const given = [

@@ -37,7 +37,7 @@ export async function secretPreview(
     spec !== undefined
       ? await previewOfExternalSecret(setting, resource, spec, token)
       : previewOfPushSecret(setting, file, document, resource, push ?? []);
-  return { state: 'written', title: preview.title, text: writePreview(preview) };
+  return { state: 'written', title: preview.title, text: writePreview(preview, l10n) };
 }
 
 /** What Helm puts out as it stands is ESO's template. Of the names only those in sight are known, so no vault is asked for any. */
@@ -62,7 +62,7 @@ async function ofHelm(
     l10n.t('Helm goes over the manifest first: <.Values…> and the like stand for what it puts in.'),
     ...(after.leavesOut ? [l10n.t('It also writes lines of its own, which are not shown.')] : []),
   ];
-  return { state: 'written', title: preview.title, text: writePreview({ ...preview, heading }) };
+  return { state: 'written', title: preview.title, text: writePreview({ ...preview, heading }, l10n) };
 }
 
 function refused(why: string): WrittenPreview {

@@ -28,6 +28,7 @@ export function previewOfPushSecret(
     context: {
       values: new Map(keys.map(({ name }) => [name, [{ standsFor: l10n.t('{0} of {1}', name, source) }]])),
       complete: false,
+      l10n,
     },
   };
   const before = new Map(keys.map((key) => [key.name, entryOf(key, source, l10n)]));

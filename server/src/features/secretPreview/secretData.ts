@@ -19,6 +19,7 @@ export function renderContextOf({ others, variables }: FetchedVariables, l10n: L
   return {
     values: new Map(variables.map(({ name, origin }) => [name, [{ standsFor: l10n.of(origin) }]])),
     complete: others.length === 0,
+    l10n,
   };
 }
 

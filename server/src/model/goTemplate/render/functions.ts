@@ -1,17 +1,15 @@
+import type { Localisation } from '../../../localisation.ts';
 import { goLower, goNoSpace, goTrimSpace, goUpper } from '../goStrings.ts';
 import { goQuote } from '../goText.ts';
-import { described, joined, knownText, literal, mapped, type Part } from './parts.ts';
+import { described, joined, knownText, literal, mapped, type Part, type Words } from './parts.ts';
 import { format } from './printf.ts';
 import { isTrue, putOut, type Value } from './value.ts';
 
 /** A function that is understood: what it gives, or undefined where that is not certain. */
 type Run = (...given: readonly Value[]) => Value | undefined;
 
-// What becomes of a letter beyond ASCII depends on whether there is white space anywhere.
-const noSpaceOfEach = each(goNoSpace, 'without white space: ');
-const noSpaceOfAll = whole(goNoSpace, 'without white space: ');
-
-const functions: Readonly<Record<string, Run>> = {
+/** Those that say nothing of their own. */
+const plainFunctions: Readonly<Record<string, Run>> = {
   text: (value, ...more) => (more.length > 0 ? undefined : asText(value && putOut(value))),
   print: (...given) => printed(given, (a, b) => a.type !== 'text' && b.type !== 'text'),
   println: (...given) => {
@@ -34,13 +32,6 @@ const functions: Readonly<Record<string, Run>> = {
     const texts = list.items.map(putOut);
     return texts.includes(undefined) ? undefined : asText(joined(texts as readonly (readonly Part[])[], between));
   },
-  default: (fallback, value, ...more) => {
-    if (fallback === undefined || value === undefined || more.length > 0) return undefined;
-    const isSet = isTrue(value);
-    if (isSet !== undefined) return isSet ? value : fallback;
-    const [own, other] = [putOut(value), putOut(fallback)];
-    return own === undefined || other === undefined ? undefined : asText(described('', own, `, else ${quotedWords(other)}`));
-  },
   ternary: (yes, no, condition, ...more) => {
     const chosen = condition === undefined || more.length > 0 ? undefined : isTrue(condition);
     return condition?.type !== 'boolean' || chosen === undefined ? undefined : chosen ? yes : no;
@@ -56,54 +47,70 @@ const functions: Readonly<Record<string, Run>> = {
     const same = more.length > 0 || other === undefined ? undefined : compared(value, [other]);
     return same?.type === 'boolean' ? { type: 'boolean', value: !same.value } : undefined;
   },
-
-  upper: each(goUpper, 'upper case of '),
-  lower: each(goLower, 'lower case of '),
-  nospace: (...given) => (isAscii(given) ? noSpaceOfEach : noSpaceOfAll)(...given),
-  trim: whole(goTrimSpace, 'trimmed '),
-  indent: (spaces, text, ...more) => (more.length > 0 ? undefined : indented(spaces, text, '')),
-  nindent: (spaces, text, ...more) => (more.length > 0 ? undefined : indented(spaces, text, '\n')),
-  replace: (old, by, text, ...more) => {
-    const [from, to] = [known(old), known(by)];
-    if (from === undefined || from === '' || to === undefined || more.length > 0) return undefined;
-    return changed(
-      text,
-      (all) => all.replaceAll(from, to),
-      '',
-      `, with ${JSON.stringify(from)} replaced by ${JSON.stringify(to)}`,
-    );
-  },
-  trimPrefix: (prefix, text, ...more) => {
-    const start = known(prefix);
-    if (start === undefined || more.length > 0) return undefined;
-    const cut = (all: string) => (all.startsWith(start) ? all.slice(start.length) : all);
-    return changed(text, cut, '', `, without ${JSON.stringify(start)} in front`);
-  },
-  trimSuffix: (suffix, text, ...more) => {
-    const end = known(suffix);
-    if (end === undefined || more.length > 0) return undefined;
-    const cut = (all: string) => (end !== '' && all.endsWith(end) ? all.slice(0, -end.length) : all);
-    return changed(text, cut, '', `, without ${JSON.stringify(end)} at its end`);
-  },
-
-  b64enc: symbolic('base64 of '),
-  b64dec: symbolic('what is in the base64 of '),
-  sha1sum: symbolic('SHA-1 of '),
-  sha256sum: symbolic('SHA-256 of '),
-  sha512sum: symbolic('SHA-512 of '),
 };
 
-/** The functions that are evaluated, by name: the subset of `docs/templates.md`. `index` is the renderer's, who knows the context. */
-export const evaluatedFunctions: ReadonlyMap<string, Run> = new Map(
-  Object.entries(functions).map(([name, run]) => [name === 'text' ? 'toString' : name, run]),
-);
+/** Those that say in words what they make of a value. */
+function wordedFunctions(l10n: Localisation): Readonly<Record<string, Run>> {
+  const withoutSpace = (what: string) => l10n.t('without white space: {0}', what);
+  return {
+    default: (fallback, value, ...more) => {
+      if (fallback === undefined || value === undefined || more.length > 0) return undefined;
+      const isSet = isTrue(value);
+      if (isSet !== undefined) return isSet ? value : fallback;
+      const [own, other] = [putOut(value), putOut(fallback)];
+      return own === undefined || other === undefined
+        ? undefined
+        : asText(described(own, (what) => l10n.t('{0}, else {1}', what, quotedWords(other))));
+    },
+    upper: each(goUpper, (what) => l10n.t('upper case of {0}', what)),
+    lower: each(goLower, (what) => l10n.t('lower case of {0}', what)),
+    // What becomes of a letter beyond ASCII depends on whether there is white space anywhere.
+    nospace: (...given) => (isAscii(given) ? each : whole)(goNoSpace, withoutSpace)(...given),
+    trim: whole(goTrimSpace, (what) => l10n.t('trimmed {0}', what)),
+    indent: (spaces, text, ...more) => (more.length > 0 ? undefined : indented(spaces, text, '', l10n)),
+    nindent: (spaces, text, ...more) => (more.length > 0 ? undefined : indented(spaces, text, '\n', l10n)),
+    replace: (old, by, text, ...more) => {
+      const [from, to] = [known(old), known(by)];
+      if (from === undefined || from === '' || to === undefined || more.length > 0) return undefined;
+      return changed(
+        text,
+        (all) => all.replaceAll(from, to),
+        (what) => l10n.t('{0}, with {1} replaced by {2}', what, JSON.stringify(from), JSON.stringify(to)),
+      );
+    },
+    trimPrefix: (prefix, text, ...more) => {
+      const start = known(prefix);
+      if (start === undefined || more.length > 0) return undefined;
+      const cut = (all: string) => (all.startsWith(start) ? all.slice(start.length) : all);
+      return changed(text, cut, (what) => l10n.t('{0}, without {1} in front', what, JSON.stringify(start)));
+    },
+    trimSuffix: (suffix, text, ...more) => {
+      const end = known(suffix);
+      if (end === undefined || more.length > 0) return undefined;
+      const cut = (all: string) => (end !== '' && all.endsWith(end) ? all.slice(0, -end.length) : all);
+      return changed(text, cut, (what) => l10n.t('{0}, without {1} at its end', what, JSON.stringify(end)));
+    },
+
+    b64enc: symbolic((what) => l10n.t('base64 of {0}', what)),
+    b64dec: symbolic((what) => l10n.t('what is in the base64 of {0}', what)),
+    sha1sum: symbolic((what) => l10n.t('SHA-1 of {0}', what)),
+    sha256sum: symbolic((what) => l10n.t('SHA-256 of {0}', what)),
+    sha512sum: symbolic((what) => l10n.t('SHA-512 of {0}', what)),
+  };
+}
+
+/**
+ * The functions that are evaluated, by name, with their words in a language: the subset of `docs/templates.md`. `index` is the renderer's,
+ * who knows the context.
+ */
+export function evaluatedFunctions(l10n: Localisation): ReadonlyMap<string, Run> {
+  const all = Object.entries({ ...plainFunctions, ...wordedFunctions(l10n) });
+  return new Map(all.map(([name, run]) => [name === 'text' ? 'toString' : name, run]));
+}
 
 /** A function of one text that is the same for each of its pieces. */
-function each(change: (text: string) => string, words: string): Run {
-  return (value, ...more) =>
-    value?.type !== 'text' || more.length > 0
-      ? undefined
-      : asText(mapped(value.parts, change, (standsFor) => `${words}${standsFor}`));
+function each(change: (text: string) => string, words: Words): Run {
+  return (value, ...more) => (value?.type !== 'text' || more.length > 0 ? undefined : asText(mapped(value.parts, change, words)));
 }
 
 /** Whether what is known of texts is ASCII. */
@@ -113,19 +120,19 @@ function isAscii(values: readonly Value[]): boolean {
 }
 
 /** A function of one text as a whole. */
-function whole(change: (text: string) => string, words: string): Run {
-  return (value, ...more) => (more.length > 0 ? undefined : changed(value, change, words, ''));
+function whole(change: (text: string) => string, words: Words): Run {
+  return (value, ...more) => (more.length > 0 ? undefined : changed(value, change, words));
 }
 
-function changed(value: Value | undefined, change: (text: string) => string, before: string, behind: string): Value | undefined {
+function changed(value: Value | undefined, change: (text: string) => string, words: Words): Value | undefined {
   if (value?.type !== 'text') return undefined;
   const text = knownText(value.parts);
-  return asText(text === undefined ? described(before, value.parts, behind) : literal(change(text)));
+  return asText(text === undefined ? described(value.parts, words) : literal(change(text)));
 }
 
 /** A function of one text of which only the words are said, whatever it is. */
-function symbolic(words: string): Run {
-  return (value, ...more) => (value?.type !== 'text' || more.length > 0 ? undefined : asText(described(words, value.parts)));
+function symbolic(words: Words): Run {
+  return (value, ...more) => (value?.type !== 'text' || more.length > 0 ? undefined : asText(described(value.parts, words)));
 }
 
 function asText(parts: readonly Part[] | undefined): Value | undefined {
@@ -182,7 +189,7 @@ function json(value: Value | undefined): Value | undefined {
 }
 
 function quotedWords(parts: readonly Part[]): string {
-  const [only] = described('', parts);
+  const [only] = described(parts, (what) => what);
   return only !== undefined && 'standsFor' in only ? only.standsFor : '';
 }
 
@@ -206,13 +213,13 @@ function compared(value: Value | undefined, others: readonly Value[]): Value | u
   return { type: 'boolean', value: rest.includes(first) };
 }
 
-function indented(spaces: Value | undefined, value: Value | undefined, before: string): Value | undefined {
+function indented(spaces: Value | undefined, value: Value | undefined, before: string, l10n: Localisation): Value | undefined {
   if (spaces?.type !== 'number' || spaces.value < 0 || spaces.value > 100 || value?.type !== 'text') return undefined;
   const blanks = ' '.repeat(spaces.value);
   const inner = mapped(
     value.parts,
     (text) => text.replaceAll('\n', `\n${blanks}`),
-    (standsFor) => `${standsFor}, indented by ${spaces.value}`,
+    (standsFor) => l10n.t('{0}, indented by {1}', standsFor, spaces.value),
   );
   return asText(joined([literal(before + blanks), inner]));
 }

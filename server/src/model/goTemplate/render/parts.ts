@@ -37,8 +37,11 @@ export function shown(parts: readonly Part[]): string {
   return parts.map((part) => ('text' in part ? part.text : 'source' in part ? part.source : `<${part.standsFor}>`)).join('');
 }
 
-/** What a function makes of a value, in words around it: `base64 of username of prod/db`. */
-export function described(before: string, parts: readonly Part[], behind = ''): readonly Part[] {
+/** What stands for what, in words. */
+export type Words = (standsFor: string) => string;
+
+/** What a function makes of a value, in words about it: `base64 of username of prod/db`. */
+export function described(parts: readonly Part[], words: Words): readonly Part[] {
   const [only, second] = parts;
   const text = knownText(parts);
   const inner =
@@ -47,15 +50,11 @@ export function described(before: string, parts: readonly Part[], behind = ''): 
       : second === undefined && only !== undefined && 'standsFor' in only
         ? only.standsFor
         : shown(parts);
-  return [{ standsFor: `${before}${inner}${behind}` }];
+  return [{ standsFor: words(inner) }];
 }
 
 /** The pieces with each known text changed, and words added to what stands for the others. */
-export function mapped(
-  parts: readonly Part[],
-  change: (text: string) => string,
-  words: (standsFor: string) => string,
-): readonly Part[] {
+export function mapped(parts: readonly Part[], change: (text: string) => string, words: Words): readonly Part[] {
   return parts.map((part) => {
     if ('text' in part) return { text: change(part.text) };
     return 'standsFor' in part ? { standsFor: words(part.standsFor) } : part;

@@ -1,3 +1,4 @@
+import type { Localisation } from '../../../localisation.ts';
 import type { CommandNode, ControlNode, OperandNode, PipelineNode, TemplateNode, TemplateTree } from '../ast.ts';
 import { goCompare, sureText } from '../goStrings.ts';
 import { evaluatedFunctions } from './functions.ts';
@@ -9,6 +10,8 @@ export interface RenderContext {
   readonly values: ReadonlyMap<string, readonly Part[]>;
   /** Whether there are no other keys. */
   readonly complete: boolean;
+  /** The language of the words that stand for values. */
+  readonly l10n: Localisation;
 }
 
 /** What a template puts out. */
@@ -27,6 +30,7 @@ export interface Rendered {
  */
 export function renderTemplate(tree: TemplateTree, text: string, context: RenderContext): Rendered {
   const notEvaluated: string[] = [];
+  const functions = evaluatedFunctions(context.l10n);
   const parts = renderNodes(tree.nodes, { dot: { type: 'context' }, variables: new Map() });
   return { parts: joined(parts.map((part) => [part])), notEvaluated };
 
@@ -122,7 +126,7 @@ export function renderTemplate(tree: TemplateTree, text: string, context: Render
 
   function call(name: string, given: readonly Value[]): Value | undefined {
     if (name === 'index') return indexed(given);
-    return evaluatedFunctions.get(name)?.(...given);
+    return functions.get(name)?.(...given);
   }
 
   function indexed([of, key, ...more]: readonly Value[]): Value | undefined {
