@@ -15,7 +15,7 @@ export interface TextChange {
 
 /** A server process with which LSP is spoken, and what it takes for its answers. All times in milliseconds. */
 export interface LspSession {
-  /** From the start of the process to the response to `initialize`. */
+  /** From the start of the program to the response to `initialize`. */
   readonly startTook: number;
   open(uri: string, text: string): void;
   close(uri: string): void;
@@ -33,9 +33,10 @@ const patience = 120_000;
 
 /** Starts a server in a folder as workspace, and says `initialize` and `initialized` to it. Rejects where it goes before its time. */
 export async function startSession(contestant: Contestant, folder: string): Promise<LspSession> {
-  const began = performance.now();
   const [program = process.execPath, ...args] = contestant.command;
   const child = spawn(program, args, { env: contestant.env, cwd: contestant.home, stdio: ['pipe', 'pipe', 'ignore'] });
+  // From here, where the program has begun: what went before is the copy of this process, which takes the longer the more it has measured.
+  const began = performance.now();
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const waiting = new Set<(published: PublishDiagnosticsParams) => void>();
   let fail = (_: Error) => {};
