@@ -102,6 +102,27 @@ describe('requests to an API server', { timeout: 30_000 }, () => {
     assert.equal((await applying).outcome, 'done');
   });
 
+  it('keep nobody from being sent while they wait to be sent again, and are six at a time all the same', async () => {
+    let open = 0;
+    let most = 0;
+    server.answer = ({ url = '' }, response) => {
+      most = Math.max(most, ++open);
+      response.on('close', () => open--);
+      if (url.endsWith('/other')) json(response, 200, object);
+      else say(response, 429, 'TooManyRequests', 'slow down', { 'retry-after': '5' });
+    };
+    const reading = Array.from({ length: 9 }, () => connection.get(db, neverCancelled));
+    await until(() => server.log.length === 9 && server.clock.waiting === 9);
+    assert.equal((await connection.get({ ...db, name: 'other' }, neverCancelled)).outcome, 'done');
+    assert.ok(most <= 6, `${most} at a time`);
+    for (const attempts of [19, 28]) {
+      server.clock.advance(5_000);
+      await until(() => server.log.length === attempts && server.clock.waiting === (attempts < 28 ? 9 : 0));
+    }
+    for (const { outcome } of await Promise.all(reading)) assert.equal(outcome, 'refused');
+    assert.ok(most <= 6, `${most} at a time`);
+  });
+
   it('are sent again after 5xx only where they read', async () => {
     server.answer = (_request, response) => say(response, 500, 'InternalError', 'etcd is away');
     const reading = connection.get(db, neverCancelled);

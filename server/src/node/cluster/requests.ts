@@ -44,7 +44,7 @@ const tries = 3;
 /** Milliseconds. */
 const longestCall = 15_000;
 
-/** At most six calls at a time; each attempt gets 15 seconds and a line in the access log. */
+/** At most six attempts at a time; each gets 15 seconds and a line in the access log. What waits to be sent again keeps nobody from being sent. */
 export function createRequests(options: RequestsOptions): Requests {
   const { sessions, clock } = options;
   const limit = pLimit(atOnce);
@@ -54,12 +54,9 @@ export function createRequests(options: RequestsOptions): Requests {
   async function perform<T>(call: Call<T>, token: CancellationToken): Promise<ClusterOutcome<T>> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      if (token.isCancellationRequested || ending.token.isCancellationRequested) return cancelled;
-      const session = await unlessCancelled(sessions.get(), token);
-      if ('outcome' in session) return session;
-      // A login may take as long as a person needs for it.
-      if (ending.token.isCancellationRequested) return cancelled;
-      const answer = await attemptOnce(call, session, token);
+      const attempted = await limit(() => attemptInTurn(call, token));
+      if ('outcome' in attempted) return attempted;
+      const { answer, session } = attempted;
       if ('outcome' in answer) return answer;
       if ('code' in answer) {
         if (call.repeatable && answer.reused && attempt < tries && isClosed(answer)) continue;
@@ -77,6 +74,15 @@ export function createRequests(options: RequestsOptions): Requests {
       if (!isRetried(answer.status, call) || attempt === tries || isLater) return refused(answer, session.place, clock);
       if (!(await pause(clock, retryDelay(said, attempt, clock.now()), token))) return cancelled;
     }
+  }
+
+  async function attemptInTurn<T>(call: Call<T>, token: CancellationToken) {
+    if (token.isCancellationRequested || ending.token.isCancellationRequested) return cancelled;
+    const session = await unlessCancelled(sessions.get(), token);
+    if ('outcome' in session) return session;
+    // A login may take as long as a person needs for it.
+    if (ending.token.isCancellationRequested) return cancelled;
+    return { session, answer: await attemptOnce(call, session, token) };
   }
 
   async function attemptOnce<T>(call: Call<T>, session: Session, token: CancellationToken) {
@@ -106,14 +112,7 @@ export function createRequests(options: RequestsOptions): Requests {
   }
 
   return {
-    send: (call, token) =>
-      unlessCancelled(
-        unlessCancelled(
-          limit(() => perform(call, token)),
-          token,
-        ),
-        ending.token,
-      ),
+    send: (call, token) => unlessCancelled(unlessCancelled(perform(call, token), token), ending.token),
     dispose: ending.cancel,
     get count() {
       return count;
