@@ -54,6 +54,16 @@ export function rulePages(rules: readonly Rule[]): ReadonlyMap<string, string> {
   return pages;
 }
 
+/** The text of `package.json` with the names that `externalSecrets.rules` may have, so that VS Code completes and checks them. */
+export function packageWithRules(text: string, rules: readonly Rule[]): string {
+  const manifest = JSON.parse(text) as { contributes: { configuration: readonly { properties: Record<string, object> }[] } };
+  for (const { properties } of manifest.contributes.configuration) {
+    const setting = properties['externalSecrets.rules'];
+    if (setting !== undefined) Object.assign(setting, { propertyNames: { enum: [...rules.map(({ meta }) => meta.id), '*'] } });
+  }
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
 function renderIndex(metas: readonly RuleMeta[]): string {
   const rows = metas.map(
     ({ id, severity, summary, needs, fixable }) =>
@@ -112,6 +122,8 @@ if (import.meta.main) {
   console.log(`${pages.size} pages written to docs/rules`);
   writeFileSync(join(folder, '../mistakes.md'), mistakesPage(readMistakes()));
   writeFileSync(join(folder, '../vaults.md'), vaultsPage(allProviders()));
+  const manifest = join(import.meta.dirname, '../package.json');
+  writeFileSync(manifest, packageWithRules(readFileSync(manifest, 'utf8'), rules));
   const catalogue = await makeCatalogue();
   writeFileSync(join(import.meta.dirname, '../snippets/snippets.json'), catalogueText(catalogue));
   writeFileSync(join(folder, '../snippets.md'), snippetsPage(catalogue));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ruleIndex, rulePages } from '../../scripts/docs.ts';
+import { packageWithRules, ruleIndex, rulePages } from '../../scripts/docs.ts';
 import { lintText } from '../../server/src/cli/lint.ts';
 import { createNodeSchemaSource } from '../../server/src/node/nodeSchemaSource.ts';
 import { rules } from '../../server/src/rules/index.ts';
@@ -23,6 +23,12 @@ describe('rules', () => {
       rules.map(({ meta }) => meta.id),
       imported,
     );
+  });
+
+  it('are the names that the setting for them takes, in VS Code (npm run docs)', () => {
+    const text = readFileSync(join(root, 'package.json'), 'utf8');
+    assert.ok(text === packageWithRules(text, rules), 'package.json is as `npm run docs` writes it');
+    assert.match(text, /"propertyNames": \{\s+"enum": \[\s+"adopted-secret",/);
   });
 
   it('have no page that is not theirs (npm run docs)', () => {
