@@ -39,16 +39,16 @@ describe('how long a finding waits for the typing to pause', () => {
     return waits;
   }
 
-  it('is what edits cost, however long the file took when it was opened', async () => {
-    assert.deepEqual(await waitsOf([1_500, 40, 40, 40]), [0, 0, 40, 40]);
+  it('is half of what edits cost, however long the file took when it was opened', async () => {
+    assert.deepEqual(await waitsOf([1_500, 40, 40, 40]), [0, 0, 20, 20]);
   });
 
   it('is over at once where nobody would notice the cost, but for what comes with the edit', async () => {
     assert.deepEqual(await waitsOf([1_500, 5, 5, 15]), [0, 0, 1, 1]);
   });
 
-  it('grows with the cost of edits, up to a fifth of a second', async () => {
-    assert.deepEqual(await waitsOf([700, 300, 300, 90, 90]), [0, 0, 200, 200, 90]);
+  it('grows with the cost of edits, up to a tenth of a second', async () => {
+    assert.deepEqual(await waitsOf([700, 300, 300, 90, 90]), [0, 0, 100, 100, 45]);
   });
 });
 
