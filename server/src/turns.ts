@@ -1,5 +1,8 @@
 import type { Clock } from './host.ts';
 
+/** Rounds of the event loop between two turns: a change, the request behind it and the answer each take one. */
+const rounds = 3;
+
 /** Whether a turn is over: undefined while it is not, else what to wait for. */
 export type TurnOver = () => Promise<void> | undefined;
 
@@ -15,10 +18,15 @@ export function createTurns(clock: Clock): TurnOver {
   return () => {
     if (clock.now() < until) return undefined;
     return new Promise((resolve) => {
-      clock.delay(0, () => {
+      const pass = (left: number) => {
+        if (left > 0) {
+          clock.delay(0, () => pass(left - 1));
+          return;
+        }
         until = clock.now() + longest;
         resolve();
-      });
+      };
+      pass(rounds);
     });
   };
 }
