@@ -63,7 +63,9 @@ function fetchesNothing(resource: ResourceNode, spec: Path): boolean {
 }
 
 function isEmpty(resource: ResourceNode, spec: Path, field: string): boolean {
+  const node = resource.nodeAt([...spec, field]);
+  if (node?.type === 'seq' && node.items.length > 0) return false;
   const known = knownAt(resource, spec, [field]);
   if (known.state !== 'value') return known.state === 'absent';
-  return Array.isArray(known.value) && known.value.length === 0 && !isOpen(resource.nodeAt([...spec, field]));
+  return Array.isArray(known.value) && known.value.length === 0 && !isOpen(node);
 }

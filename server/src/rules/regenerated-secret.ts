@@ -7,9 +7,11 @@ import {
   remove,
   setRefreshPolicy,
 } from '../model/externalSecret.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding, Fix, Severity } from '../model/finding.ts';
 import { usesOf } from '../model/goTemplate/uses.ts';
 import { isAbsent, isPresent, knownAt, textAt } from '../model/known.ts';
+import type { ResourceNode } from '../syntax/manifest.ts';
+import type { Path } from '../syntax/path.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { judgedTemplates } from './templateFindings.ts';
 
@@ -73,10 +75,6 @@ spec:
     const chosen = !isAbsent(resource, spec, ['refreshInterval']);
     const severity: Severity = chosen ? 'information' : 'warning';
     const when = chosen ? `every ${interval}` : 'every hour where no refreshInterval is set';
-    const fixes = setRefreshPolicy(resource, spec, 'dataFrom', ['CreatedOnce']).map((fix) => ({
-      ...fix,
-      edits: [...fix.edits, ...remove(resource, [...spec, 'refreshInterval'], false).flatMap(({ edits }) => edits)],
-    }));
     const generators: readonly Finding[] = mappingsIn(resource, [...spec, 'dataFrom'])
       .filter((item) => isPresent(resource, item, ['sourceRef', 'generatorRef']))
       .map((item) => [...item, 'sourceRef', 'generatorRef', 'kind'])
@@ -86,11 +84,19 @@ spec:
         severity,
         at: { path, part: 'value' },
         message: `This generator makes a new secret at every refresh, ${when}. Add refreshPolicy: CreatedOnce to keep the first.`,
-        fixes,
+        fixes: keepFirst(resource, spec),
       }));
     return [...generators, ...randomCalls(context, severity, when)];
   },
 };
+
+function keepFirst(resource: ResourceNode, spec: Path): readonly Fix[] {
+  const interval = remove(resource, [...spec, 'refreshInterval'], false).flatMap(({ edits }) => edits);
+  return setRefreshPolicy(resource, spec, 'dataFrom', ['CreatedOnce']).map((fix) => ({
+    ...fix,
+    edits: [...fix.edits, ...interval],
+  }));
+}
 
 function randomCalls(context: RuleContext, severity: Severity, when: string): readonly Finding[] {
   return judgedTemplates(context)

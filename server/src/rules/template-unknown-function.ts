@@ -59,9 +59,11 @@ spec:
   check(context) {
     const isOld = !restrictsTemplates(context.resolution);
     const { resource } = context;
+    const templates = judgedTemplates(context);
+    if (templates.length === 0) return [];
     const spec = judgedSpecPath(resource);
     const keys = new Set(spec === undefined ? [] : fetchedKeys(resource, spec));
-    return judgedTemplates(context).flatMap((template) =>
+    return templates.flatMap((template) =>
       usesOf(template.tree)
         .functions.filter(({ node: { name } }) => !templateFunctions.has(name) && !(isOld && DROPPED.has(name)))
         .slice(0, mostFindings)

@@ -65,9 +65,11 @@ spec:
   },
   check(context) {
     const { resource } = context;
+    const templates = judgedTemplates(context);
+    if (templates.length === 0) return [];
     const spec = judgedSpecPath(resource);
     const fetched = spec === undefined ? undefined : fetchedKeys(resource, spec);
-    return judgedTemplates(context).flatMap((template) => {
+    return templates.flatMap((template) => {
       const keys = template.context === 'key' ? ['value'] : fetched;
       if (template.tree.error !== undefined || template.context === 'request') return [];
       const uses = usesOf(template.tree);
