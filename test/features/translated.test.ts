@@ -89,6 +89,8 @@ describe('what is shown', () => {
       'its newest version is disabled',
       'disabled, soon to be destroyed',
       'it was deleted on 2026-11-30 and can be recovered',
+      'in several folders (/, /prd): ESO reads whichever comes first',
+      'scheduled for destruction',
     ];
     assertTranslated(
       [
@@ -97,7 +99,7 @@ describe('what is shown', () => {
         ...details.map((text) => vaultWords(text, marking)),
         detailWords('versions', '30 versions', marking),
       ],
-      'vault-token dev robot reader kind login-helper helper',
+      'prd vault-token dev robot reader kind login-helper helper',
     );
     for (const text of [...logins, ...details]) assert.equal(vaultWords(loginWords(text, english), english), text);
     assert.equal(detailWords('name', 'folder', marking), 'folder', 'a name that somebody has given');
@@ -130,6 +132,7 @@ describe('what is shown', () => {
       'read access to project shp',
       'a role in the project that may read its secrets',
       'Maintainer of the project',
+      'execute on the variable',
     ];
     const details: readonly (readonly [name: string, value: string])[] = [
       ['in', 'project shp/api'],
@@ -139,6 +142,7 @@ describe('what is shown', () => {
       ['replication', 'automatic'],
       ['announces to', '2 Pub/Sub topics'],
       ['state', 'suspended'],
+      ['type', 'rotated secret'],
     ];
     assertTranslated(
       [
@@ -146,7 +150,7 @@ describe('what is shown', () => {
         ...rights.map((text) => rightWords(text, marking)),
         ...details.map(([name, value]) => detailWords(name, value, marking)),
       ],
-      'shp api prd europe west vlt Dev and Ops Web par ocid list secrets Recoverable',
+      'shp api prd europe west vlt Dev and Ops Web par ocid list secrets execute Recoverable',
     );
     for (const text of places) assert.equal(placeWords(text, english), text);
     assert.equal(detailWords('labels', 'protected', marking), 'protected', 'a name that somebody has given');

@@ -38,6 +38,8 @@ const knownRights = recognising([
   phrase('project {0}'),
   phrase('config {0}'),
   phrase('{0} in namespace {1}'),
+  phrase('{0} on the variable'),
+  phrase('{0} on variables'),
 ]);
 
 /** Where a vault is, in the language of the reader as far as that is said in our own words. */

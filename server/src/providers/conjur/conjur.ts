@@ -1,5 +1,5 @@
 import type { CancellationToken } from '../../cancellation.ts';
-import { phrase } from '../../localisation.ts';
+import { english, phrase } from '../../localisation.ts';
 import type { Outcome } from '../outcome.ts';
 import { isObject, textOf } from '../rest/json.ts';
 import type { RestClient } from '../rest/restClient.ts';
@@ -88,12 +88,9 @@ function explain({ status, operation, has }: Refusal, { account, address }: Conj
     return { code: 'denied', ...said };
   }
   if (status === 403) {
-    const permission = operation === 'RetrieveSecret' ? 'execute on the variable' : 'read on variables';
-    return {
-      code: 'denied',
-      ...told('{0} denies {1} to your login. Its policies lack {2}.', place, operation, permission),
-      permission,
-    };
+    const right = operation === 'RetrieveSecret' ? phrase('{0} on the variable', 'execute') : phrase('{0} on variables', 'read');
+    const said = told('{0} denies {1} to your login. Its policies lack {2}.', place, operation, right);
+    return { code: 'denied', ...said, permission: english.of(right) };
   }
   if (status === 404)
     return {
