@@ -93,6 +93,13 @@ describe('compiled code that is kept', () => {
     assert.equal(run(), 'hello one true\n');
   });
 
+  it('lets a program try again to read what could not be read', () => {
+    const attempt = "try { require('../chunks/late.cjs'); console.log('read'); } catch { console.log('not read'); }";
+    const appear = `require('node:fs').writeFileSync(require('node:path').join(__dirname, '../chunks/late.cjs'), '');`;
+    write(`${attempt} ${attempt} ${appear} ${attempt}`);
+    assert.equal(run(), 'not read\nnot read\nread\n');
+  });
+
   it('has the functions of all that ran, once a process has read more than those before', () => {
     write("if (process.env.MORE) console.log(require('../chunks/words.cjs').greet('more'));");
     run();

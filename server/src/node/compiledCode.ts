@@ -99,7 +99,13 @@ export function runCompiled(program: string, folder: string, setFlags: (own: boo
     if (known) return known.exports;
     const module: CommonModule = { exports: {} };
     modules.set(path, module);
-    run(module, path);
+    try {
+      run(module, path);
+    } catch (error) {
+      // Whoever asks again is told again, and gets no half of it.
+      modules.delete(path);
+      throw error;
+    }
     return module.exports;
   }
 
