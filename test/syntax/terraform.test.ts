@@ -90,6 +90,9 @@ it('nothing but names in braces may be of any tool, and shell in a string is non
   for (const text of [
     spec(`  target:\n    name: \${name}\n${fetched}`),
     spec(`  target:\n    template:\n      data:\n        run: 'echo "\${A:-"b"}" \${#A[@]} %{http_code}'\n${fetched}`),
+    spec(
+      `  target:\n    template:\n      data:\n        run.sh: |\n          for f in a; do\n            echo \${ports["web"]}\n          done\n${fetched}`,
+    ),
   ]) {
     const [document] = parseManifestFile(text).documents;
     assert.equal(document?.parsed.engine, undefined);

@@ -21,16 +21,18 @@ interface Sequence extends OffsetRange {
   readonly role: GoActionRole;
 }
 
+const directive = /(?<!%)%\{~?\s*(?:if|for|else|endif|endfor)\b/;
+
 /**
- * Directives, and what no other tool has in a `${…}`: calls, conditions, an index of its own quotes. Texts with nothing but `${name}` may
- * be anybody's, and are YAML as they stand.
+ * In the line of a key, or at the beginning of one, what no other tool has in a `${…}`: a call, a condition, an index with quotes of its
+ * own. Elsewhere it may be a script in a string. Texts with nothing but `${name}` may be anybody's, and are YAML as they stand.
  */
-const signs =
-  /(?<!%)%\{~?\s*(?:if|for|else|endif|endfor)\b|(?<!\$)\$\{~?[ \t]*(?:[A-Za-z_]\w*\(|[\w.]+\["|[^{}"\r\n]{1,200} (?:\?|[=!]=) )/;
+const expression =
+  /^[ \t]*(?:(?:- +)*["']?[\w./-]+["']?:[ \t].*)?(?<!\$)\$\{~?[ \t]*(?:[A-Za-z_]\w*\(|[\w.]+\["|[^{}"\r\n]{1,200} (?:\?|[=!]=) )/m;
 
 /** Masks what Terraform puts in; undefined where nothing tells that it goes over the text. */
 export function maskTerraform(text: string): TerraformMask | undefined {
-  if (!/[$%]\{/.test(text) || !signs.test(text)) return undefined;
+  if (!/[$%]\{/.test(text) || !(directive.test(text) || expression.test(text))) return undefined;
   const whole: PlacedAction[] = [];
   const between: PlacedAction[] = [];
   const inline: Sequence[] = [];
