@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import { serverCommands } from '../../../server/src/protocol.ts';
+import { plainMessage } from '../plainText.ts';
 import type { CommandContext } from './command.ts';
 import { restartServer } from './restartServer.ts';
 
@@ -46,7 +47,8 @@ export async function tellServerEnd(
       : []),
     isDown ? l10n.t('It stays down until it is restarted.') : l10n.t('It is being started again.'),
   ];
-  const chosen = await window.showErrorMessage(sentences.join(' '), ...(isDown ? [restart, show] : [show]));
+  const message = plainMessage(sentences.join(' '), 500);
+  const chosen = await window.showErrorMessage(message, ...(isDown ? [restart, show] : [show]));
   if (chosen === restart) await restartServer(context, undefined);
   if (chosen === show) output.show();
 }
