@@ -11,7 +11,7 @@ import { catalogAt, type Setup } from './azureSetup.ts';
 
 const authority = createAuthority();
 const needle = 'needle-in-a-value';
-const quick = { limits: { attempt: 300, call: 1_500 } };
+const quick = { limits: { attempt: 700, call: 2_500 } };
 let folder: string;
 let server: ScriptedHttp;
 

@@ -5,7 +5,7 @@ import { type Answer, type ScriptedHttp, startScriptedHttp } from '../support/sc
 import { catalogAt } from './hashicorpSetup.ts';
 
 const needle = 'needle-in-a-value';
-const quick = { limits: { attempt: 200, call: 1_000 } };
+const quick = { limits: { attempt: 700, call: 2_500 } };
 let server: ScriptedHttp;
 beforeEach(async () => {
   server = await startScriptedHttp(() => ({ status: 200 }));
