@@ -243,7 +243,8 @@ export function createDiagnoser(
       );
       return found;
     },
-    cluster(document, { attachment, marks, isPatch }, token, isWanted) {
+    async cluster(document, { attachment, marks, isPatch }, token, isWanted) {
+      if (attachment === undefined && !marks.has(document.uri)) return [];
       const ask = async ({ parsed, resource }: { parsed: ParsedDocument; resource: ResourceNode }) => {
         const marked = marks.of(document.uri, parsed, resource);
         if (attachment === undefined) return marked;

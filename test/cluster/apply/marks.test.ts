@@ -25,6 +25,7 @@ it('what the cluster has said to a manifest is a finding of refused-by-cluster, 
     message: 'no',
   } as const;
   marks.keep(['file:///a.yaml'], [said]);
+  assert.equal(marks.has('file:///a.yaml'), true);
   assert.deepEqual(marks.of('file:///a.yaml', document.parsed, resource), [
     { rule: 'refused-by-cluster', severity: 'error', at: { path: ['kind'], part: 'value' }, message: 'no' },
   ]);
@@ -34,4 +35,5 @@ it('what the cluster has said to a manifest is a finding of refused-by-cluster, 
   assert.deepEqual(marks.of('file:///a.yaml', other.document.parsed, other.resource), []);
   marks.keep(['file:///a.yaml'], []);
   assert.deepEqual(marks.of('file:///a.yaml', document.parsed, resource), []);
+  assert.equal(marks.has('file:///a.yaml'), false);
 });

@@ -6,6 +6,8 @@ import type { ApplyFinding } from './results.ts';
 export interface ApplyMarks {
   /** Takes the findings of one run; what was known of those files before is forgotten. */
   keep(uris: readonly string[], findings: readonly ApplyFinding[]): void;
+  /** Whether anything was said about a file. */
+  has(uri: string): boolean;
   /** What was said about a resource, if its document still reads as it did then. */
   of(uri: string, parsed: ParsedDocument, resource: ResourceNode): readonly Finding[];
 }
@@ -32,6 +34,7 @@ export function createApplyMarks(): ApplyMarks {
         marks.set(uri, [...(marks.get(uri) ?? []), mark]);
       }
     },
+    has: (uri) => marks.has(uri),
     of(uri, { text }, { root }) {
       const here = JSON.stringify(root);
       return (marks.get(uri) ?? []).filter((mark) => mark.text === text && mark.root === here).map(({ finding }) => finding);
