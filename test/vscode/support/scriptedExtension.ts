@@ -48,11 +48,16 @@ export interface ScriptedExtension {
 /** Builds the client with the scripted server in the place of the real one, in a folder of its own. */
 export async function scriptExtension(first: Scene): Promise<ScriptedExtension> {
   const folder = mkdtempSync(join(tmpdir(), 'external-secrets-scripted-'));
-  for (const path of ['package.json', 'package.nls.json', 'client/resources']) {
+  for (const path of ['package.json', 'package.nls.json', 'client/resources', 'server/bin']) {
     cpSync(join(projectRoot, path), join(folder, path), { recursive: true });
   }
   const server = fileURLToPath(new URL('./scriptedServer.ts', import.meta.url));
-  await build({ entries: { 'client/extension': 'client/src/node.ts', 'server/main': server }, folder: join(folder, 'dist') });
+  const entries = {
+    'client/extension': 'client/src/node.ts',
+    'server/main': server,
+    'server/compiledCode': 'server/src/node/compiledCode.ts',
+  };
+  await build({ entries, folder: join(folder, 'dist') });
   const file = join(folder, 'scene.json');
   const play = (scene: Scene) => {
     // Renamed into place: the server must not read half of it.
