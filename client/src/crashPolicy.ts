@@ -29,10 +29,9 @@ export function crashPolicy(now: () => number = Date.now): CrashPolicy {
   };
   return {
     errorHandler: {
-      error: (_error, _message, count) => ({
-        action: (count ?? 1) <= maxRestarts ? ErrorAction.Continue : ErrorAction.Shutdown,
-        handled: true,
-      }),
+      // Of a server that has died all that is sent until its end is noticed is an error. To shut the client down for these, as the library
+      // does, would leave it down without a word: the end itself is told by `closed`.
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
         deaths = [...deaths.filter((time) => now() - time <= countedWithin), now()];
         become(deaths.length > maxRestarts);
