@@ -39,7 +39,7 @@ describe('the npm package of the server', { timeout: 120_000 }, () => {
 
   it('holds the two programs and what they read, and nothing of the extension', () => {
     const allowed =
-      /^package\/(package\.json|README\.md|LICENSE|THIRD_PARTY_NOTICES\.txt|server\/bin\/(external-secrets-(lint|language-server)|package\.json)|dist\/server\/(main|lint)\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/schemas\/[\w./-]+\.(json|cjs))$/;
+      /^package\/(package\.json|README\.md|LICENSE|THIRD_PARTY_NOTICES\.txt|server\/bin\/(external-secrets-(lint|language-server)|package\.json)|dist\/server\/(main|lint|compiledCode)\.cjs|dist\/chunks\/[\w.-]+\.cjs|dist\/schemas\/[\w./-]+\.(json|cjs))$/;
     assert.deepEqual(
       installed.files.filter((path) => !allowed.test(path)),
       [],
