@@ -74,7 +74,7 @@ export const suites: readonly Suite[] = [
     name: 'workbench',
     runsAlone: true,
     prepare: async () => (await prepareMoto()) ?? (await prepareBrowserVSCode()),
-    run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'], concurrency: 2 }, request),
+    run: (request) => runNodeTests({ include: ['test/vscode/ui/*.test.ts'] }, request),
   },
   {
     name: 'cluster',

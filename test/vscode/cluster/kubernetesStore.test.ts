@@ -84,8 +84,7 @@ describe('Kubernetes Secrets as a vault in VS Code', { skip: whyNoLab() ?? false
       assert.match(question.text, new RegExp(`Kubernetes Secrets, namespace ${namespace} of 127\\.0\\.0\\.1:\\d+`));
       assert.match(question.text, /kubeconfig context test\?/);
       await workbench.picture('1-consent');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
-      await messages.status(/cluster/);
+      await messages.connect();
       await editor.press('Control+End');
       await editor.type('d');
       assert.ok((await editor.suggestions('database')).length > 0);

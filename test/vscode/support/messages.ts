@@ -41,6 +41,13 @@ export class Messages {
     await box.waitFor({ state: 'hidden' });
   }
 
+  /** Says to the question about a vault that it is the store's, and waits until it is connected. */
+  async connect(): Promise<void> {
+    await this.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+    // Before, the status has the store's name as well.
+    await this.status(/Values are (not )?read|Names are (being|not) listed/);
+  }
+
   /**
    * Waits for an item of the status bar whose caption and accessible name match, and gives both. Read in one go: what is told there may
    * be gone a few seconds later.

@@ -75,7 +75,7 @@ describe('Azure Key Vault in VS Code', () => {
       const question = await messages.question('Allow External Secrets');
       assert.match(question.text, /Azure Key Vault, https:\/\/127\.0\.0\.1:\d+, with your Azure CLI login \(jane@example\.com\)/);
       await workbench.picture('1-question');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      await messages.connect();
       await editor.goTo(...endOf('        key: my'));
       await editor.type('a');
       const labels = await editor.suggestions('myapp-database');

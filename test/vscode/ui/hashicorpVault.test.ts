@@ -81,7 +81,7 @@ describe('HashiCorp Vault in VS Code', { skip: 'reason' in started && started.re
       const question = await messages.question('Allow External Secrets');
       assert.match(question.text, /HashiCorp Vault, http:\/\/127\.0\.0\.1:\d+, with your token in ~\/\.vault-token\?/);
       await workbench.picture('1-consent');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      await messages.connect();
       await editor.press('Control+End');
       await editor.type('app/');
       const labels = await editor.suggestions(['prod/myapp/database', 'prod/myapp/tls']);

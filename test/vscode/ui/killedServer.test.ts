@@ -99,8 +99,7 @@ describe('the language server, killed while one writes', () => {
       await editor.squiggles('error').first().waitFor();
       await editor.goToEndOf('key: prod/myapp/d');
       await palette.run('External Secrets: Connect Store');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
-      await messages.status(/aws-secretsmanager/);
+      await messages.connect();
       await editor.goToEndOf('key: prod/myapp/d');
       await editor.type('a');
       await killNext();

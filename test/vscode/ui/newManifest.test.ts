@@ -88,8 +88,7 @@ describe('from an empty folder to an ExternalSecret', { skip: 'reason' in starte
       await editor.press('Enter');
       await page.locator('.monaco-dialog-box').waitFor();
       await workbench.picture('15b-consent');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
-      await messages.status(/aws-secretsmanager/);
+      await messages.connect();
     }),
   );
 

@@ -64,7 +64,7 @@ describe('AWS Parameter Store in VS Code', () => {
       await palette.run('External Secrets: Connect Store');
       const question = await messages.question('Allow External Secrets');
       assert.match(question.text, /AWS Parameter Store, us-east-1/);
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      await messages.connect();
       await editor.goToEndOf('key: /prod/my');
       await editor.type('app/');
       const labels = await editor.suggestions('/prod/myapp/database');

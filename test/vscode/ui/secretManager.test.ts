@@ -78,7 +78,7 @@ describe('Google Secret Manager in VS Code', () => {
         /Google Secret Manager, project shop-1, with your Google login \(application default credentials\)/,
       );
       await workbench.picture('1-question');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      await messages.connect();
       await editor.goToEndOf('key: prod-');
       await editor.type('my');
       const labels = await editor.suggestions('prod-myapp-database');

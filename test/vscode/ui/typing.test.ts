@@ -84,7 +84,7 @@ describe('a manifest typed into an empty file', () => {
       await workbench.picture('3-connect');
       assert.deepEqual(opened.vault.server.requests, []);
       await editor.choose('Connect to aws-secretsmanager…');
-      await messages.answer('Allow External Secrets', "Allow, This Is the Store's Vault");
+      await messages.connect();
     }),
   );
 
