@@ -14,7 +14,7 @@ import type { OperatorFacts } from './cluster/operator/detectOperator.ts';
 import { type ClusterService, createClusterService } from './clusterService.ts';
 import { type ConversionService, createConversionService } from './conversionService.ts';
 import { createDiagnoser } from './diagnoser.ts';
-import { type ContentChange, createDocuments } from './documents.ts';
+import { type ContentChange, createDocuments, type OpenDocument } from './documents.ts';
 import { fixAll, fixAllKind, quickFixes } from './features/codeActions.ts';
 import { completeAt, resolveItem } from './features/completion/index.ts';
 import { rehearse } from './features/completion/rehearsal.ts';
@@ -210,6 +210,9 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
   const intake = createIntake({ documents, index, clock: host.clock, reindex });
   const reader = createWorkspaceReader({ documents, files: host.files, index, reindex });
 
+  /** Tells whether a document is open still, and has not been edited. */
+  const whileNewest = (document: OpenDocument) => () => documents.get(document.uri) === document;
+
   function placeIn(uri: string, position: Position): PlaceContext | undefined {
     const document = documents.get(uri);
     if (document === undefined) return undefined;
@@ -245,7 +248,7 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
       for (;;) {
         const document = documents.get(uri);
         if (document === undefined) return undefined;
-        const isNewest = () => documents.get(uri) === document;
+        const isNewest = whileNewest(document);
         if (early !== undefined && intake.waits(uri)) {
           const own = await diagnoser.own(document, isNewest);
           if (isNewest()) early(own.map(({ diagnostic }) => diagnostic));
@@ -259,14 +262,13 @@ export function createLanguageService(host: Host, options: ServiceOptions): Lang
     async diagnoseVault(uri) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      const isNewest = () => documents.get(uri) === document;
-      return (await diagnoser.vault(document, neverCancelled, isNewest)).map(({ diagnostic }) => diagnostic);
+      return (await diagnoser.vault(document, neverCancelled, whileNewest(document))).map(({ diagnostic }) => diagnostic);
     },
     async diagnoseCluster(uri) {
       const document = documents.get(uri);
       if (document === undefined) return [];
-      const isNewest = () => documents.get(uri) === document;
-      return (await diagnoser.cluster(document, cluster.diagnosis, neverCancelled, isNewest)).map(({ diagnostic }) => diagnostic);
+      const found = await diagnoser.cluster(document, cluster.diagnosis, neverCancelled, whileNewest(document));
+      return found.map(({ diagnostic }) => diagnostic);
     },
     useCrds: chooser.useFiles,
     useVersions: chooser.useVersions,

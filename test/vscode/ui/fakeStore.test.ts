@@ -4,21 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fakeStore } from '../support/webStores.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import { scenario } from './steps.ts';
 
 const file = 'external-secret.yaml';
-const store = `apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata:
-  name: fake
-spec:
-  provider:
-    fake:
-      data:
-        - key: prod/myapp/database
-          value: '{"username": "made-up-user", "password": "made-up-password"}'
-        - key: prod/myapp/token
+const store = `${fakeStore}        - key: prod/myapp/token
           value: made-up-token
           version: v1
 `;
